@@ -1,0 +1,201 @@
+//! The app: its stacks, and the way from them to files.
+
+use crate::check;
+use crate::element::{Condition, Element, Kind};
+use crate::emit::{Manifest, Synthesis, SynthesizedStack, json};
+use crate::graph::Graph;
+use crate::name::Naming;
+use crate::problem::{Problem, Problems};
+use crate::scope::Scope;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Deref;
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The root of the construct tree.
+///
+/// ```
+/// use ledgerform::{App, Output, IntoExpr};
+/// let app = App::new();
+/// let stack = app.stack("network");
+/// stack.output("greeting", Output::new("hello".into_expr()));
+/// let synthesis = app.synth()?;
+/// assert!(synthesis.stacks[0].json.contains("hello"));
+/// # Ok::<(), ledgerform::Problems>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct App {
+    tree: Rc<RefCell<Tree>>,
+}
+
+/// A stack: one Terraform root module with its own state. It is a [`Scope`].
+#[derive(Clone)]
+pub struct Stack(Scope);
+
+impl Deref for Stack {
+    type Target = Scope;
+
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl App {
+    /// An app without stacks.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a stack. Its name becomes the name of its folder.
+    #[track_caller]
+    pub fn stack(&self, name: impl Into<String>) -> Stack {
+        self.stack_named(name.into(), Naming::Cdktf, Location::caller())
+    }
+
+    pub(crate) fn stack_named(&self, name: String, naming: Naming, location: &'static Location<'static>) -> Stack {
+        let mut tree = self.tree.borrow_mut();
+        // The characters that CDKTF refuses (white space and globs), and those that would leave the folder.
+        let bad = |c: char| c.is_whitespace() || "*?[]{}!/\\".contains(c);
+        if name.is_empty() || name.starts_with('.') || name.contains(bad) {
+            let help = "use letters, digits, `_`, `-` and `.`: the name becomes a folder and is matched by patterns";
+            let message = format!("`{name}` cannot be the name of a stack");
+            tree.problems.push(Problem::new(&name, message, Some(location)).help(help));
+        }
+        if let Some(first) = tree.stacks.iter().find(|stack| stack.name == name) {
+            let message =
+                format!("there is already a stack with this name, from {}:{}", first.location.file(), first.location.line());
+            let problem = Problem::new(&name, message, Some(location)).help("give one of the two another name");
+            tree.problems.push(problem);
+        }
+        let stack = tree.stacks.len();
+        tree.stacks.push(StackData { name, location, naming, elements: Vec::new(), ids: BTreeMap::new(), names: BTreeMap::new() });
+        drop(tree);
+        Stack(Scope { tree: self.tree.clone(), stack, path: Vec::new(), keys: Vec::new(), frames: Vec::new() })
+    }
+
+    /// The graph of every stack, in the order they were added.
+    ///
+    /// # Errors
+    /// All problems of the description: wrong inputs, ids and names taken twice, arguments that the provider's schema
+    /// does not have or lacks, references that lead nowhere or into another stack, cycles.
+    pub fn graphs(&self) -> Result<Vec<Graph>, Problems> {
+        let tree = self.tree.borrow();
+        let mut problems = tree.problems.clone();
+        for (_, path, condition) in &tree.requirements {
+            let path = path.join("/");
+            let message = "this requirement has no resource that could carry it as a precondition";
+            problems.push(Problem::new(path, message, None).help(format!("{:?}", condition.condition)));
+        }
+        let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.name.as_str()).collect();
+        let graphs: Vec<Graph> =
+            tree.stacks.iter().enumerate().map(|(i, stack)| Graph::new(i, &stack.name, &stack.elements)).collect();
+        for graph in &graphs {
+            problems.extend(check::graph(graph, &names));
+        }
+        Problems::check(problems)?;
+        Ok(graphs)
+    }
+
+    /// The files of the app, in memory.
+    ///
+    /// # Errors
+    /// As [`App::graphs`].
+    pub fn synth(&self) -> Result<Synthesis, Problems> {
+        let stacks: Vec<SynthesizedStack> = self
+            .graphs()?
+            .iter()
+            .map(|graph| SynthesizedStack { name: graph.name.clone(), json: json::stack(graph), outputs: graph.output_names() })
+            .collect();
+        let manifest = Manifest::new(stacks.iter().map(|stack| stack.name.as_str()));
+        Ok(Synthesis { manifest: manifest.to_json(), stacks })
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tree = self.tree.borrow();
+        f.debug_list().entries(tree.stacks.iter().map(|stack| &stack.name)).finish()
+    }
+}
+
+/// What all scopes of an app share.
+#[derive(Default)]
+pub(crate) struct Tree {
+    stacks: Vec<StackData>,
+    pub(crate) problems: Vec<Problem>,
+    /// Requirements that wait for a resource of their scope.
+    pub(crate) requirements: Vec<(usize, Vec<Arc<str>>, Condition)>,
+    /// Where the components being built were used, outermost first.
+    pub(crate) origin: Vec<&'static Location<'static>>,
+}
+
+struct StackData {
+    name: String,
+    location: &'static Location<'static>,
+    naming: Naming,
+    elements: Vec<Rc<Element>>,
+    /// Construct paths in use.
+    ids: BTreeMap<Vec<Arc<str>>, &'static Location<'static>>,
+    /// Terraform addresses in use, with the element that has each.
+    names: BTreeMap<String, usize>,
+}
+
+impl Tree {
+    pub(crate) fn naming(&self, stack: usize) -> Naming {
+        self.stacks[stack].naming
+    }
+
+    pub(crate) fn stack_name(&self, stack: usize) -> &str {
+        &self.stacks[stack].name
+    }
+
+    /// Takes a construct path; gives the place that has it already.
+    pub(crate) fn claim(
+        &mut self,
+        stack: usize,
+        path: &[Arc<str>],
+        location: &'static Location<'static>,
+    ) -> Option<&'static Location<'static>> {
+        let ids = &mut self.stacks[stack].ids;
+        if let Some(first) = ids.get(path) {
+            return Some(first);
+        }
+        ids.insert(path.to_vec(), location);
+        None
+    }
+
+    /// Adds an element; gives a problem if its address is taken.
+    pub(crate) fn push(&mut self, stack: usize, element: Element) -> Option<Problem> {
+        let StackData { elements, names, .. } = &mut self.stacks[stack];
+        let address = element.addr.base().to_owned();
+        if let Some(first) = names.get(&address) {
+            let first = &elements[*first];
+            // The same id twice is already reported when the id is claimed.
+            if first.path == element.path && matches!(element.kind, Kind::Resource(_)) {
+                return None;
+            }
+            let message = format!("`{address}` is already the address of `{}`", first.path);
+            let help = match element.kind {
+                Kind::Provider { .. } => "configure further providers with `provider_alias`",
+                _ => "choose an id that differs in letters, digits, `_` or `-`: other characters are dropped from addresses",
+            };
+            return Some(Problem::new(&*element.path, message, Some(element.location)).help(help));
+        }
+        names.insert(address, elements.len());
+        elements.push(Rc::new(element));
+        None
+    }
+
+    /// Removes and gives the requirements that a resource added to `scope` can carry.
+    pub(crate) fn take_requirements(&mut self, stack: usize, scope: &[Arc<str>]) -> Vec<Condition> {
+        let (taken, kept) = std::mem::take(&mut self.requirements)
+            .into_iter()
+            .partition(|(s, path, _)| *s == stack && scope.starts_with(path));
+        self.requirements = kept;
+        let taken: Vec<(usize, Vec<Arc<str>>, Condition)> = taken;
+        taken.into_iter().map(|(_, _, condition)| condition).collect()
+    }
+}

@@ -1,0 +1,92 @@
+//! What must hold before anything is emitted. All problems are found, not only the first.
+
+mod schema;
+
+use crate::addr::Addr;
+use crate::element::{Element, Kind, Repeat};
+use crate::graph::Graph;
+use crate::node::{Node, Role, Symbol};
+use crate::problem::Problem;
+use std::collections::HashSet;
+
+/// Checks the elements of one stack; `stacks` are the names of all stacks of the app.
+pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let addresses: HashSet<&str> = graph.addresses().collect();
+    for element in &graph.elements {
+        let mut found = Found { problems: &mut problems, element };
+        element.walk(&mut |path, node| expression(&mut found, graph, stacks, &addresses, path, node));
+        element.addrs(&mut |addr| address(&mut found, graph, stacks, &addresses, "depends_on", addr));
+        if let Kind::Resource(resource) = &element.kind {
+            schema::resource(resource, &mut |path, message, help| found.add(path, message, help));
+        }
+        if let Kind::Provider { provider, block, .. } = &element.kind {
+            schema::provider(provider, block, &mut |path, message, help| found.add(path, message, help));
+        }
+    }
+    if let Some(cycle) = graph.cycle() {
+        let elements: Vec<&Element> = cycle.iter().map(|i| &*graph.elements[*i]).collect();
+        let mut names: Vec<&str> = elements.iter().map(|element| element.addr.base()).collect();
+        names.push(names[0]);
+        let message = format!("the references form a cycle: {}", names.join(" → "));
+        let help = "break it with a resource of its own for one of the references, such as a separate rule or attachment";
+        problems.push(Problem::new(&*elements[0].path, message, Some(elements[0].location)).help(help));
+    }
+    problems
+}
+
+struct Found<'a> {
+    problems: &'a mut Vec<Problem>,
+    element: &'a Element,
+}
+
+impl Found<'_> {
+    fn add(&mut self, path: &str, message: String, help: Option<String>) {
+        let message = if path.is_empty() { message } else { format!("`{path}`: {message}") };
+        let mut problem = Problem::new(&*self.element.path, message, Some(self.element.location));
+        problem.help = help;
+        self.problems.push(problem);
+    }
+}
+
+fn expression(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &str, node: &Node) {
+    let mut bound: Vec<u32> = Vec::new();
+    if let Kind::Resource(resource) = &found.element.kind
+        && let Repeat::ForEach { symbol, .. } = resource.repeat
+    {
+        bound.push(symbol);
+    }
+    node.walk(&mut |node| {
+        if let Node::For(each) = node {
+            bound.push(each.id);
+        }
+    });
+    node.walk(&mut |node| match node {
+        Node::Ref(addr) => address(found, graph, stacks, known, path, addr),
+        Node::Invalid(reason) => found.add(path, reason.to_string(), None),
+        Node::Symbol(Symbol { id, role }) if !bound.contains(id) => {
+            let name = match role {
+                Role::EachKey | Role::EachValue => "`each.key` and `each.value` have",
+                Role::Key | Role::Value => "the names of a `for` expression have",
+            };
+            let help = "use the value inside the closure, or read it through `at`, `map` or `all` of the result";
+            found.add(path, format!("{name} no meaning outside the repetition they belong to"), Some(help.to_owned()));
+        }
+        _ => {}
+    });
+}
+
+fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &str, addr: &Addr) {
+    if addr.stack() != graph.stack {
+        let owner = stacks.get(addr.stack()).copied().unwrap_or("another app");
+        let message = format!("`{addr}` is private to the stack `{owner}`");
+        let help = format!(
+            "make it an output of `{owner}` and give `{}` a variable for the value, or put both into one stack",
+            graph.name
+        );
+        found.add(path, message, Some(help));
+    } else if !known.contains(addr.base()) {
+        let help = "add the element to this stack, or drop the reference";
+        found.add(path, format!("nothing has the address `{addr}`"), Some(help.to_owned()));
+    }
+}

@@ -1,0 +1,170 @@
+//! Blocks against the schema of their provider.
+
+use crate::block::{Block, Item};
+use crate::element::ResourceElement;
+use crate::fold::scalar_text;
+use crate::node::Node;
+use crate::resource::{Mode, Provider};
+use ledgerform_schema::{Attribute, Block as BlockSchema, NestedBlock, Type};
+
+/// Takes a problem: attribute path, what is wrong, what to do.
+type Report<'a> = &'a mut dyn FnMut(&str, String, Option<String>);
+
+/// Checks a resource. A type whose provider is not recorded passes: Terraform will judge it.
+pub(super) fn resource(resource: &ResourceElement, report: Report<'_>) {
+    let Some(document) = ledgerform_schema::document(resource.provider.name) else { return };
+    let (schema, kind) = match resource.mode {
+        Mode::Managed => (document.resource(resource.ty), "resource"),
+        Mode::Data => (document.data_source(resource.ty), "data source"),
+        Mode::Ephemeral => (document.ephemeral_resource(resource.ty), "ephemeral resource"),
+    };
+    match schema {
+        Some(schema) => block("", &resource.block, &schema.block, report),
+        None => {
+            let message = format!(
+                "provider {} {} has no {kind} `{}`",
+                document.short_source(),
+                document.version(),
+                resource.ty
+            );
+            report("", message, Some("check the spelling of the type".to_owned()));
+        }
+    }
+}
+
+/// Checks a provider block.
+pub(super) fn provider(provider: &Provider, config: &Block, report: Report<'_>) {
+    if let Some(document) = ledgerform_schema::document(provider.name) {
+        block("", config, &document.provider().block, report);
+    }
+}
+
+fn block(path: &str, block: &Block, schema: &BlockSchema, report: Report<'_>) {
+    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    for (name, item) in &block.items {
+        let path = below(name);
+        match (item, schema.attributes.get(*name), schema.block_types.get(*name)) {
+            (Item::Argument(node), Some(attribute), _) => argument(&path, node, attribute, report),
+            (Item::Block(inner), _, Some(nested)) => self::block(&path, inner, &nested.block, report),
+            (Item::Blocks(inner), _, Some(nested)) => blocks(&path, inner, nested, report),
+            (Item::Argument(_), None, Some(_)) => {
+                report(&path, "this is a nested block, not an argument".to_owned(), None);
+            }
+            (_, Some(_), _) => report(&path, "this is an argument, not a nested block".to_owned(), None),
+            (_, None, None) => {
+                let names = schema.attributes.keys().chain(schema.block_types.keys()).map(String::as_str);
+                let help = match nearest(name, names) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "see the provider's documentation for the arguments there are".to_owned(),
+                };
+                report(&path, "there is no such argument".to_owned(), Some(help));
+            }
+        }
+    }
+    for (name, attribute) in &schema.attributes {
+        let given = block.get(name);
+        if attribute.required && !matches!(given, Some(Item::Argument(node)) if *node != Node::Null) {
+            report(&below(name), "this argument is required".to_owned(), None);
+        }
+    }
+    for (name, nested) in &schema.block_types {
+        let count = match block.get(name) {
+            None => 0,
+            Some(Item::Blocks(blocks)) => blocks.len() as u64,
+            Some(_) => 1,
+        };
+        if count < nested.min_items {
+            let message = format!("at least {} of these blocks must be there, not {count}", nested.min_items);
+            report(&below(name), message, None);
+        }
+    }
+}
+
+fn blocks(path: &str, blocks: &[Block], nested: &NestedBlock, report: Report<'_>) {
+    if nested.is_single() && blocks.len() > 1 {
+        report(path, format!("at most one of these blocks may be there, not {}", blocks.len()), None);
+    } else if nested.max_items > 0 && blocks.len() as u64 > nested.max_items {
+        report(path, format!("at most {} of these blocks may be there, not {}", nested.max_items, blocks.len()), None);
+    }
+    for (i, inner) in blocks.iter().enumerate() {
+        block(&format!("{path}[{i}]"), inner, &nested.block, report);
+    }
+}
+
+fn argument(path: &str, node: &Node, attribute: &Attribute, report: Report<'_>) {
+    if !attribute.is_argument() {
+        let help = "drop it; read the value through the reference that adding the resource gives";
+        return report(path, "the provider sets this attribute".to_owned(), Some(help.to_owned()));
+    }
+    value(path, node, &attribute.value_type(), report);
+}
+
+/// Checks what is known of a value against a type, with the conversions that Terraform does.
+fn value(path: &str, node: &Node, ty: &Type, report: Report<'_>) {
+    let fits = match (ty, node) {
+        (Type::Dynamic, _) | (_, Node::Null) => true,
+        (Type::String, Node::List(_) | Node::Object(_)) => false,
+        (Type::Number, Node::String(text)) => crate::number::Number::parse(text).is_some(),
+        (Type::Number, Node::Bool(_) | Node::List(_) | Node::Object(_)) => false,
+        (Type::Bool, Node::String(text)) => matches!(&**text, "true" | "false"),
+        (Type::Bool, Node::Number(_) | Node::List(_) | Node::Object(_)) => false,
+        (Type::List(element) | Type::Set(element), Node::List(items)) => {
+            for (i, item) in items.iter().enumerate() {
+                value(&format!("{path}[{i}]"), item, element, report);
+            }
+            true
+        }
+        (Type::Map(element), Node::Object(items)) => {
+            for (key, item) in items.iter() {
+                value(&format!("{path}[\"{key}\"]"), item, element, report);
+            }
+            true
+        }
+        (Type::Object(attributes), Node::Object(items)) => {
+            for (key, item) in items.iter() {
+                match attributes.get(&**key) {
+                    Some(ty) => value(&format!("{path}.{key}"), item, ty, report),
+                    None => report(&format!("{path}.{key}"), "the object has no such attribute".to_owned(), None),
+                }
+            }
+            true
+        }
+        (Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Object(_), node) => scalar_text(node).is_none(),
+        _ => true,
+    };
+    if !fits {
+        report(path, format!("a value of type {ty} is wanted, not {}", what(node)), None);
+    }
+}
+
+fn what(node: &Node) -> &'static str {
+    match node {
+        Node::String(_) | Node::Template(_) => "a string",
+        Node::Number(_) => "a number",
+        Node::Bool(_) => "a boolean",
+        Node::List(_) => "a list",
+        Node::Object(_) => "an object",
+        _ => "this",
+    }
+}
+
+/// The name that differs least from `name`, if it differs little.
+fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = names.map(|candidate| (distance(name, candidate), candidate));
+    scored.min().filter(|(distance, _)| *distance <= name.len() / 3 + 1).map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein distance, over bytes: argument names are ASCII.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

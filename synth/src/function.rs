@@ -1,0 +1,117 @@
+//! Terraform's functions: which ones Ledgerform folds over literals.
+//!
+//! Every function can be called; one that is not in this table, or whose arguments are not known, is emitted as a call
+//! and Terraform evaluates it.
+
+mod cidr;
+mod collection;
+mod json;
+mod text;
+
+use crate::fold::scalar_text;
+use crate::node::Node;
+use std::sync::Arc;
+
+/// What folding a call gives: nothing where it must stay a call, else the result or the reason there is none.
+type Folded = Option<Result<Node, String>>;
+
+/// Folds a call of `name`.
+pub(crate) fn fold(name: &str, args: &[Node]) -> Folded {
+    match name {
+        // These two look at failures, so they come before failures are passed on.
+        "can" => can(args),
+        "try" => fold_try(args),
+        _ if args.iter().any(|arg| matches!(arg, Node::Invalid(_))) => None,
+        "alltrue" => collection::all(args, true),
+        "anytrue" => collection::all(args, false),
+        "cidrhost" => cidr::host(args),
+        "cidrnetmask" => cidr::netmask(args),
+        "cidrsubnet" => cidr::subnet(args),
+        "coalesce" => collection::coalesce(args),
+        "compact" => collection::compact(args),
+        "concat" => collection::concat(args),
+        "contains" => collection::contains(args),
+        "distinct" => collection::distinct(args),
+        "element" => collection::element(args),
+        "endswith" => text::binary(args, |text, suffix| Node::Bool(text.ends_with(suffix))),
+        "flatten" => collection::flatten(args),
+        "index" => collection::index(args),
+        "join" => text::join(args),
+        "jsonencode" => json::encode(args),
+        "keys" => collection::keys(args),
+        "length" => collection::length(args),
+        "lookup" => collection::lookup(args),
+        "lower" => text::unary(args, |text| Node::string(text.to_lowercase())),
+        "max" => collection::extreme(args, i64::max),
+        "merge" => collection::merge(args),
+        "min" => collection::extreme(args, i64::min),
+        "one" => collection::one(args),
+        "pow" => collection::pow(args),
+        "range" => collection::range(args),
+        "regex" => text::regex(args),
+        "replace" => text::replace(args),
+        "sort" => collection::sort(args),
+        "split" => text::split(args),
+        "startswith" => text::binary(args, |text, prefix| Node::Bool(text.starts_with(prefix))),
+        "substr" => text::substr(args),
+        "tolist" => collection::tolist(args),
+        "tomap" => collection::tomap(args),
+        "tonumber" => text::tonumber(args),
+        "tostring" => text::tostring(args),
+        "trimprefix" => {
+            text::binary(args, |text, prefix| Node::string(text.strip_prefix(prefix).unwrap_or(text)))
+        }
+        "trimsuffix" => {
+            text::binary(args, |text, suffix| Node::string(text.strip_suffix(suffix).unwrap_or(text)))
+        }
+        "upper" => text::unary(args, |text| Node::string(text.to_uppercase())),
+        "values" => collection::values(args),
+        "zipmap" => collection::zipmap(args),
+        _ => None,
+    }
+}
+
+fn can(args: &[Node]) -> Folded {
+    let [arg] = args else { return None };
+    if fails(arg) {
+        return Some(Ok(Node::Bool(false)));
+    }
+    arg.is_literal().then_some(Ok(Node::Bool(true)))
+}
+
+fn fold_try(args: &[Node]) -> Folded {
+    for (i, arg) in args.iter().enumerate() {
+        if fails(arg) {
+            continue;
+        }
+        if arg.is_literal() || i + 1 == args.len() {
+            return Some(Ok(arg.clone()));
+        }
+        return None;
+    }
+    Some(Err("every alternative fails".to_owned()))
+}
+
+/// Whether evaluating the node is certain to fail.
+fn fails(node: &Node) -> bool {
+    let mut found = false;
+    node.walk(&mut |node| found |= matches!(node, Node::Invalid(_)));
+    found
+}
+
+/// The text of a known string; numbers and booleans convert as Terraform converts them.
+fn text_of(node: &Node) -> Option<Arc<str>> {
+    match node {
+        Node::String(text) => Some(text.clone()),
+        other => scalar_text(other).map(Into::into),
+    }
+}
+
+/// A known whole number; text that holds one converts as Terraform converts it.
+fn integer_of(node: &Node) -> Option<i64> {
+    match node {
+        Node::Number(n) => n.as_i64(),
+        Node::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}

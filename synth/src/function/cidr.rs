@@ -1,0 +1,78 @@
+//! IPv4 address arithmetic. IPv6 stays a call.
+
+use super::{Folded, integer_of, text_of};
+use crate::node::Node;
+use std::net::Ipv4Addr;
+
+/// An IPv4 range: the network address with host bits cleared, and the prefix length.
+struct Range {
+    network: u32,
+    prefix: u32,
+}
+
+impl Range {
+    /// Reads `10.0.0.0/16`; nothing for IPv6, an error for what is neither.
+    fn parse(text: &str) -> Option<Result<Self, String>> {
+        let bad = || format!("`{text}` is not an IPv4 range such as 10.0.0.0/16");
+        let Some((address, prefix)) = text.split_once('/') else { return Some(Err(bad())) };
+        if address.contains(':') {
+            return None;
+        }
+        let leading_zero = prefix.len() > 1 && prefix.starts_with('0');
+        let (Ok(address), Ok(prefix), false) = (address.parse::<Ipv4Addr>(), prefix.parse::<u32>(), leading_zero)
+        else {
+            return Some(Err(bad()));
+        };
+        if prefix > 32 {
+            return Some(Err(bad()));
+        }
+        Some(Ok(Self { network: u32::from(address) & mask(prefix), prefix }))
+    }
+}
+
+fn mask(prefix: u32) -> u32 {
+    if prefix == 0 { 0 } else { u32::MAX << (32 - prefix) }
+}
+
+/// `cidrsubnet(prefix, newbits, netnum)`
+pub(super) fn subnet(args: &[Node]) -> Folded {
+    let [range, newbits, netnum] = args else { return None };
+    let (text, newbits, netnum) = (text_of(range)?, integer_of(newbits)?, integer_of(netnum)?);
+    Some(Range::parse(&text)?.and_then(|range| {
+        let prefix = i64::from(range.prefix) + newbits;
+        if newbits < 0 || prefix > 32 {
+            return Err(format!("insufficient address space to extend prefix of {} by {newbits}", range.prefix));
+        }
+        if netnum < 0 || netnum >= 1 << newbits {
+            return Err(format!(
+                "prefix extension of {newbits} does not accommodate a subnet numbered {netnum}"
+            ));
+        }
+        let (prefix, netnum) = (u32::try_from(prefix).unwrap_or(32), u32::try_from(netnum).unwrap_or(0));
+        let shifted = netnum.checked_shl(32 - prefix).unwrap_or(0);
+        Ok(Node::string(format!("{}/{prefix}", Ipv4Addr::from(range.network | shifted))))
+    }))
+}
+
+/// `cidrhost(prefix, hostnum)`
+pub(super) fn host(args: &[Node]) -> Folded {
+    let [range, hostnum] = args else { return None };
+    let (text, hostnum) = (text_of(range)?, integer_of(hostnum)?);
+    Some(Range::parse(&text)?.and_then(|range| {
+        let size = 1i64 << (32 - range.prefix);
+        // A negative number counts from the end of the range.
+        let offset = if hostnum < 0 { size + hostnum } else { hostnum };
+        if !(0..size).contains(&offset) {
+            return Err(format!("prefix of {} does not accommodate a host numbered {hostnum}", range.prefix));
+        }
+        let offset = u32::try_from(offset).unwrap_or(0);
+        Ok(Node::string(Ipv4Addr::from(range.network | offset).to_string()))
+    }))
+}
+
+/// `cidrnetmask(prefix)`
+pub(super) fn netmask(args: &[Node]) -> Folded {
+    let [range] = args else { return None };
+    let text = text_of(range)?;
+    Some(Range::parse(&text)?.map(|range| Node::string(Ipv4Addr::from(mask(range.prefix)).to_string())))
+}

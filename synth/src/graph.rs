@@ -1,0 +1,169 @@
+//! The graph: a stack's elements and the references between them. Every ending starts from it.
+
+use crate::addr::AddrKind;
+use crate::element::{Element, Kind, Repeat};
+use crate::node::Node;
+use crate::resource::Provider;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+/// The elements of one stack, with an edge for each reference.
+#[derive(Debug, Clone)]
+pub struct Graph {
+    /// The name of the stack.
+    pub name: String,
+    /// The number of the stack within its app.
+    pub(crate) stack: usize,
+    /// In the order they were added.
+    pub(crate) elements: Vec<Rc<Element>>,
+    /// For each element, the positions of those it refers to, ascending.
+    pub(crate) edges: Vec<Vec<usize>>,
+}
+
+impl Graph {
+    pub(crate) fn new(stack: usize, name: &str, elements: &[Rc<Element>]) -> Self {
+        let positions: HashMap<&str, usize> =
+            elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
+        let edges = elements
+            .iter()
+            .map(|element| {
+                let mut targets = Vec::new();
+                let mut add = |address: &str| targets.extend(positions.get(address));
+                element.walk(&mut |_, node| {
+                    node.walk(&mut |node| {
+                        if let Node::Ref(addr) = node
+                            && addr.stack() == stack
+                        {
+                            add(addr.base());
+                        }
+                    });
+                });
+                element.addrs(&mut |addr| add(addr.base()));
+                targets.sort_unstable();
+                targets.dedup();
+                targets
+            })
+            .collect();
+        Self { name: name.to_owned(), stack, elements: elements.to_vec(), edges }
+    }
+
+    /// The addresses of all elements, in the order they were added.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.elements.iter().map(|element| element.addr.base())
+    }
+
+    /// The addresses that the element at `address` refers to.
+    pub fn dependencies(&self, address: &str) -> BTreeSet<&str> {
+        let position = self.elements.iter().position(|element| element.addr.base() == address);
+        let targets = position.map(|i| self.edges[i].as_slice()).unwrap_or_default();
+        targets.iter().map(|i| self.elements[*i].addr.base()).collect()
+    }
+
+    /// A cycle among the references, as positions; the first is also the one the last refers to.
+    pub(crate) fn cycle(&self) -> Option<Vec<usize>> {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Mark {
+            New,
+            Open,
+            Done,
+        }
+        let mut marks = vec![Mark::New; self.elements.len()];
+        for start in 0..self.elements.len() {
+            // Each entry is an element on the current path and how many of its edges were followed.
+            let mut path: Vec<(usize, usize)> = Vec::new();
+            if marks[start] == Mark::New {
+                marks[start] = Mark::Open;
+                path.push((start, 0));
+            }
+            while let Some((at, followed)) = path.last_mut() {
+                match self.edges[*at].get(*followed).copied() {
+                    None => {
+                        marks[*at] = Mark::Done;
+                        path.pop();
+                    }
+                    Some(next) => {
+                        *followed += 1;
+                        match marks[next] {
+                            Mark::Done => {}
+                            // A variable's validation refers to the variable itself; that is no cycle.
+                            Mark::Open if next == *at && self.elements[next].addr.kind() == AddrKind::Variable => {}
+                            Mark::Open => {
+                                let from = path.iter().position(|(i, _)| *i == next).unwrap_or(0);
+                                return Some(path[from..].iter().map(|(i, _)| *i).collect());
+                            }
+                            Mark::New => {
+                                marks[next] = Mark::Open;
+                                path.push((next, 0));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The providers in use, by local name.
+    pub(crate) fn providers(&self) -> BTreeMap<&'static str, Provider> {
+        let of = |element: &Rc<Element>| match &element.kind {
+            Kind::Resource(resource) => Some((resource.provider.name, resource.provider)),
+            Kind::Provider { provider, .. } => Some((provider.name, *provider)),
+            _ => None,
+        };
+        self.elements.iter().filter_map(of).collect()
+    }
+
+    /// Terraform's names of the resource types and data sources in use, by provider.
+    pub fn types(&self) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+        let mut types: BTreeMap<&'static str, BTreeSet<&'static str>> = BTreeMap::new();
+        for element in &self.elements {
+            if let Kind::Resource(resource) = &element.kind {
+                types.entry(resource.provider.name).or_default().insert(resource.ty);
+            }
+        }
+        types
+    }
+
+    pub(crate) fn output_names(&self) -> Vec<String> {
+        let outputs = self.elements.iter().filter(|element| matches!(element.kind, Kind::Output(_)));
+        outputs.map(|element| element.addr.name().to_owned()).collect()
+    }
+}
+
+impl Element {
+    /// Calls `visit` with every expression of the element and its attribute path.
+    pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&str, &'a Node)) {
+        match &self.kind {
+            Kind::Resource(resource) => {
+                match &resource.repeat {
+                    Repeat::Once => {}
+                    Repeat::Count(count) => visit("count", count),
+                    Repeat::ForEach { collection, .. } => visit("for_each", collection),
+                }
+                resource.block.walk("", visit);
+                for (path, condition) in resource.meta.conditions() {
+                    visit(path, condition.condition.node());
+                    visit(path, condition.message.node());
+                }
+            }
+            Kind::Provider { block, .. } => block.walk("", visit),
+            Kind::Variable(variable) => {
+                for condition in &variable.validations {
+                    visit("validation", condition.condition.node());
+                    visit("validation", condition.message.node());
+                }
+            }
+            Kind::Local(node) => visit("value", node),
+            Kind::Output(output) => visit("value", &output.value),
+        }
+    }
+
+    /// Calls `visit` with every address that the element names outside its expressions.
+    pub(crate) fn addrs<'a>(&'a self, visit: &mut dyn FnMut(&'a crate::addr::Addr)) {
+        match &self.kind {
+            Kind::Resource(resource) => resource.meta.addrs().for_each(visit),
+            Kind::Output(output) => output.depends_on.iter().for_each(visit),
+            _ => {}
+        }
+    }
+}

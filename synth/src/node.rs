@@ -1,0 +1,293 @@
+//! The erased expression: one small tree that is folded, checked, printed and (by the provider) evaluated.
+//!
+//! Nodes are made through the constructors below, which fold whatever is already known. A node therefore is either a
+//! literal (possibly a list or object with parts known later) or something only Terraform or the provider can work out.
+
+use crate::addr::Addr;
+use crate::number::Number;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// An expression without its type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number literal.
+    Number(Number),
+    /// A string literal; it is escaped when printed.
+    String(Arc<str>),
+    /// A list or tuple of expressions.
+    List(Arc<[Node]>),
+    /// An object or map with known keys.
+    Object(Arc<BTreeMap<Arc<str>, Node>>),
+    /// Text with expressions in it.
+    Template(Arc<[Part]>),
+    /// The object at an address.
+    Ref(Addr),
+    /// A name bound by `for_each` or by a `for` expression.
+    Symbol(Symbol),
+    /// `base.name`
+    Get(Arc<Node>, Arc<str>),
+    /// `base[key]`
+    Index(Arc<Node>, Arc<Node>),
+    /// `base[*]`; attributes taken of it are taken of every element.
+    Splat(Arc<Node>),
+    /// A function call.
+    Call(&'static str, Arc<[Node]>),
+    /// `!a` or `-a`
+    Unary(Unary, Arc<Node>),
+    /// `a op b`
+    Binary(Binary, Arc<(Node, Node)>),
+    /// `condition ? then : otherwise`
+    Conditional(Arc<(Node, Node, Node)>),
+    /// A `for` expression.
+    For(Arc<For>),
+    /// Expression text that is passed through as it is.
+    Raw(Arc<str>),
+    /// An expression that cannot have a value, with the reason; reaching the output is an error.
+    Invalid(Arc<str>),
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// Literal text.
+    Text(Arc<str>),
+    /// An interpolated expression.
+    Expr(Node),
+}
+
+/// A name that only has a meaning inside one repetition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Symbol {
+    /// Which repetition binds the name.
+    pub id: u32,
+    /// What the name stands for.
+    pub role: Role,
+}
+
+/// What a [`Symbol`] stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// `each.key` of a resource under `for_each`.
+    EachKey,
+    /// `each.value` of a resource under `for_each`.
+    EachValue,
+    /// The key (or position) in a `for` expression.
+    Key,
+    /// The element in a `for` expression.
+    Value,
+}
+
+/// `{ for key, value in collection : key => value if condition }`, or the list form where `key` is absent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct For {
+    /// Binds the symbols of this expression.
+    pub id: u32,
+    /// What key and element are called in the output, unless an outer expression has the name already.
+    pub names: (&'static str, &'static str),
+    /// What is walked.
+    pub collection: Node,
+    /// Key of the resulting object; absent for a list.
+    pub key: Option<Node>,
+    /// The resulting element.
+    pub value: Node,
+    /// Which elements are kept; absent for all.
+    pub condition: Option<Node>,
+}
+
+/// A unary operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unary {
+    /// `!`
+    Not,
+    /// `-`
+    Negate,
+}
+
+/// A binary operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the operators")]
+pub enum Binary {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+}
+
+static NEXT_SYMBOL: AtomicU32 = AtomicU32::new(0);
+
+/// A number for a repetition that no other repetition of this process has. It never reaches the output: printed names
+/// come from the nesting, so the output does not depend on it.
+pub(crate) fn fresh() -> u32 {
+    NEXT_SYMBOL.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Node {
+    pub(crate) fn string(text: impl Into<Arc<str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    pub(crate) fn list(items: impl IntoIterator<Item = Node>) -> Self {
+        Self::List(items.into_iter().collect())
+    }
+
+    pub(crate) fn object<K: Into<Arc<str>>>(items: impl IntoIterator<Item = (K, Node)>) -> Self {
+        Self::Object(Arc::new(items.into_iter().map(|(key, node)| (key.into(), node)).collect()))
+    }
+
+    pub(crate) fn invalid(reason: impl Into<Arc<str>>) -> Self {
+        Self::Invalid(reason.into())
+    }
+
+    /// Whether the value is known in every part.
+    pub fn is_literal(&self) -> bool {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => true,
+            Self::List(items) => items.iter().all(Node::is_literal),
+            Self::Object(items) => items.values().all(Node::is_literal),
+            Self::Call("toset", args) => args.iter().all(Node::is_literal),
+            _ => false,
+        }
+    }
+
+    /// The attribute `name` of this value.
+    pub(crate) fn get(&self, name: impl Into<Arc<str>>) -> Self {
+        let name = name.into();
+        match self {
+            Self::Object(items) => match items.get(&name) {
+                Some(node) => node.clone(),
+                None => Self::invalid(format!("the object has no attribute `{name}`; it has {}", known(items))),
+            },
+            Self::Null => Self::invalid(format!("`{name}` is asked of null")),
+            Self::Conditional(parts) if parts.1.is_structure() && parts.2.is_structure() => {
+                Self::conditional(parts.0.clone(), parts.1.get(name.clone()), parts.2.get(name))
+            }
+            _ => Self::Get(Arc::new(self.clone()), name),
+        }
+    }
+
+    /// The element of this value at `key`.
+    pub(crate) fn index(&self, key: Node) -> Self {
+        match (self, &key) {
+            (Self::Object(items), Self::String(name)) => match items.get(name) {
+                Some(node) => node.clone(),
+                None => Self::invalid(format!("there is no element `{name}`; there are {}", known(items))),
+            },
+            (Self::List(items), Self::Number(n)) => {
+                let found = n.as_i64().and_then(|n| usize::try_from(n).ok()).and_then(|n| items.get(n));
+                match found {
+                    Some(node) => node.clone(),
+                    None => Self::invalid(format!("there is no element {n}; the list has {}", items.len())),
+                }
+            }
+            _ => Self::Index(Arc::new(self.clone()), Arc::new(key)),
+        }
+    }
+
+    /// A list or object written out, whose elements may still be unknown.
+    pub(crate) fn is_structure(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Object(_))
+    }
+
+    /// Calls `visit` on this node and everything below it.
+    pub fn walk(&self, visit: &mut dyn FnMut(&Node)) {
+        visit(self);
+        match self {
+            Self::List(items) | Self::Call(_, items) => items.iter().for_each(|node| node.walk(visit)),
+            Self::Object(items) => items.values().for_each(|node| node.walk(visit)),
+            Self::Template(parts) => {
+                for part in parts.iter() {
+                    if let Part::Expr(node) = part {
+                        node.walk(visit);
+                    }
+                }
+            }
+            Self::Ref(addr) => {
+                if let Some(key) = addr.key() {
+                    key.walk(visit);
+                }
+            }
+            Self::Get(base, _) | Self::Unary(_, base) | Self::Splat(base) => base.walk(visit),
+            Self::Index(base, key) => {
+                base.walk(visit);
+                key.walk(visit);
+            }
+            Self::Binary(_, operands) => {
+                operands.0.walk(visit);
+                operands.1.walk(visit);
+            }
+            Self::Conditional(parts) => {
+                parts.0.walk(visit);
+                parts.1.walk(visit);
+                parts.2.walk(visit);
+            }
+            Self::For(each) => {
+                each.collection.walk(visit);
+                each.key.iter().for_each(|node| node.walk(visit));
+                each.value.walk(visit);
+                each.condition.iter().for_each(|node| node.walk(visit));
+            }
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => {}
+            Self::Symbol(_) | Self::Raw(_) | Self::Invalid(_) => {}
+        }
+    }
+
+    /// The same expression with symbols replaced and folded again.
+    ///
+    /// `replace` says what a symbol becomes; symbols for which it says nothing stay.
+    pub fn substitute(&self, replace: &dyn Fn(Symbol) -> Option<Node>) -> Self {
+        let again = |node: &Node| node.substitute(replace);
+        match self {
+            Self::Symbol(symbol) => replace(*symbol).unwrap_or_else(|| self.clone()),
+            Self::List(items) => Self::list(items.iter().map(again)),
+            Self::Object(items) => Self::object(items.iter().map(|(key, node)| (key.clone(), again(node)))),
+            Self::Template(parts) => Self::template(parts.iter().map(|part| match part {
+                Part::Text(text) => Part::Text(text.clone()),
+                Part::Expr(node) => Part::Expr(again(node)),
+            })),
+            Self::Ref(addr) => match addr.key() {
+                Some(key) => Self::Ref(addr.with_key(again(key))),
+                None => self.clone(),
+            },
+            Self::Get(base, name) => again(base).get(name.clone()),
+            Self::Index(base, key) => again(base).index(again(key)),
+            Self::Splat(base) => Self::Splat(Arc::new(again(base))),
+            Self::Call(name, args) => Self::call(name, args.iter().map(again)),
+            Self::Unary(op, operand) => Self::unary(*op, again(operand)),
+            Self::Binary(op, operands) => Self::binary(*op, again(&operands.0), again(&operands.1)),
+            Self::Conditional(parts) => Self::conditional(again(&parts.0), again(&parts.1), again(&parts.2)),
+            Self::For(each) => Self::for_expression(For {
+                id: each.id,
+                names: each.names,
+                collection: again(&each.collection),
+                key: each.key.as_ref().map(again),
+                value: again(&each.value),
+                condition: each.condition.as_ref().map(again),
+            }),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) | Self::Raw(_) | Self::Invalid(_) => {
+                self.clone()
+            }
+        }
+    }
+}
+
+fn known(items: &BTreeMap<Arc<str>, Node>) -> String {
+    if items.is_empty() {
+        return "none".to_owned();
+    }
+    items.keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,457 @@
+//! Expressions as text: the one printer for JSON templates and for HCL.
+
+use crate::node::{Binary, For, Node, Part, Role, Symbol, Unary};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Where the text will stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Inside a template of a JSON file, spelled as CDKTF spells it: operators parenthesised, keys quoted.
+    Json,
+    /// In an HCL file, spelled as a person would: parentheses where precedence needs them, plain keys.
+    Hcl,
+}
+
+/// The expression on one line.
+pub(crate) fn flat(node: &Node, style: Style) -> String {
+    Printer { style, bound: Vec::new(), breaks: None }.expression(node)
+}
+
+/// The expression as HCL, broken over lines where it is long.
+///
+/// `indent` is the indentation of the line the expression starts on and `column` where on it the expression starts,
+/// both in characters.
+pub(crate) fn pretty(node: &Node, indent: usize, column: usize) -> String {
+    Printer { style: Style::Hcl, bound: Vec::new(), breaks: Some(indent) }.broken(node, indent, column)
+}
+
+/// Longest line the printer makes where it has a choice; the width that most Terraform repositories keep to.
+const WIDTH: usize = 110;
+
+/// Binding strength of a place where an expression stands; an expression that binds less is parenthesised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    Conditional,
+    Or,
+    And,
+    Equality,
+    Comparison,
+    Sum,
+    Product,
+    Unary,
+    Postfix,
+}
+
+struct Printer {
+    style: Style,
+    /// The `for` expressions around the place being printed: id, key name, element name.
+    bound: Vec<(u32, String, String)>,
+    /// Present where lines may be broken.
+    breaks: Option<usize>,
+}
+
+impl Printer {
+    fn expression(&mut self, node: &Node) -> String {
+        let mut out = String::new();
+        self.write(&mut out, node, Strength::Conditional);
+        out
+    }
+
+    fn write(&mut self, out: &mut String, node: &Node, place: Strength) {
+        let own = strength(node);
+        let parenthesise = match (self.style, node) {
+            (Style::Json, Node::Binary(..)) => true,
+            _ => own < place,
+        };
+        if parenthesise {
+            out.push('(');
+        }
+        self.bare(out, node);
+        if parenthesise {
+            out.push(')');
+        }
+    }
+
+    fn bare(&mut self, out: &mut String, node: &Node) {
+        match node {
+            Node::Null => out.push_str("null"),
+            Node::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+            Node::Number(n) => _ = write!(out, "{n}"),
+            Node::String(text) => quote(out, text),
+            Node::List(items) => self.sequence(out, '[', items, ']'),
+            Node::Object(items) => self.object(out, items),
+            Node::Template(parts) => self.template(out, parts),
+            Node::Ref(addr) => {
+                out.push_str(addr.base());
+                if let Some(key) = addr.key() {
+                    self.bracketed(out, key);
+                }
+            }
+            Node::Symbol(symbol) => out.push_str(&self.symbol(*symbol)),
+            Node::Get(base, name) => {
+                self.write(out, base, Strength::Postfix);
+                if is_identifier(name) {
+                    _ = write!(out, ".{name}");
+                } else {
+                    out.push('[');
+                    quote(out, name);
+                    out.push(']');
+                }
+            }
+            Node::Index(base, key) => {
+                self.write(out, base, Strength::Postfix);
+                self.bracketed(out, key);
+            }
+            Node::Splat(base) => {
+                self.write(out, base, Strength::Postfix);
+                out.push_str("[*]");
+            }
+            Node::Call(name, args) => {
+                out.push_str(name);
+                self.sequence(out, '(', args, ')');
+            }
+            Node::Unary(op, operand) => {
+                out.push(match op {
+                    Unary::Not => '!',
+                    Unary::Negate => '-',
+                });
+                self.write(out, operand, Strength::Unary);
+            }
+            Node::Binary(op, operands) => {
+                let (own, text) = operator(*op);
+                self.write(out, &operands.0, own);
+                _ = write!(out, " {text} ");
+                // All operators group to the left, so an equal one on the right needs parentheses.
+                self.write(out, &operands.1, next(own));
+            }
+            Node::Conditional(parts) => {
+                self.write(out, &parts.0, Strength::Or);
+                out.push_str(" ? ");
+                self.write(out, &parts.1, Strength::Or);
+                out.push_str(" : ");
+                self.write(out, &parts.2, Strength::Or);
+            }
+            Node::For(each) => {
+                let (open, close) = if each.key.is_some() { ("{ ", " }") } else { ("[", "]") };
+                // CDKTF writes a space after the bracket of a list too, but none before the closing one.
+                out.push_str(if self.style == Style::Json && each.key.is_none() { "[ " } else { open });
+                self.for_body(out, each);
+                out.push_str(close);
+            }
+            Node::Raw(text) => out.push_str(text),
+            // Never reaches a file: checks refuse it first. Shown in messages.
+            Node::Invalid(reason) => _ = write!(out, "<{reason}>"),
+        }
+    }
+
+    fn bracketed(&mut self, out: &mut String, key: &Node) {
+        out.push('[');
+        self.write(out, key, Strength::Conditional);
+        out.push(']');
+    }
+
+    fn sequence(&mut self, out: &mut String, open: char, items: &[Node], close: char) {
+        out.push(open);
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 {
+                out.push_str(", ");
+            }
+            self.write(out, item, Strength::Conditional);
+        }
+        out.push(close);
+    }
+
+    fn object(&mut self, out: &mut String, items: &BTreeMap<Arc<str>, Node>) {
+        if items.is_empty() {
+            return out.push_str("{}");
+        }
+        let spaced = self.style == Style::Hcl;
+        out.push_str(if spaced { "{ " } else { "{" });
+        for (i, (key, node)) in items.iter().enumerate() {
+            if i > 0 {
+                out.push_str(", ");
+            }
+            self.key(out, key);
+            out.push_str(" = ");
+            self.write(out, node, Strength::Conditional);
+        }
+        out.push_str(if spaced { " }" } else { "}" });
+    }
+
+    fn key(&self, out: &mut String, key: &str) {
+        if self.style == Style::Hcl && is_identifier(key) { out.push_str(key) } else { quote(out, key) }
+    }
+
+    fn template(&mut self, out: &mut String, parts: &[Part]) {
+        out.push('"');
+        self.template_parts(out, parts, escape);
+        out.push('"');
+    }
+
+    fn template_parts(&mut self, out: &mut String, parts: &[Part], escape: fn(&mut String, &str)) {
+        for (i, part) in parts.iter().enumerate() {
+            match part {
+                Part::Text(text) => {
+                    let before_expression = matches!(parts.get(i + 1), Some(Part::Expr(_)));
+                    // `$` right before `${` would read as the escape `$${`, so it becomes an expression itself.
+                    match text.chars().last().filter(|last| before_expression && matches!(last, '$' | '%')) {
+                        Some(last) => {
+                            escape(out, &text[..text.len() - 1]);
+                            _ = write!(out, "${{\"{last}\"}}");
+                        }
+                        None => escape(out, text),
+                    }
+                }
+                Part::Expr(node) => {
+                    out.push_str("${");
+                    self.write(out, node, Strength::Conditional);
+                    out.push('}');
+                }
+            }
+        }
+    }
+
+    fn for_body(&mut self, out: &mut String, each: &For) {
+        self.write_for_head(out, each);
+        if let Some(key) = &each.key {
+            self.write(out, key, Strength::Conditional);
+            out.push_str(" => ");
+        }
+        self.write(out, &each.value, Strength::Conditional);
+        if let Some(condition) = &each.condition {
+            out.push_str(" if ");
+            self.write(out, condition, Strength::Conditional);
+        }
+        self.bound.pop();
+    }
+
+    /// Writes `for k, v in collection : ` and binds the names; the caller unbinds them.
+    fn write_for_head(&mut self, out: &mut String, each: &For) {
+        let collection = self.expression(&each.collection);
+        let (key, value) = self.bind(each);
+        let colon = if self.style == Style::Hcl { " :" } else { ":" };
+        if self.style == Style::Hcl && !uses(each, Role::Key) {
+            _ = write!(out, "for {value} in {collection}{colon} ");
+        } else {
+            _ = write!(out, "for {key}, {value} in {collection}{colon} ");
+        }
+    }
+
+    fn bind(&mut self, each: &For) -> (String, String) {
+        let unused = |name: &str, bound: &[(u32, String, String)]| {
+            let taken = |candidate: &str| bound.iter().any(|(_, k, v)| k == candidate || v == candidate);
+            let numbered = (2..).map(|n| format!("{name}{n}"));
+            std::iter::once(name.to_owned()).chain(numbered).find(|candidate| !taken(candidate)).unwrap_or_default()
+        };
+        let names = (unused(each.names.0, &self.bound), unused(each.names.1, &self.bound));
+        self.bound.push((each.id, names.0.clone(), names.1.clone()));
+        names
+    }
+
+    fn symbol(&self, symbol: Symbol) -> String {
+        let bound = self.bound.iter().find(|(id, ..)| *id == symbol.id);
+        match (symbol.role, bound) {
+            (Role::EachKey, _) => "each.key".to_owned(),
+            (Role::EachValue, _) => "each.value".to_owned(),
+            (Role::Key, Some((_, key, _))) => key.clone(),
+            (Role::Value, Some((_, _, value))) => value.clone(),
+            // Never reaches a file: checks refuse a name outside its repetition.
+            (Role::Key | Role::Value, None) => "<name outside its for expression>".to_owned(),
+        }
+    }
+
+    /// HCL over several lines; falls back to one line where that fits or nothing can be broken.
+    fn broken(&mut self, node: &Node, indent: usize, column: usize) -> String {
+        let line = self.expression(node);
+        let roomy = matches!(node, Node::Object(items) if items.len() > 1 && column < 60 && self.breaks.is_some());
+        if column + line.chars().count() <= WIDTH && !roomy {
+            return line;
+        }
+        let inner = indent + 2;
+        let (pad, end) = (" ".repeat(inner), " ".repeat(indent));
+        match node {
+            Node::Object(items) if !items.is_empty() => {
+                let entries: Vec<(String, String)> = items
+                    .iter()
+                    .map(|(key, node)| {
+                        let mut name = String::new();
+                        self.key(&mut name, key);
+                        let value = self.broken(node, inner, inner + name.len() + 3);
+                        (name, value)
+                    })
+                    .collect();
+                format!("{{\n{}{end}}}", aligned(&entries, inner))
+            }
+            Node::List(items) if !items.is_empty() => {
+                let lines: String =
+                    items.iter().map(|item| format!("{pad}{},\n", self.broken(item, inner, inner))).collect();
+                format!("[\n{lines}{end}]")
+            }
+            Node::Call(name, args) => match args.as_ref() {
+                // A single argument hugs the parentheses, so that only its own brackets are broken.
+                [only] if matches!(only, Node::Object(_) | Node::List(_) | Node::For(_)) => {
+                    format!("{name}({})", self.broken(only, indent, column + name.len() + 1))
+                }
+                args => {
+                    let lines: String =
+                        args.iter().map(|arg| format!("{pad}{},\n", self.broken(arg, inner, inner))).collect();
+                    format!("{name}(\n{lines}{end})")
+                }
+            },
+            Node::For(each) => {
+                let (open, close) = if each.key.is_some() { ('{', '}') } else { ('[', ']') };
+                let mut head = String::new();
+                self.write_for_head(&mut head, each);
+                if let Some(key) = &each.key {
+                    self.write(&mut head, key, Strength::Conditional);
+                    head.push_str(" => ");
+                }
+                let column = inner + head.chars().count();
+                let value = self.broken(&each.value, inner, column);
+                let condition = match &each.condition {
+                    Some(condition) => format!("{pad}if {}\n", self.expression(condition)),
+                    None => String::new(),
+                };
+                self.bound.pop();
+                format!("{open}\n{pad}{head}{value}\n{condition}{end}{close}")
+            }
+            _ => line,
+        }
+    }
+}
+
+/// `name = value` lines as `terraform fmt` aligns them: over runs of entries that take one line each.
+pub(crate) fn aligned(entries: &[(String, String)], indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    let mut out = String::new();
+    let mut rest = entries;
+    while let Some((name, value)) = rest.first() {
+        if value.contains('\n') {
+            _ = writeln!(out, "{pad}{name} = {value}");
+            rest = &rest[1..];
+            continue;
+        }
+        let run = rest.iter().take_while(|(_, value)| !value.contains('\n')).count();
+        let width = rest[..run].iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, value) in &rest[..run] {
+            _ = writeln!(out, "{pad}{name}{} = {value}", " ".repeat(width - name.chars().count()));
+        }
+        rest = &rest[run..];
+    }
+    out
+}
+
+fn uses(each: &For, role: Role) -> bool {
+    let mut used = false;
+    let mut look = |node: &Node| used |= matches!(node, Node::Symbol(s) if s.id == each.id && s.role == role);
+    each.key.iter().for_each(|node| node.walk(&mut look));
+    each.value.walk(&mut look);
+    each.condition.iter().for_each(|node| node.walk(&mut look));
+    used
+}
+
+fn strength(node: &Node) -> Strength {
+    match node {
+        Node::Conditional(_) => Strength::Conditional,
+        Node::Binary(op, _) => operator(*op).0,
+        Node::Unary(..) => Strength::Unary,
+        // Raw text could be anything, so it is treated as what binds least.
+        Node::Raw(text) if !text.chars().all(|c| c.is_alphanumeric() || "_.-[]\"".contains(c)) => Strength::Conditional,
+        _ => Strength::Postfix,
+    }
+}
+
+fn next(strength: Strength) -> Strength {
+    match strength {
+        Strength::Conditional => Strength::Or,
+        Strength::Or => Strength::And,
+        Strength::And => Strength::Equality,
+        Strength::Equality => Strength::Comparison,
+        Strength::Comparison => Strength::Sum,
+        Strength::Sum => Strength::Product,
+        Strength::Product => Strength::Unary,
+        Strength::Unary | Strength::Postfix => Strength::Postfix,
+    }
+}
+
+fn operator(op: Binary) -> (Strength, &'static str) {
+    match op {
+        Binary::Or => (Strength::Or, "||"),
+        Binary::And => (Strength::And, "&&"),
+        Binary::Equal => (Strength::Equality, "=="),
+        Binary::NotEqual => (Strength::Equality, "!="),
+        Binary::Less => (Strength::Comparison, "<"),
+        Binary::LessEqual => (Strength::Comparison, "<="),
+        Binary::Greater => (Strength::Comparison, ">"),
+        Binary::GreaterEqual => (Strength::Comparison, ">="),
+        Binary::Add => (Strength::Sum, "+"),
+        Binary::Subtract => (Strength::Sum, "-"),
+        Binary::Multiply => (Strength::Product, "*"),
+        Binary::Divide => (Strength::Product, "/"),
+        Binary::Modulo => (Strength::Product, "%"),
+    }
+}
+
+/// Whether the text can stand as a name in HCL: a letter or underscore, then letters, digits, `_` and `-`.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// A quoted HCL string with everything escaped that would not stand for itself.
+pub(crate) fn quote(out: &mut String, text: &str) {
+    out.push('"');
+    escape(out, text);
+    out.push('"');
+}
+
+fn escape(out: &mut String, text: &str) {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '"' => out.push_str("\\\""),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '$' | '%' if chars.peek() == Some(&'{') => {
+                out.push(c);
+                out.push(c);
+            }
+            c if c.is_control() => _ = write!(out, "\\u{:04X}", u32::from(c)),
+            c => out.push(c),
+        }
+    }
+}
+
+/// The text of a JSON string that Terraform reads as this value: a literal with template marks escaped, a template, or
+/// a lone expression in `${…}`.
+pub(crate) fn json_template(node: &Node) -> String {
+    let mut out = String::new();
+    match node {
+        Node::String(text) => escape_template(&mut out, text),
+        Node::Template(parts) => {
+            Printer { style: Style::Json, bound: Vec::new(), breaks: None }.template_parts(&mut out, parts, escape_template);
+        }
+        other => {
+            out.push_str("${");
+            out.push_str(&flat(other, Style::Json));
+            out.push('}');
+        }
+    }
+    out
+}
+
+/// In a JSON file a string is a bare template: only the template marks are special, backslashes are not.
+pub(crate) fn escape_template(out: &mut String, text: &str) {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(c);
+        if matches!(c, '$' | '%') && chars.peek() == Some(&'{') {
+            out.push(c);
+        }
+    }
+}

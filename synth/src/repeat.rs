@@ -1,0 +1,261 @@
+//! Staging: `when` and `each`.
+//!
+//! Where the condition or the collection is known, Rust does the choice or the repetition, and the elements have
+//! addresses of their own. Where it is not, Terraform does it, by `count` or `for_each`. The closure is the same.
+
+use crate::element::Repeat;
+use crate::expr::{Expr, IntoExpr};
+use crate::fold::scalar_text;
+use crate::node::{For, Node, Role, Symbol, fresh};
+use crate::scope::Scope;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A repetition that is left to Terraform.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Frame {
+    When(Node),
+    Each { id: u32, collection: Node },
+}
+
+/// What may be there or not: the result of [`Scope::when`].
+#[derive(Debug, Clone)]
+pub enum When<R> {
+    /// Known to be there.
+    Present(R),
+    /// Known not to be there.
+    Absent,
+    /// There if the condition, known later, holds.
+    Later(Expr<bool>, R),
+}
+
+/// What is there once for every key: the result of [`Scope::each`].
+#[derive(Debug, Clone)]
+pub enum Each<R> {
+    /// The keys are known.
+    Known(BTreeMap<Arc<str>, R>),
+    /// The keys are known later; the item stands for the instance at `each.key`.
+    Later {
+        /// Binds `each.key` and `each.value` within the item.
+        id: u32,
+        /// The collection that is walked.
+        collection: Node,
+        /// The instance at `each.key`.
+        item: R,
+    },
+}
+
+impl Scope {
+    /// Adds what `build` adds if the condition holds.
+    ///
+    /// ```
+    /// # use ledgerform::{App, Expr, IntoExpr, Scope};
+    /// # let app = App::new(); let stack = app.stack("s");
+    /// let present = stack.when(true, |scope| scope.scope("extra"));
+    /// assert!(matches!(present, ledgerform::When::Present(_)));
+    /// ```
+    pub fn when<R>(&self, condition: impl IntoExpr<bool>, build: impl FnOnce(&Scope) -> R) -> When<R> {
+        let condition = condition.into_expr();
+        match condition.node() {
+            Node::Bool(true) => When::Present(build(self)),
+            Node::Bool(false) => When::Absent,
+            node => {
+                let mut scope = self.clone();
+                scope.frames.push(Frame::When(node.clone()));
+                let result = build(&scope);
+                When::Later(condition, result)
+            }
+        }
+    }
+
+    /// Adds what `build` adds once for every element of a map, with its key and value.
+    pub fn each<T, R>(
+        &self,
+        map: &Expr<BTreeMap<String, T>>,
+        mut build: impl FnMut(&Scope, Expr<String>, Expr<T>) -> R,
+    ) -> Each<R> {
+        if let Some(elements) = map.node().elements() {
+            let build_one = |(key, value): (Node, Node)| {
+                let text: Arc<str> = scalar_text(&key).unwrap_or_default().into();
+                let mut scope = self.clone();
+                scope.keys.push(text.clone());
+                (text, build(&scope, Expr::from_node(key), Expr::from_node(value)))
+            };
+            return Each::Known(elements.into_iter().map(build_one).collect());
+        }
+        let id = fresh();
+        let symbol = |role| Expr::<()>::from_node(Node::Symbol(Symbol { id, role }));
+        let mut scope = self.clone();
+        scope.frames.push(Frame::Each { id, collection: map.node().clone() });
+        let item = build(&scope, symbol(Role::EachKey).cast(), symbol(Role::EachValue).cast());
+        Each::Later { id, collection: map.node().clone(), item }
+    }
+}
+
+impl<R> When<R> {
+    /// A value of what may be there; null where it is not.
+    pub fn map<T>(&self, f: impl FnOnce(&R) -> Expr<T>) -> Expr<Option<T>> {
+        match self {
+            Self::Present(item) => f(item).cast(),
+            Self::Absent => Expr::null(),
+            Self::Later(condition, item) => {
+                Expr::from_node(Node::conditional(condition.node().clone(), f(item).into_node(), Node::Null))
+            }
+        }
+    }
+
+    /// A value of what may be there; `default` where it is not.
+    pub fn map_or<T>(&self, default: impl IntoExpr<T>, f: impl FnOnce(&R) -> Expr<T>) -> Expr<T> {
+        match self {
+            Self::Present(item) => f(item),
+            Self::Absent => default.into_expr(),
+            Self::Later(condition, item) => condition.then(f(item), default),
+        }
+    }
+
+    /// Whether it is there.
+    pub fn is_present(&self) -> Expr<bool> {
+        match self {
+            Self::Present(_) => true.into_expr(),
+            Self::Absent => false.into_expr(),
+            Self::Later(condition, _) => condition.clone(),
+        }
+    }
+}
+
+impl<R> Each<R> {
+    /// A value of the instance at a key.
+    pub fn at<T>(&self, key: impl IntoExpr<String>, f: impl Fn(&R) -> Expr<T>) -> Expr<T> {
+        let key = key.into_expr().into_node();
+        match self {
+            Self::Known(items) => {
+                let known = Node::object(items.iter().map(|(key, item)| (key.clone(), f(item).into_node())));
+                Expr::from_node(known.index(key))
+            }
+            Self::Later { id, item, .. } => Expr::from_node(rebind(f(item).node(), *id, &key)),
+        }
+    }
+
+    /// A value of every instance, by key.
+    pub fn map<T>(&self, f: impl Fn(&R) -> Expr<T>) -> Expr<BTreeMap<String, T>> {
+        match self {
+            Self::Known(items) => {
+                Expr::from_node(Node::object(items.iter().map(|(key, item)| (key.clone(), f(item).into_node()))))
+            }
+            Self::Later { id, collection, item } => {
+                let node = f(item).into_node();
+                let (names, bound) = (("key", "value"), fresh());
+                let key = Node::Symbol(Symbol { id: bound, role: Role::Key });
+                let value = Node::Symbol(Symbol { id: bound, role: Role::Value });
+                // `aws_subnet.this[each.key].id` reads best as a walk over the resource itself.
+                let (collection, value) = match own_attribute(&node, *id) {
+                    Some((resource, path)) => (resource, path.into_iter().fold(value, |node, name| node.get(name))),
+                    None => {
+                        let rebound = node.substitute(&|symbol| match symbol {
+                            Symbol { id: i, role: Role::EachKey } if i == *id => Some(key.clone()),
+                            Symbol { id: i, role: Role::EachValue } if i == *id => Some(value.clone()),
+                            _ => None,
+                        });
+                        (collection.clone(), rebound)
+                    }
+                };
+                let each = For { id: bound, names, collection, key: Some(key), value, condition: None };
+                Expr::from_node(Node::for_expression(each))
+            }
+        }
+    }
+
+    /// A value of every instance, in the order of the keys.
+    pub fn all<T>(&self, f: impl Fn(&R) -> Expr<T>) -> Expr<Vec<T>> {
+        match self {
+            Self::Known(items) => Expr::from_node(Node::list(items.values().map(|item| f(item).into_node()))),
+            Self::Later { id, item, .. } => match own_attribute(f(item).node(), *id) {
+                Some((resource, path)) => {
+                    let splat = Node::Splat(Arc::new(Node::call("values", [resource])));
+                    Expr::from_node(path.into_iter().fold(splat, |node, name| node.get(name)))
+                }
+                None => self.map(f).values(),
+            },
+        }
+    }
+}
+
+/// Puts another key in the place of `each.key`.
+fn rebind(node: &Node, id: u32, key: &Node) -> Node {
+    node.substitute(&|symbol| match symbol {
+        Symbol { id: i, role: Role::EachKey } if i == id => Some(key.clone()),
+        _ => None,
+    })
+}
+
+/// For `type.name[each.key].a.b`: the resource without its key, and the attribute names.
+fn own_attribute(node: &Node, id: u32) -> Option<(Node, Vec<Arc<str>>)> {
+    match node {
+        Node::Get(base, name) => {
+            let (resource, mut path) = own_attribute(base, id)?;
+            path.push(name.clone());
+            Some((resource, path))
+        }
+        Node::Ref(addr) if addr.key() == Some(&Node::Symbol(Symbol { id, role: Role::EachKey })) => {
+            Some((Node::Ref(addr.without_key()), Vec::new()))
+        }
+        _ => None,
+    }
+}
+
+/// How a resource under the given repetitions is written, and the key that picks its instance.
+///
+/// # Errors
+/// Says why Terraform cannot repeat it: one resource has at most one `for_each`.
+pub(crate) fn repeat_of(frames: &[Frame]) -> Result<(Repeat, Option<Node>), String> {
+    let mut conditions: Option<Node> = None;
+    let mut each = None;
+    for frame in frames {
+        match frame {
+            Frame::When(condition) => {
+                conditions = Some(match conditions {
+                    Some(before) => Node::binary(crate::node::Binary::And, before, condition.clone()),
+                    None => condition.clone(),
+                });
+            }
+            Frame::Each { id, collection } => {
+                if each.replace((*id, collection)).is_some() {
+                    return Err("two repetitions whose keys are known later are nested".to_owned());
+                }
+            }
+        }
+    }
+    let Some((id, collection)) = each else {
+        return Ok(match conditions {
+            None => (Repeat::Once, None),
+            Some(condition) => {
+                let count = |n: i64| Node::Number(n.into());
+                (Repeat::Count(Node::conditional(condition, count(1), count(0))), Some(count(0)))
+            }
+        });
+    };
+    let collection = match conditions {
+        None => collection.clone(),
+        Some(condition) => filtered(collection, condition, id),
+    };
+    Ok((Repeat::ForEach { symbol: id, collection }, Some(Node::Symbol(Symbol { id, role: Role::EachKey }))))
+}
+
+fn filtered(collection: &Node, condition: Node, id: u32) -> Node {
+    let bound = fresh();
+    let key = Node::Symbol(Symbol { id: bound, role: Role::Key });
+    let value = Node::Symbol(Symbol { id: bound, role: Role::Value });
+    let condition = condition.substitute(&|symbol| match symbol {
+        Symbol { id: i, role: Role::EachKey } if i == id => Some(key.clone()),
+        Symbol { id: i, role: Role::EachValue } if i == id => Some(value.clone()),
+        _ => None,
+    });
+    Node::for_expression(For {
+        id: bound,
+        names: ("key", "value"),
+        collection: collection.clone(),
+        key: Some(key),
+        value,
+        condition: Some(condition),
+    })
+}

@@ -1,0 +1,233 @@
+//! The construct tree: scopes within a stack, and what is added to them.
+
+use crate::addr::{Addr, AddrKind};
+use crate::app::Tree;
+use crate::block::Block;
+use crate::component::{Component, check_inputs};
+use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
+use crate::expr::{Expr, IntoExpr};
+use crate::name::logical_id;
+use crate::node::Node;
+use crate::problem::Problem;
+use crate::repeat::{Frame, repeat_of};
+use crate::resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
+use std::cell::RefCell;
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A place in the construct tree: a stack, or a construct within one.
+///
+/// Scopes are handles; clones are the same place. Everything added is collected in the app, and so are the mistakes:
+/// nothing here fails, [`App::synth`](crate::App::synth) reports all problems at once.
+#[derive(Clone)]
+pub struct Scope {
+    pub(crate) tree: Rc<RefCell<Tree>>,
+    pub(crate) stack: usize,
+    /// Ids from just below the stack to this scope.
+    pub(crate) path: Vec<Arc<str>>,
+    /// Keys of the unrolled repetitions around this scope; they end the path of whatever is added.
+    pub(crate) keys: Vec<Arc<str>>,
+    /// Repetitions around this scope that Terraform does.
+    pub(crate) frames: Vec<Frame>,
+}
+
+impl Scope {
+    /// A construct with its own ids.
+    #[track_caller]
+    pub fn scope(&self, id: impl Into<String>) -> Scope {
+        let path = self.claim(&id.into(), Location::caller());
+        Scope { path, keys: Vec::new(), ..self.clone() }
+    }
+
+    /// Builds a component as a construct of this scope and gives its outputs.
+    ///
+    /// Inputs that are known are checked here; inputs that are known later are checked by Terraform.
+    #[track_caller]
+    pub fn component<C: Component>(&self, id: impl Into<String>, inputs: C::Inputs) -> C::Outputs {
+        let location = Location::caller();
+        let scope = self.scope(id);
+        self.tree.borrow_mut().origin.push(location);
+        check_inputs(&scope, &inputs, location);
+        let outputs = C::build(&scope, inputs);
+        self.tree.borrow_mut().origin.pop();
+        outputs
+    }
+
+    /// Adds a resource, data source or ephemeral resource and gives the reference to it.
+    #[track_caller]
+    pub fn add<R: Resource>(&self, id: impl Into<String>, resource: R) -> R::Ref {
+        self.add_with(id, resource, Meta::new())
+    }
+
+    /// Adds a resource with meta-arguments.
+    #[track_caller]
+    pub fn add_with<R: Resource>(&self, id: impl Into<String>, resource: R, meta: Meta) -> R::Ref {
+        let untyped = Untyped { mode: R::MODE, ty: R::TYPE, provider: *R::PROVIDER, block: resource.into_block() };
+        R::Ref::from_addr(self.insert(&id.into(), untyped, meta))
+    }
+
+    /// Adds a resource of a type for which there are no bindings.
+    #[track_caller]
+    pub fn add_untyped(&self, id: impl Into<String>, resource: Untyped, meta: Meta) -> Addr {
+        self.insert(&id.into(), resource, meta)
+    }
+
+    #[track_caller]
+    fn insert(&self, id: &str, resource: Untyped, mut meta: Meta) -> Addr {
+        let location = self.origin(Location::caller());
+        let path = self.claim(id, location);
+        let Untyped { mode, ty, provider, block } = resource;
+        let addr = self.name(mode.kind(), ty, &path, location);
+        let (repeat, key) = match repeat_of(&self.frames) {
+            Ok(repeat) => repeat,
+            Err(message) => {
+                self.problem(Problem::new(self.display(&path), message, Some(location)).help(
+                    "walk one map whose keys join both, such as \"tier/zone\": `flatten` and `merge` build it",
+                ));
+                (Repeat::Once, None)
+            }
+        };
+        if mode == Mode::Managed && repeat == Repeat::Once {
+            let conditions = self.tree.borrow_mut().take_requirements(self.stack, &self.path);
+            meta.preconditions.extend(conditions);
+        }
+        let kind = Kind::Resource(Box::new(ResourceElement { mode, ty, provider, block, meta, repeat }));
+        self.push(path, addr.clone(), location, kind);
+        match key {
+            Some(key) => addr.with_key(key),
+            None => addr,
+        }
+    }
+
+    /// Declares an input variable of the stack and gives its value.
+    #[track_caller]
+    pub fn variable<T>(&self, name: impl Into<String>, variable: Variable) -> Expr<T> {
+        self.declare(&name.into(), AddrKind::Variable, Kind::Variable(Box::new(variable))).value()
+    }
+
+    /// Declares an output of the stack.
+    #[track_caller]
+    pub fn output(&self, name: impl Into<String>, output: Output) {
+        self.declare(&name.into(), AddrKind::Output, Kind::Output(output));
+    }
+
+    /// Gives a value a name.
+    ///
+    /// A value that is known, at least in its shape, is given back as it is; anything else becomes an element of
+    /// `locals`, so that a long expression is written once.
+    #[track_caller]
+    pub fn local<T>(&self, name: impl Into<String>, value: impl IntoExpr<T>) -> Expr<T> {
+        let value = value.into_expr();
+        if value.node().is_literal() || value.node().is_structure() || matches!(value.node(), Node::Invalid(_)) {
+            return value;
+        }
+        self.declare(&name.into(), AddrKind::Local, Kind::Local(value.into_node())).value()
+    }
+
+    /// Configures the default provider of the stack.
+    #[track_caller]
+    pub fn provider<P: ProviderConfig>(&self, config: P) -> Addr {
+        self.configure(*P::PROVIDER, None, config.into_block())
+    }
+
+    /// Configures a further provider of the stack, which resources choose through [`Meta::provider`].
+    #[track_caller]
+    pub fn provider_alias<P: ProviderConfig>(&self, alias: impl Into<String>, config: P) -> Addr {
+        self.configure(*P::PROVIDER, Some(alias.into()), config.into_block())
+    }
+
+    #[track_caller]
+    fn configure(&self, provider: Provider, alias: Option<String>, block: Block) -> Addr {
+        let location = Location::caller();
+        let addr = Addr::new(self.stack, AddrKind::Provider, provider.name, alias.as_deref().unwrap_or_default());
+        let path = [Arc::from(addr.base())].to_vec();
+        self.push(path, addr.clone(), location, Kind::Provider { provider, alias, block });
+        addr
+    }
+
+    /// States what the inputs of this scope must fulfil together.
+    ///
+    /// What is known already is checked now and reported with the other problems. What is not becomes a precondition of
+    /// the next resource added to this scope, so Terraform checks it before anything is created.
+    pub fn require(&self, condition: impl IntoExpr<bool>, message: impl IntoExpr<String>) {
+        let condition = Condition::new(condition, message);
+        match condition.condition.node() {
+            Node::Bool(true) => {}
+            Node::Bool(false) => {
+                let message = match condition.message.node() {
+                    Node::String(text) => text.to_string(),
+                    other => crate::print::flat(other, crate::print::Style::Hcl),
+                };
+                let location = self.tree.borrow().origin.first().copied();
+                self.problem(Problem::new(self.display(&self.path), message, location));
+            }
+            _ => self.tree.borrow_mut().requirements.push((self.stack, self.path.clone(), condition)),
+        }
+    }
+
+    #[track_caller]
+    fn declare(&self, name: &str, kind: AddrKind, element: Kind) -> Addr {
+        let location = self.origin(Location::caller());
+        let mut path = self.path.clone();
+        path.extend([Arc::from(name)]);
+        path.extend(self.keys.iter().cloned());
+        let addr = self.name(kind, "", &path, location);
+        self.push(path, addr.clone(), location, element);
+        addr
+    }
+
+    /// The line to show for something added here: within a component, the line that uses the component.
+    fn origin(&self, caller: &'static Location<'static>) -> &'static Location<'static> {
+        self.tree.borrow().origin.first().copied().unwrap_or(caller)
+    }
+
+    /// Takes an id for a child; ids are unique among siblings.
+    fn claim(&self, id: &str, location: &'static Location<'static>) -> Vec<Arc<str>> {
+        let mut path = self.path.clone();
+        // A slash separates ids in paths, so it cannot be part of one; the rule is that of the constructs library.
+        path.push(id.replace('/', "--").into());
+        path.extend(self.keys.iter().map(|key| Arc::from(key.replace('/', "--"))));
+        let display = self.display(&path);
+        if id.trim().is_empty() {
+            self.problem(Problem::new(&display, "the id is empty", Some(location)).help("give the construct a name"));
+        }
+        if let Some(first) = self.tree.borrow_mut().claim(self.stack, &path, location) {
+            let message = format!("there is already a construct with this id, from {}:{}", first.file(), first.line());
+            let help = "ids must differ within a scope: choose another, or put one of the two into a scope of its own";
+            self.problem(Problem::new(&display, message, Some(location)).help(help));
+        }
+        path
+    }
+
+    fn name(&self, kind: AddrKind, ty: &str, path: &[Arc<str>], location: &'static Location<'static>) -> Addr {
+        let naming = self.tree.borrow().naming(self.stack);
+        let name = logical_id(naming, path).unwrap_or_else(|message| {
+            self.problem(Problem::new(self.display(path), message, Some(location)));
+            path.join("_")
+        });
+        Addr::new(self.stack, kind, ty, &name)
+    }
+
+    fn push(&self, path: Vec<Arc<str>>, addr: Addr, location: &'static Location<'static>, kind: Kind) {
+        let path = self.display(&path);
+        let mut tree = self.tree.borrow_mut();
+        if let Some(problem) = tree.push(self.stack, Element { path: path.into(), addr, location, kind }) {
+            tree.problems.push(problem);
+        }
+    }
+
+    pub(crate) fn problem(&self, problem: Problem) {
+        self.tree.borrow_mut().problems.push(problem);
+    }
+
+    /// The construct path as people see it, with the stack's name in front.
+    pub(crate) fn display(&self, path: &[Arc<str>]) -> String {
+        let mut text = self.tree.borrow().stack_name(self.stack).to_owned();
+        for id in path {
+            text.push('/');
+            text.push_str(id);
+        }
+        text
+    }
+}
