@@ -1,0 +1,68 @@
+//! What to generate: a provider, all its type names, and the schemas of the wanted types.
+
+use ledgerform_schema::{ProviderSchema, Schema};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How Terraform treats a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// A resource.
+    Managed,
+    /// A data source.
+    Data,
+    /// An ephemeral resource.
+    Ephemeral,
+}
+
+impl Mode {
+    /// All modes, in the order in which they are generated.
+    pub const ALL: [Self; 3] = [Self::Managed, Self::Data, Self::Ephemeral];
+}
+
+/// A provider of which some types are wanted.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// Its name, as in `provider "aws"`.
+    pub name: String,
+    /// Its source, as in `required_providers`: `hashicorp/aws`.
+    pub source: String,
+    /// The version that the schema is of; empty if it is not known.
+    pub version: String,
+    /// The schema of the provider block.
+    pub schema: Schema,
+    /// **Every** type of the provider, so that a type's Rust name does not depend on which others are wanted; the
+    /// wanted ones have their schema.
+    pub types: BTreeMap<(Mode, String), Option<Arc<Schema>>>,
+}
+
+impl Provider {
+    /// A provider from its printed schema, with the types for which `wanted` answers true.
+    pub fn new(
+        name: &str,
+        source: &str,
+        version: &str,
+        schema: ProviderSchema,
+        wanted: impl Fn(Mode, &str) -> bool,
+    ) -> Self {
+        let modes = [
+            (Mode::Managed, schema.resource_schemas),
+            (Mode::Data, schema.data_source_schemas),
+            (Mode::Ephemeral, schema.ephemeral_resource_schemas),
+        ];
+        let types = modes.into_iter().flat_map(|(mode, types)| {
+            let wanted = &wanted;
+            types.into_iter().map(move |(ty, schema)| {
+                let schema = wanted(mode, &ty).then(|| Arc::new(schema));
+                ((mode, ty), schema)
+            })
+        });
+        Self {
+            name: name.to_string(),
+            source: source.to_string(),
+            version: version.to_string(),
+            schema: schema.provider,
+            types: types.collect(),
+        }
+    }
+}
