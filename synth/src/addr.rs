@@ -18,7 +18,6 @@ struct Inner {
     /// Number of the stack within its app; references across stacks are found by it.
     stack: usize,
     kind: AddrKind,
-    ty: Arc<str>,
     name: Arc<str>,
     /// The address without its key, as text.
     base: Arc<str>,
@@ -56,7 +55,7 @@ impl Addr {
             AddrKind::Provider if name.is_empty() => ty.to_owned(),
             AddrKind::Provider => format!("{ty}.{name}"),
         };
-        Self(Arc::new(Inner { stack, kind, ty: ty.into(), name: name.into(), base: base.into(), key: None }))
+        Self(Arc::new(Inner { stack, kind, name: name.into(), base: base.into(), key: None }))
     }
 
     /// The address of one instance of an element under `count` or `for_each`.
@@ -69,9 +68,8 @@ impl Addr {
     }
 
     fn rekeyed(&self, key: Option<Node>) -> Self {
-        let Inner { stack, kind, ty, name, base, .. } = &*self.0;
-        let (ty, name, base) = (ty.clone(), name.clone(), base.clone());
-        Self(Arc::new(Inner { stack: *stack, kind: *kind, ty, name, base, key }))
+        let Inner { stack, kind, name, base, .. } = &*self.0;
+        Self(Arc::new(Inner { stack: *stack, kind: *kind, name: name.clone(), base: base.clone(), key }))
     }
 
     /// The value of the attribute `name` of what is at this address.
@@ -92,10 +90,6 @@ impl Addr {
 
     pub(crate) fn kind(&self) -> AddrKind {
         self.0.kind
-    }
-
-    pub(crate) fn ty(&self) -> &str {
-        &self.0.ty
     }
 
     pub(crate) fn name(&self) -> &str {

@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::element::{Condition, Element, Kind};
-use crate::emit::{Manifest, Synthesis, SynthesizedStack, json};
+use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
 use crate::name::Naming;
 use crate::problem::{Problem, Problems};
@@ -18,12 +18,12 @@ use std::sync::Arc;
 /// The root of the construct tree.
 ///
 /// ```
-/// use ledgerform::{App, Output, IntoExpr};
+/// use ledgerform::{App, Output};
 /// let app = App::new();
 /// let stack = app.stack("network");
-/// stack.output("greeting", Output::new("hello".into_expr()));
+/// stack.output("greeting", Output::new("hello"));
 /// let synthesis = app.synth()?;
-/// assert!(synthesis.stacks[0].json.contains("hello"));
+/// assert!(synthesis.stacks[0].text.contains("hello"));
 /// # Ok::<(), ledgerform::Problems>(())
 /// ```
 #[derive(Clone, Default)]
@@ -65,13 +65,23 @@ impl App {
             tree.problems.push(Problem::new(&name, message, Some(location)).help(help));
         }
         if let Some(first) = tree.stacks.iter().find(|stack| stack.name == name) {
-            let message =
-                format!("there is already a stack with this name, from {}:{}", first.location.file(), first.location.line());
+            let message = format!(
+                "there is already a stack with this name, from {}:{}",
+                first.location.file(),
+                first.location.line()
+            );
             let problem = Problem::new(&name, message, Some(location)).help("give one of the two another name");
             tree.problems.push(problem);
         }
         let stack = tree.stacks.len();
-        tree.stacks.push(StackData { name, location, naming, elements: Vec::new(), ids: BTreeMap::new(), names: BTreeMap::new() });
+        tree.stacks.push(StackData {
+            name,
+            location,
+            naming,
+            elements: Vec::new(),
+            ids: BTreeMap::new(),
+            names: BTreeMap::new(),
+        });
         drop(tree);
         Stack(Scope { tree: self.tree.clone(), stack, path: Vec::new(), keys: Vec::new(), frames: Vec::new() })
     }
@@ -99,18 +109,34 @@ impl App {
         Ok(graphs)
     }
 
-    /// The files of the app, in memory.
+    /// The files of the app, in memory, as Terraform JSON.
     ///
     /// # Errors
     /// As [`App::graphs`].
     pub fn synth(&self) -> Result<Synthesis, Problems> {
+        self.synth_as(Format::Json)
+    }
+
+    /// The files of the app, in memory.
+    ///
+    /// # Errors
+    /// As [`App::graphs`].
+    pub fn synth_as(&self, format: Format) -> Result<Synthesis, Problems> {
         let stacks: Vec<SynthesizedStack> = self
             .graphs()?
             .iter()
-            .map(|graph| SynthesizedStack { name: graph.name.clone(), json: json::stack(graph), outputs: graph.output_names() })
+            .map(|graph| SynthesizedStack {
+                name: graph.name.clone(),
+                text: match format {
+                    Format::Json => json::stack(graph),
+                    Format::Hcl => hcl::stack(graph),
+                },
+                file: format.file(),
+                outputs: graph.output_names(),
+                types: graph.types(),
+            })
             .collect();
-        let manifest = Manifest::new(stacks.iter().map(|stack| stack.name.as_str()));
-        Ok(Synthesis { manifest: manifest.to_json(), stacks })
+        Ok(Synthesis { manifest: manifest(&stacks), stacks })
     }
 }
 
@@ -180,7 +206,9 @@ impl Tree {
             let message = format!("`{address}` is already the address of `{}`", first.path);
             let help = match element.kind {
                 Kind::Provider { .. } => "configure further providers with `provider_alias`",
-                _ => "choose an id that differs in letters, digits, `_` or `-`: other characters are dropped from addresses",
+                _ => {
+                    "choose an id that differs in letters, digits, `_` or `-`: other characters are dropped from addresses"
+                }
             };
             return Some(Problem::new(&*element.path, message, Some(element.location)).help(help));
         }

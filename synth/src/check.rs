@@ -29,7 +29,8 @@ pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
         let mut names: Vec<&str> = elements.iter().map(|element| element.addr.base()).collect();
         names.push(names[0]);
         let message = format!("the references form a cycle: {}", names.join(" → "));
-        let help = "break it with a resource of its own for one of the references, such as a separate rule or attachment";
+        let help =
+            "break it with a resource of its own for one of the references, such as a separate rule or attachment";
         problems.push(Problem::new(&*elements[0].path, message, Some(elements[0].location)).help(help));
     }
     problems

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// One element of a stack.
 #[derive(Debug, Clone)]
-pub struct Element {
+pub(crate) struct Element {
     /// Construct path with the stack's name in front: `network/vpc`.
     pub(crate) path: Arc<str>,
     pub(crate) addr: Addr,

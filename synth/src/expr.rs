@@ -147,6 +147,11 @@ macro_rules! literals {
                     Expr::from_node($node)
                 }
             }
+            impl From<$from> for Expr<$marker> {
+                fn from(value: $from) -> Self {
+                    value.into_expr()
+                }
+            }
             impl IntoExpr<Option<$marker>> for $from {
                 fn into_expr(self) -> Expr<Option<$marker>> {
                     IntoExpr::<$marker>::into_expr(self).cast()

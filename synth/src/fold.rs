@@ -13,7 +13,7 @@ impl Node {
     /// A template; adjacent text is joined, and a template of text only is a string.
     pub(crate) fn template(parts: impl IntoIterator<Item = Part>) -> Self {
         let mut joined: Vec<Part> = Vec::new();
-        let mut push_text = |joined: &mut Vec<Part>, text: &str| match joined.last_mut() {
+        let push_text = |joined: &mut Vec<Part>, text: &str| match joined.last_mut() {
             Some(Part::Text(last)) => *last = format!("{last}{text}").into(),
             _ => joined.push(Part::Text(text.into())),
         };
@@ -102,8 +102,10 @@ impl Node {
             }
             Self::Call("toset", args) if args.iter().all(Node::is_literal) => {
                 let Some(Self::List(items)) = args.first() else { return None };
-                let sorted: BTreeMap<Arc<str>, Node> =
-                    items.iter().map(|node| scalar_text(node).map(|text| (text.into(), node.clone()))).collect::<Option<_>>()?;
+                let sorted: BTreeMap<Arc<str>, Node> = items
+                    .iter()
+                    .map(|node| scalar_text(node).map(|text| (text.into(), node.clone())))
+                    .collect::<Option<_>>()?;
                 Some(sorted.into_values().map(|node| (node.clone(), node)).collect())
             }
             _ => None,

@@ -1,12 +1,21 @@
-//! Terraform's functions: which ones Ledgerform folds over literals.
+//! Terraform's functions, typed, and folded over literals.
 //!
-//! Every function can be called; one that is not in this table, or whose arguments are not known, is emitted as a call
-//! and Terraform evaluates it.
+//! A call whose arguments are known is worked out at once; any other is emitted and Terraform evaluates it. A call that
+//! is certain to fail is an error when the app is synthesized, unless [`can`] or [`try_`] catches it.
+//!
+//! ```
+//! use ledgerform::function::{cidrsubnet, join};
+//! assert_eq!(cidrsubnet("10.0.0.0/16", 8, 3).to_string_for_tests(), r#""10.0.3.0/24""#);
+//! assert_eq!(join("-", ["a", "b"]).to_string_for_tests(), r#""a-b""#);
+//! ```
 
 mod cidr;
 mod collection;
 mod json;
 mod text;
+mod typed;
+
+pub use typed::*;
 
 use crate::fold::scalar_text;
 use crate::node::Node;
@@ -19,9 +28,9 @@ type Folded = Option<Result<Node, String>>;
 pub(crate) fn fold(name: &str, args: &[Node]) -> Folded {
     match name {
         // These two look at failures, so they come before failures are passed on.
-        "can" => can(args),
+        "can" => fold_can(args),
         "try" => fold_try(args),
-        _ if args.iter().any(|arg| matches!(arg, Node::Invalid(_))) => None,
+        _ if args.iter().any(|arg| matches!(arg, Node::Invalid(_) | Node::Expand(_))) => None,
         "alltrue" => collection::all(args, true),
         "anytrue" => collection::all(args, false),
         "cidrhost" => cidr::host(args),
@@ -58,12 +67,8 @@ pub(crate) fn fold(name: &str, args: &[Node]) -> Folded {
         "tomap" => collection::tomap(args),
         "tonumber" => text::tonumber(args),
         "tostring" => text::tostring(args),
-        "trimprefix" => {
-            text::binary(args, |text, prefix| Node::string(text.strip_prefix(prefix).unwrap_or(text)))
-        }
-        "trimsuffix" => {
-            text::binary(args, |text, suffix| Node::string(text.strip_suffix(suffix).unwrap_or(text)))
-        }
+        "trimprefix" => text::binary(args, |text, prefix| Node::string(text.strip_prefix(prefix).unwrap_or(text))),
+        "trimsuffix" => text::binary(args, |text, suffix| Node::string(text.strip_suffix(suffix).unwrap_or(text))),
         "upper" => text::unary(args, |text| Node::string(text.to_uppercase())),
         "values" => collection::values(args),
         "zipmap" => collection::zipmap(args),
@@ -71,7 +76,7 @@ pub(crate) fn fold(name: &str, args: &[Node]) -> Folded {
     }
 }
 
-fn can(args: &[Node]) -> Folded {
+fn fold_can(args: &[Node]) -> Folded {
     let [arg] = args else { return None };
     if fails(arg) {
         return Some(Ok(Node::Bool(false)));

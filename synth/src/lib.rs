@@ -1,1 +1,77 @@
-//! Placeholder.
+//! Describe infrastructure in typed Rust; get Terraform JSON, HCL and modules.
+//!
+//! An [`App`] holds [`Stack`]s, a stack is a [`Scope`], and resources, variables and outputs are added to scopes. Every
+//! argument takes an [`Expr`]: a literal, or a reference to a value that is known later.
+//!
+//! ```
+//! use ledgerform::{App, Block, IntoExpr, Meta, Mode, Output, Provider, Untyped};
+//!
+//! const RANDOM: Provider = Provider { name: "random", source: "hashicorp/random", version: "3.7.2" };
+//!
+//! let app = App::new();
+//! let stack = app.stack("demo");
+//! let pet = stack.add_untyped(
+//!     "pet",
+//!     Untyped { mode: Mode::Managed, ty: "random_pet", provider: RANDOM, block: Block::new().attr::<ledgerform::Number>("length", 2) },
+//!     Meta::new(),
+//! );
+//! stack.output("name", Output::new(pet.attr::<String>("id")));
+//! let synthesis = app.synth()?;
+//! assert!(synthesis.stacks[0].text.contains("${random_pet.pet.id}"));
+//! # Ok::<(), ledgerform::Problems>(())
+//! ```
+//!
+//! Generated bindings (`ledgerform-bindings`) replace [`Untyped`] with types whose required arguments the compiler
+//! checks. Components ([`Component`]) bundle resources; each is written once and used as a construct, as a Terraform
+//! module ([`export`]) or through the provider.
+//!
+//! The way of a value: *your program → construct tree ([`Scope`]) → [`Graph`] → checks → JSON or HCL
+//! ([`Synthesis`])*. Nothing fails half-way: mistakes are collected, and [`App::synth`] reports all of them.
+//!
+//! **Invariant:** this crate does not know AWS, any provider's types, protobuf or an async runtime, does not run
+//! Terraform, and touches the disk only in [`Synthesis::write`]. It reads no clock, no environment and no random
+//! numbers, so equal programs give equal bytes.
+
+extern crate self as ledgerform;
+
+mod addr;
+mod app;
+mod block;
+mod check;
+mod collection;
+mod component;
+mod constraint;
+mod element;
+mod emit;
+mod expr;
+mod fold;
+pub mod function;
+mod graph;
+mod module;
+mod name;
+mod node;
+mod number;
+mod ops;
+mod print;
+mod problem;
+mod repeat;
+mod resource;
+mod scope;
+
+pub use addr::{Addr, AddrKind};
+pub use app::{App, Stack};
+pub use block::Block;
+pub use component::{Component, Inputs, OutputValue, Outputs, checks};
+pub use constraint::{Constraint, Field, Typed};
+pub use element::{Condition, Meta, Output, Variable};
+pub use emit::{Format, Synthesis, SynthesizedStack};
+pub use expr::{Any, Expr, IntoExpr, IntoPart, template};
+pub use graph::Graph;
+pub use ledgerform_derive::{Inputs, Outputs, tf};
+pub use module::{ComponentEntry, ModuleFiles, export};
+pub use node::{Binary, For, Node, Part, Role, Symbol, Unary};
+pub use number::Number;
+pub use problem::{Problem, Problems};
+pub use repeat::{Each, When};
+pub use resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
+pub use scope::Scope;

@@ -36,6 +36,8 @@ pub enum Node {
     Index(Arc<Node>, Arc<Node>),
     /// `base[*]`; attributes taken of it are taken of every element.
     Splat(Arc<Node>),
+    /// `list...`, as the last argument of a call: the elements are the arguments.
+    Expand(Arc<Node>),
     /// A function call.
     Call(&'static str, Arc<[Node]>),
     /// `!a` or `-a`
@@ -221,7 +223,7 @@ impl Node {
                     key.walk(visit);
                 }
             }
-            Self::Get(base, _) | Self::Unary(_, base) | Self::Splat(base) => base.walk(visit),
+            Self::Get(base, _) | Self::Unary(_, base) | Self::Splat(base) | Self::Expand(base) => base.walk(visit),
             Self::Index(base, key) => {
                 base.walk(visit);
                 key.walk(visit);
@@ -246,6 +248,17 @@ impl Node {
         }
     }
 
+    /// The arguments that an expanded list stands for, once they are known.
+    fn expanded(self) -> Vec<Node> {
+        match &self {
+            Self::Expand(list) => match &**list {
+                Self::List(items) => items.to_vec(),
+                _ => vec![self],
+            },
+            _ => vec![self],
+        }
+    }
+
     /// The same expression with symbols replaced and folded again.
     ///
     /// `replace` says what a symbol becomes; symbols for which it says nothing stay.
@@ -266,7 +279,8 @@ impl Node {
             Self::Get(base, name) => again(base).get(name.clone()),
             Self::Index(base, key) => again(base).index(again(key)),
             Self::Splat(base) => Self::Splat(Arc::new(again(base))),
-            Self::Call(name, args) => Self::call(name, args.iter().map(again)),
+            Self::Expand(list) => Self::Expand(Arc::new(again(list))),
+            Self::Call(name, args) => Self::call(name, args.iter().map(again).flat_map(Self::expanded)),
             Self::Unary(op, operand) => Self::unary(*op, again(operand)),
             Self::Binary(op, operands) => Self::binary(*op, again(&operands.0), again(&operands.1)),
             Self::Conditional(parts) => Self::conditional(again(&parts.0), again(&parts.1), again(&parts.2)),

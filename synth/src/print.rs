@@ -108,6 +108,10 @@ impl Printer {
                 self.write(out, base, Strength::Postfix);
                 out.push_str("[*]");
             }
+            Node::Expand(list) => {
+                self.write(out, list, Strength::Conditional);
+                out.push_str("...");
+            }
             Node::Call(name, args) => {
                 out.push_str(name);
                 self.sequence(out, '(', args, ')');
@@ -295,11 +299,16 @@ impl Printer {
                     format!("{name}({})", self.broken(only, indent, column + name.len() + 1))
                 }
                 args => {
-                    let lines: String =
-                        args.iter().map(|arg| format!("{pad}{},\n", self.broken(arg, inner, inner))).collect();
+                    let mut lines = String::new();
+                    for arg in args {
+                        // An expanded argument is the last one and takes no comma after it.
+                        let comma = if matches!(arg, Node::Expand(_)) { "" } else { "," };
+                        _ = writeln!(lines, "{pad}{}{comma}", self.broken(arg, inner, inner));
+                    }
                     format!("{name}(\n{lines}{end})")
                 }
             },
+            Node::Expand(list) => format!("{}...", self.broken(list, indent, column)),
             Node::For(each) => {
                 let (open, close) = if each.key.is_some() { ('{', '}') } else { ('[', ']') };
                 let mut head = String::new();
@@ -434,7 +443,11 @@ pub(crate) fn json_template(node: &Node) -> String {
     match node {
         Node::String(text) => escape_template(&mut out, text),
         Node::Template(parts) => {
-            Printer { style: Style::Json, bound: Vec::new(), breaks: None }.template_parts(&mut out, parts, escape_template);
+            Printer { style: Style::Json, bound: Vec::new(), breaks: None }.template_parts(
+                &mut out,
+                parts,
+                escape_template,
+            );
         }
         other => {
             out.push_str("${");

@@ -79,15 +79,16 @@ impl Scope {
         let path = self.claim(id, location);
         let Untyped { mode, ty, provider, block } = resource;
         let addr = self.name(mode.kind(), ty, &path, location);
-        let (repeat, key) = match repeat_of(&self.frames) {
-            Ok(repeat) => repeat,
-            Err(message) => {
-                self.problem(Problem::new(self.display(&path), message, Some(location)).help(
-                    "walk one map whose keys join both, such as \"tier/zone\": `flatten` and `merge` build it",
-                ));
-                (Repeat::Once, None)
-            }
-        };
+        let (repeat, key) =
+            match repeat_of(&self.frames) {
+                Ok(repeat) => repeat,
+                Err(message) => {
+                    self.problem(Problem::new(self.display(&path), message, Some(location)).help(
+                        "walk one map whose keys join both, such as \"tier/zone\": `flatten` and `merge` build it",
+                    ));
+                    (Repeat::Once, None)
+                }
+            };
         if mode == Mode::Managed && repeat == Repeat::Once {
             let conditions = self.tree.borrow_mut().take_requirements(self.stack, &self.path);
             meta.preconditions.extend(conditions);

@@ -21,12 +21,8 @@ pub(super) fn resource(resource: &ResourceElement, report: Report<'_>) {
     match schema {
         Some(schema) => block("", &resource.block, &schema.block, report),
         None => {
-            let message = format!(
-                "provider {} {} has no {kind} `{}`",
-                document.short_source(),
-                document.version(),
-                resource.ty
-            );
+            let message =
+                format!("provider {} {} has no {kind} `{}`", document.short_source(), document.version(), resource.ty);
             report("", message, Some("check the spelling of the type".to_owned()));
         }
     }

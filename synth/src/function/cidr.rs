@@ -44,9 +44,7 @@ pub(super) fn subnet(args: &[Node]) -> Folded {
             return Err(format!("insufficient address space to extend prefix of {} by {newbits}", range.prefix));
         }
         if netnum < 0 || netnum >= 1 << newbits {
-            return Err(format!(
-                "prefix extension of {newbits} does not accommodate a subnet numbered {netnum}"
-            ));
+            return Err(format!("prefix extension of {newbits} does not accommodate a subnet numbered {netnum}"));
         }
         let (prefix, netnum) = (u32::try_from(prefix).unwrap_or(32), u32::try_from(netnum).unwrap_or(0));
         let shifted = netnum.checked_shl(32 - prefix).unwrap_or(0);

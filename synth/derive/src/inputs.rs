@@ -1,0 +1,263 @@
+//! `#[derive(Inputs)]`
+
+use crate::item::{self, argument, fields, plain};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::punctuated::Punctuated;
+use syn::{DeriveInput, Expr, Ident, LitStr, Path, Result, Token, Type, parenthesized};
+
+/// A field with what its `#[input(…)]` says.
+struct Input<'a> {
+    field: item::Field<'a>,
+    default: Option<Expr>,
+    validate: Vec<Path>,
+    one_of: Vec<LitStr>,
+    sensitive: bool,
+}
+
+impl Input<'_> {
+    /// The `T` of `Expr<Option<T>>`.
+    fn optional(&self) -> Option<&Type> {
+        argument(self.field.ty, "Option")
+    }
+
+    fn is_required(&self) -> bool {
+        self.default.is_none() && self.optional().is_none()
+    }
+}
+
+pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
+    let inputs = fields(item)?.into_iter().map(read).collect::<Result<Vec<_>>>()?;
+    let builder = builder(&item.ident, &inputs);
+    let implementation = implementation(&item.ident, &inputs);
+    let object = object(&item.ident, &inputs);
+    Ok(quote! { #builder #implementation #object })
+}
+
+fn read(field: item::Field<'_>) -> Result<Input<'_>> {
+    let attributes = field.field.attrs.iter().filter(|attribute| attribute.path().is_ident("input"));
+    let (mut default, mut validate, mut one_of, mut sensitive) = (None, Vec::new(), Vec::new(), false);
+    for attribute in attributes {
+        attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("default") {
+                default = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("validate") {
+                validate.push(meta.value()?.parse()?);
+            } else if meta.path.is_ident("one_of") {
+                let list;
+                parenthesized!(list in meta.input);
+                one_of.extend(Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?);
+            } else if meta.path.is_ident("sensitive") {
+                sensitive = true;
+            } else {
+                return Err(meta.error("an input knows `default`, `validate`, `one_of` and `sensitive`"));
+            }
+            Ok(())
+        })?;
+    }
+    Ok(Input { field, default, validate, one_of, sensitive })
+}
+
+/// `new()` with a stage for each required field, and setters for the others.
+fn builder(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
+    let required: Vec<&Input<'_>> = inputs.iter().filter(|input| input.is_required()).collect();
+    let stage = |input: &Input<'_>| format_ident!("{}Needs{}", ident, camel(&plain(input.field.name)));
+    let initial = inputs.iter().map(|input| {
+        let name = input.field.name;
+        match &input.default {
+            Some(default) => quote!(#name: ::ledgerform::IntoExpr::into_expr(#default)),
+            None => quote!(#name: ::ledgerform::Expr::null()),
+        }
+    });
+    let initial = quote!(#ident { #(#initial),* });
+    let (first, start) = match required.first() {
+        Some(input) => {
+            let stage = stage(input);
+            (quote!(#stage), quote!(#stage(#initial)))
+        }
+        None => (quote!(#ident), initial),
+    };
+    let stages = required.iter().enumerate().map(|(i, input)| {
+        let (this, name, ty, doc) = (stage(input), input.field.name, input.field.ty, &input.field.doc);
+        let (next, wrap) = match required.get(i + 1) {
+            Some(next) => {
+                let next = stage(next);
+                (quote!(#next), quote!(#next(inputs)))
+            }
+            None => (quote!(#ident), quote!(inputs)),
+        };
+        let stage_doc = format!("A stage of [`{ident}::new`]: call [`{name}`](Self::{name}) next.");
+        quote! {
+            #[doc = #stage_doc]
+            #[derive(Debug, Clone)]
+            pub struct #this(#ident);
+
+            impl #this {
+                #[doc = #doc]
+                pub fn #name(self, value: impl ::ledgerform::IntoExpr<#ty>) -> #next {
+                    let mut inputs = self.0;
+                    inputs.#name = ::ledgerform::IntoExpr::into_expr(value);
+                    #wrap
+                }
+            }
+        }
+    });
+    let setters = inputs.iter().filter(|input| !input.is_required()).map(|input| {
+        let (name, ty, doc) = (input.field.name, input.field.ty, &input.field.doc);
+        quote! {
+            #[doc = #doc]
+            pub fn #name(mut self, value: impl ::ledgerform::IntoExpr<#ty>) -> Self {
+                self.#name = ::ledgerform::IntoExpr::into_expr(value);
+                self
+            }
+        }
+    });
+    let order: Vec<String> = required.iter().map(|input| format!("`{}`", plain(input.field.name))).collect();
+    let new_doc = match order.is_empty() {
+        true => "Inputs that all have their defaults.".to_owned(),
+        false => format!("Starts the inputs; the required ones follow in this order: {}.", order.join(", ")),
+    };
+    quote! {
+        impl #ident {
+            #[doc = #new_doc]
+            #[expect(clippy::new_ret_no_self, reason = "required inputs come first, one stage for each")]
+            #[expect(clippy::new_without_default, reason = "inputs are always started by `new`")]
+            pub fn new() -> #first {
+                #start
+            }
+
+            #(#setters)*
+        }
+
+        #(#stages)*
+    }
+}
+
+fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
+    let fields = inputs.iter().map(|input| {
+        let (name, ty, doc, sensitive) = (plain(input.field.name), input.field.ty, &input.field.doc, input.sensitive);
+        let default = match (&input.default, input.optional()) {
+            (Some(default), _) => quote! {
+                ::std::option::Option::Some(
+                    <_ as ::ledgerform::IntoExpr<#ty>>::into_expr(#default).into_node()
+                )
+            },
+            (None, Some(_)) => quote!(::std::option::Option::Some(::ledgerform::Node::Null)),
+            (None, None) => quote!(::std::option::Option::None),
+        };
+        quote! {
+            ::ledgerform::Field {
+                name: #name,
+                description: #doc,
+                ty: <#ty as ::ledgerform::Typed>::constraint(),
+                default: #default,
+                nullable: <#ty as ::ledgerform::Typed>::NULLABLE,
+                sensitive: #sensitive,
+            }
+        }
+    });
+    let from_nodes = inputs.iter().map(|input| {
+        let (name, text) = (input.field.name, plain(input.field.name));
+        quote!(#name: ::ledgerform::Expr::from_node(value(#text)))
+    });
+    let checks = inputs.iter().flat_map(|input| {
+        let (name, text) = (input.field.name, plain(input.field.name));
+        // A check of an optional input speaks about the value; null passes.
+        let (value, guard) = match input.optional() {
+            Some(_) => (
+                quote!(&self.#name.or_null()),
+                quote! {
+                    let condition = ::ledgerform::Condition {
+                        condition: self.#name.is_null().or(condition.condition),
+                        ..condition
+                    };
+                },
+            ),
+            None => (quote!(&self.#name), quote!()),
+        };
+        let one_of = (!input.one_of.is_empty()).then(|| {
+            let allowed = &input.one_of;
+            quote!(::ledgerform::checks::one_of(#text, #value, &[#(#allowed),*]))
+        });
+        let validate = input.validate.iter().map(|path| quote!(#path(#text, #value)));
+        let all: Vec<TokenStream> = one_of.into_iter().chain(validate).collect();
+        all.into_iter().map(move |check| {
+            quote! {{
+                let condition: ::ledgerform::Condition = #check;
+                #guard
+                (#text, condition)
+            }}
+        })
+    });
+    quote! {
+        impl ::ledgerform::Inputs for #ident {
+            fn fields() -> ::std::vec::Vec<::ledgerform::Field> {
+                ::std::vec![#(#fields),*]
+            }
+
+            fn from_nodes(value: &mut dyn FnMut(&'static str) -> ::ledgerform::Node) -> Self {
+                Self { #(#from_nodes),* }
+            }
+
+            fn checks(&self) -> ::std::vec::Vec<(&'static str, ::ledgerform::Condition)> {
+                ::std::vec![#(#checks),*]
+            }
+        }
+    }
+}
+
+/// What makes the struct usable as a type of its own: `Expr<Struct>`.
+fn object(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
+    let trait_name = format_ident!("{}Fields", ident);
+    let trait_doc = format!("The fields of an expression of [`{ident}`].");
+    let signatures = inputs.iter().map(|input| {
+        let (name, ty, doc) = (input.field.name, input.field.ty, &input.field.doc);
+        quote! {
+            #[doc = #doc]
+            fn #name(&self) -> ::ledgerform::Expr<#ty>;
+        }
+    });
+    let getters = inputs.iter().map(|input| {
+        let (name, text, ty) = (input.field.name, plain(input.field.name), input.field.ty);
+        quote! {
+            fn #name(&self) -> ::ledgerform::Expr<#ty> {
+                self.clone().cast::<::ledgerform::Any>().get(#text)
+            }
+        }
+    });
+    let entries = inputs.iter().map(|input| {
+        let (name, text) = (input.field.name, plain(input.field.name));
+        quote!((#text, self.#name.cast::<::ledgerform::Any>()))
+    });
+    quote! {
+        #[doc = #trait_doc]
+        pub trait #trait_name {
+            #(#signatures)*
+        }
+
+        impl #trait_name for ::ledgerform::Expr<#ident> {
+            #(#getters)*
+        }
+
+        impl ::ledgerform::IntoExpr<#ident> for #ident {
+            fn into_expr(self) -> ::ledgerform::Expr<#ident> {
+                ::ledgerform::Expr::<::ledgerform::Any>::object([#(#entries),*]).cast()
+            }
+        }
+
+        impl ::ledgerform::Typed for #ident {
+            fn constraint() -> ::ledgerform::Constraint {
+                ::ledgerform::Constraint::Object(<Self as ::ledgerform::Inputs>::fields())
+            }
+        }
+    }
+}
+
+fn camel(name: &str) -> String {
+    name.split('_')
+        .map(|word| {
+            let mut chars = word.chars();
+            chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+        })
+        .collect()
+}

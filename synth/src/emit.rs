@@ -1,0 +1,75 @@
+//! From graphs to files.
+
+pub(crate) mod hcl;
+pub(crate) mod json;
+mod out;
+
+use json::{Json, object};
+
+/// The files of an app, in memory; [`Synthesis::write`] puts them into a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Synthesis {
+    /// Text of `manifest.json`.
+    pub manifest: String,
+    /// The stacks, in the order they were added.
+    pub stacks: Vec<SynthesizedStack>,
+}
+
+/// One stack, in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SynthesizedStack {
+    /// The name, which is also the name of its folder.
+    pub name: String,
+    /// Text of the configuration: Terraform JSON or HCL.
+    pub text: String,
+    /// Name of the file: `cdk.tf.json` or `cdk.tf`.
+    pub file: &'static str,
+    /// Terraform names of the outputs.
+    pub outputs: Vec<String>,
+    /// The resource types and data sources in use, by provider.
+    pub types: std::collections::BTreeMap<&'static str, std::collections::BTreeSet<&'static str>>,
+}
+
+/// The language of the emitted configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// `cdk.tf.json`, which existing tools of the CDKTF family read.
+    #[default]
+    Json,
+    /// `cdk.tf`, for people.
+    Hcl,
+}
+
+impl Format {
+    pub(crate) fn file(self) -> &'static str {
+        match self {
+            Self::Json => "cdk.tf.json",
+            Self::Hcl => "cdk.tf",
+        }
+    }
+}
+
+/// `manifest.json`, with the keys that CDKTF writes, so that tools which read its output read ours.
+pub(crate) fn manifest(stacks: &[SynthesizedStack]) -> String {
+    let stacks = Json::Object(stacks.iter().map(|stack| (stack.name.as_str().into(), entry(stack))).collect());
+    object([("stacks", stacks), ("version", Json::text(env!("CARGO_PKG_VERSION")))]).into_text()
+}
+
+fn entry(stack: &SynthesizedStack) -> Json<'_> {
+    let name = &stack.name;
+    object([
+        ("annotations", Json::Array(Vec::new())),
+        ("constructPath", Json::text(name)),
+        ("dependencies", Json::Array(Vec::new())),
+        ("name", Json::text(name)),
+        ("stackMetadataPath", Json::text(format!("stacks/{name}/metadata.json"))),
+        ("synthesizedStackPath", Json::text(format!("stacks/{name}/{}", stack.file))),
+        ("workingDirectory", Json::text(format!("stacks/{name}"))),
+    ])
+}
+
+/// Where the state of a stack is kept without a backend of its own: beside the output folder, as CDKTF does, but
+/// relative, so that the output is the same on every machine.
+pub(crate) fn local_state_path(stack: &str) -> String {
+    format!("../../../terraform.{stack}.tfstate")
+}

@@ -1,0 +1,305 @@
+//! HCL, laid out as `terraform fmt` leaves it.
+
+use crate::addr::Addr;
+use crate::block::{Block, Item};
+use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
+use crate::graph::Graph;
+use crate::node::Node;
+use crate::print::{Style, aligned, flat, pretty, quote};
+use crate::resource::Mode;
+use std::fmt::Write;
+
+/// The text of `cdk.tf` of a stack.
+pub(crate) fn stack(graph: &Graph) -> String {
+    let mut terraform = Body::default();
+    let providers = graph.providers();
+    if !providers.is_empty() {
+        let mut required = Body::default();
+        for provider in providers.values() {
+            let value = [("source", Node::string(provider.source)), ("version", Node::string(provider.version))];
+            required.attribute(provider.name, &Node::object(value));
+        }
+        terraform.block("required_providers", required);
+    }
+    let mut local = Body::default();
+    local.attribute("path", &Node::string(super::local_state_path(&graph.name)));
+    terraform.block("backend \"local\"", local);
+    let mut out = terraform.into_block("terraform", 0);
+    for part in [Part::Provider, Part::Variable, Part::Local, Part::Data, Part::Managed, Part::Output] {
+        out.push_str(&section(graph, part, !out.is_empty()));
+    }
+    out
+}
+
+/// Which elements of a stack to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Provider,
+    Variable,
+    Local,
+    /// Data sources and ephemeral resources.
+    Data,
+    Managed,
+    Output,
+}
+
+/// The elements of one part in the order they were added, a blank line between two; one before the first if `gap`.
+pub(crate) fn section(graph: &Graph, part: Part, gap: bool) -> String {
+    let mut out = String::new();
+    let mut locals = Vec::new();
+    let mut push = |text: String| {
+        if gap || !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&text);
+    };
+    for element in &graph.elements {
+        let name = element.addr.name();
+        match (&element.kind, part) {
+            (Kind::Provider { provider, alias, block }, Part::Provider) => {
+                let mut body = Body::of(block);
+                if let Some(alias) = alias {
+                    body.attribute("alias", &Node::string(alias.as_str()));
+                }
+                push(body.into_block(&format!("provider \"{}\"", provider.name), 0));
+            }
+            (Kind::Variable(variable), Part::Variable) => {
+                push(self::variable(variable).into_block(&format!("variable \"{name}\""), 0));
+            }
+            (Kind::Local(node), Part::Local) => locals.push((name.to_owned(), pretty(node, 2, name.len() + 5))),
+            (Kind::Resource(resource), Part::Data | Part::Managed)
+                if (resource.mode == Mode::Managed) == (part == Part::Managed) =>
+            {
+                push(self::resource(element, resource));
+            }
+            (Kind::Output(output), Part::Output) => {
+                push(self::output(output).into_block(&format!("output \"{name}\""), 0));
+            }
+            _ => {}
+        }
+    }
+    if !locals.is_empty() {
+        // Expressions over several lines get air around them.
+        let text: Vec<String> = grouped(&locals).iter().map(|group| aligned(group, 2)).collect();
+        push(format!("locals {{\n{}}}\n", text.join("\n")));
+    }
+    out
+}
+
+fn resource(element: &Element, resource: &ResourceElement) -> String {
+    let keyword = match resource.mode {
+        Mode::Managed => "resource",
+        Mode::Data => "data",
+        Mode::Ephemeral => "ephemeral",
+    };
+    let mut body = Body::default();
+    match &resource.repeat {
+        Repeat::Once => {}
+        Repeat::Count(count) => body.first("count", count),
+        Repeat::ForEach { collection, .. } => body.first("for_each", collection),
+    }
+    if let Some(provider) = &resource.meta.provider {
+        body.bare("provider", provider.base().to_owned());
+    }
+    body.extend(&resource.block);
+    lifecycle(&mut body, &resource.meta);
+    if !resource.meta.depends_on.is_empty() {
+        body.last("depends_on", list(&resource.meta.depends_on, 2));
+    }
+    body.into_block(&format!("{keyword} \"{}\" \"{}\"", resource.ty, element.addr.name()), 0)
+}
+
+fn lifecycle(body: &mut Body, meta: &Meta) {
+    if !meta.has_lifecycle() {
+        return;
+    }
+    let mut inner = Body::default();
+    if meta.create_before_destroy {
+        inner.bare("create_before_destroy", "true".to_owned());
+    }
+    if meta.prevent_destroy {
+        inner.bare("prevent_destroy", "true".to_owned());
+    }
+    if !meta.ignore_changes.is_empty() {
+        inner.bare("ignore_changes", format!("[{}]", meta.ignore_changes.join(", ")));
+    }
+    if !meta.replace_triggered_by.is_empty() {
+        inner.bare("replace_triggered_by", list(&meta.replace_triggered_by, 4));
+    }
+    for (name, conditions) in [("precondition", &meta.preconditions), ("postcondition", &meta.postconditions)] {
+        for condition in conditions {
+            inner.block(name, self::condition(condition));
+        }
+    }
+    body.block("lifecycle", inner);
+}
+
+fn condition(condition: &Condition) -> Body {
+    let mut body = Body::default();
+    body.attribute("condition", condition.condition.node());
+    body.attribute("error_message", condition.message.node());
+    body
+}
+
+fn variable(variable: &Variable) -> Body {
+    let mut body = Body::default();
+    if let Some(description) = &variable.description {
+        body.attribute("description", &Node::string(description.as_str()));
+    }
+    body.bare("type", variable.ty.pretty(2));
+    if let Some(default) = &variable.default {
+        body.attribute("default", default);
+    }
+    if variable.sensitive {
+        body.bare("sensitive", "true".to_owned());
+    }
+    if !variable.nullable {
+        body.bare("nullable", "false".to_owned());
+    }
+    for validation in &variable.validations {
+        body.block("validation", condition(validation));
+    }
+    body
+}
+
+fn output(output: &Output) -> Body {
+    let mut body = Body::default();
+    if let Some(description) = &output.description {
+        body.attribute("description", &Node::string(description.as_str()));
+    }
+    body.attribute("value", &output.value);
+    if output.sensitive {
+        body.bare("sensitive", "true".to_owned());
+    }
+    if !output.depends_on.is_empty() {
+        body.bare("depends_on", list(&output.depends_on, 2));
+    }
+    body
+}
+
+fn list(addrs: &[Addr], indent: usize) -> String {
+    let line = format!("[{}]", addrs.iter().map(Addr::base).collect::<Vec<_>>().join(", "));
+    if line.len() < 80 {
+        return line;
+    }
+    let pad = " ".repeat(indent);
+    let lines: String = addrs.iter().map(|addr| format!("{pad}  {},\n", addr.base())).collect();
+    format!("[\n{lines}{pad}]")
+}
+
+/// The content of a block before it is indented: text is kept as nodes or finished values until the depth is known.
+#[derive(Default)]
+struct Body {
+    first: Option<(String, Value)>,
+    attributes: Vec<(String, Value)>,
+    blocks: Vec<(String, Body)>,
+    last: Option<(String, String)>,
+}
+
+enum Value {
+    Node(Node),
+    Text(String),
+}
+
+impl Value {
+    fn text(&self, indent: usize, column: usize) -> String {
+        match self {
+            Self::Node(node) => pretty(node, indent, column),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+impl Body {
+    fn of(block: &Block) -> Self {
+        let mut body = Self::default();
+        body.extend(block);
+        body
+    }
+
+    fn extend(&mut self, block: &Block) {
+        for (name, item) in &block.items {
+            match item {
+                Item::Argument(node) => self.attribute(name, node),
+                Item::Block(inner) => self.block(name, Self::of(inner)),
+                Item::Blocks(inner) => inner.iter().for_each(|inner| self.block(name, Self::of(inner))),
+            }
+        }
+    }
+
+    fn first(&mut self, name: &str, node: &Node) {
+        self.first = Some((name.to_owned(), Value::Node(node.clone())));
+    }
+
+    fn attribute(&mut self, name: &str, node: &Node) {
+        self.attributes.push((name.to_owned(), Value::Node(node.clone())));
+    }
+
+    fn bare(&mut self, name: &str, text: String) {
+        self.attributes.push((name.to_owned(), Value::Text(text)));
+    }
+
+    fn block(&mut self, header: &str, body: Body) {
+        self.blocks.push((header.to_owned(), body));
+    }
+
+    fn last(&mut self, name: &str, text: String) {
+        self.last = Some((name.to_owned(), text));
+    }
+
+    fn into_block(self, header: &str, indent: usize) -> String {
+        let pad = " ".repeat(indent);
+        let inner = indent + 2;
+        let mut parts: Vec<String> = Vec::new();
+        if let Some((name, value)) = &self.first {
+            let value = value.text(inner, inner + name.len() + 3);
+            parts.push(aligned(&[(name.clone(), value)], inner));
+        }
+        let attributes: Vec<(String, String)> = self
+            .attributes
+            .iter()
+            .map(|(name, value)| (name.clone(), value.text(inner, inner + name.len() + 3)))
+            .collect();
+        parts.extend(grouped(&attributes).iter().map(|group| aligned(group, inner)));
+        parts.extend(self.blocks.into_iter().map(|(header, body)| body.into_block(&header, inner)));
+        if let Some((name, text)) = self.last {
+            parts.push(aligned(&[(name, text)], inner));
+        }
+        if parts.is_empty() {
+            return format!("{pad}{header} {{}}\n");
+        }
+        format!("{pad}{header} {{\n{}{pad}}}\n", parts.join("\n"))
+    }
+}
+
+/// Splits entries into groups that a blank line sets apart: each entry of several lines is one of its own.
+fn grouped(entries: &[(String, String)]) -> Vec<Vec<(String, String)>> {
+    let mut groups: Vec<Vec<(String, String)>> = Vec::new();
+    let mut open = false;
+    for entry in entries {
+        let is_long = entry.1.contains('\n');
+        match groups.last_mut().filter(|_| open && !is_long) {
+            Some(group) => group.push(entry.clone()),
+            None => groups.push(vec![entry.clone()]),
+        }
+        open = !is_long;
+    }
+    groups
+}
+
+/// The comment that heads a generated file.
+pub(crate) fn banner(source: &str) -> String {
+    let mut text = String::new();
+    quote(&mut text, source);
+    let mut out = String::new();
+    _ = writeln!(
+        out,
+        "# Generated by Ledgerform from the component {text}. Change the component, then export it again."
+    );
+    out
+}
+
+/// An expression on one line, for tables.
+pub(crate) fn inline(node: &Node) -> String {
+    flat(node, Style::Hcl)
+}

@@ -1,0 +1,335 @@
+//! Terraform JSON: sorted keys, two spaces, the same bytes everywhere.
+
+use crate::block::{Block, Item};
+use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
+use crate::graph::Graph;
+use crate::node::Node;
+use crate::print::{escape_template, json_template};
+use crate::resource::Mode;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// A JSON value that borrows what it can; objects are sorted when they are written.
+pub(crate) enum Json<'a> {
+    Raw(Cow<'a, str>),
+    Text(Cow<'a, str>),
+    Node(&'a Node),
+    Array(Vec<Json<'a>>),
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+pub(crate) fn object<'a, const N: usize>(fields: [(&'a str, Json<'a>); N]) -> Json<'a> {
+    Json::Object(fields.into_iter().map(|(key, value)| (Cow::Borrowed(key), value)).collect())
+}
+
+/// The text of `cdk.tf.json` of a stack.
+pub(crate) fn stack(graph: &Graph) -> String {
+    let mut sections = Sections::default();
+    for element in &graph.elements {
+        sections.add(element);
+    }
+    let outputs = sections.output_ids.into_json();
+    let metadata = object([
+        ("backend", Json::text("local")),
+        ("stackName", Json::text(&graph.name)),
+        ("version", Json::text(env!("CARGO_PKG_VERSION"))),
+    ]);
+    let path = super::local_state_path(&graph.name);
+    let mut terraform = vec![("backend".into(), object([("local", object([("path", Json::text(path))]))]))];
+    let providers: Vec<(Cow<'_, str>, Json<'_>)> = graph
+        .providers()
+        .into_values()
+        .map(|p| (p.name.into(), object([("source", Json::text(p.source)), ("version", Json::text(p.version))])))
+        .collect();
+    if !providers.is_empty() {
+        terraform.push(("required_providers".into(), Json::Object(providers)));
+    }
+    let mut top = vec![
+        ("//".into(), object([("metadata", metadata), ("outputs", outputs)])),
+        ("terraform".into(), Json::Object(terraform)),
+    ];
+    for (key, types) in [("data", sections.data), ("ephemeral", sections.ephemeral), ("resource", sections.managed)] {
+        if !types.is_empty() {
+            let types = types.into_iter().map(|(ty, names)| (ty.into(), Json::Object(names)));
+            top.push((key.into(), Json::Object(types.collect())));
+        }
+    }
+    for (key, names) in [("locals", sections.locals), ("output", sections.outputs), ("variable", sections.variables)] {
+        if !names.is_empty() {
+            top.push((key.into(), Json::Object(names)));
+        }
+    }
+    if !sections.providers.is_empty() {
+        let providers = sections.providers.into_iter().map(|(name, blocks)| (name.into(), Json::Array(blocks)));
+        top.push(("provider".into(), Json::Object(providers.collect())));
+    }
+    Json::Object(top).into_text()
+}
+
+type Named<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+
+#[derive(Default)]
+struct Sections<'a> {
+    managed: BTreeMap<&'static str, Named<'a>>,
+    data: BTreeMap<&'static str, Named<'a>>,
+    ephemeral: BTreeMap<&'static str, Named<'a>>,
+    providers: BTreeMap<&'static str, Vec<Json<'a>>>,
+    variables: Named<'a>,
+    locals: Named<'a>,
+    outputs: Named<'a>,
+    output_ids: Tree<'a>,
+}
+
+impl<'a> Sections<'a> {
+    fn add(&mut self, element: &'a Element) {
+        let name = Cow::Borrowed(element.addr.name());
+        match &element.kind {
+            Kind::Resource(resource) => {
+                let types = match resource.mode {
+                    Mode::Managed => &mut self.managed,
+                    Mode::Data => &mut self.data,
+                    Mode::Ephemeral => &mut self.ephemeral,
+                };
+                types.entry(resource.ty).or_default().push((name, body(element, resource)));
+            }
+            Kind::Provider { provider, alias, block } => {
+                let mut fields = arguments(block);
+                fields.extend(alias.iter().map(|alias| ("alias".into(), Json::text(alias))));
+                self.providers.entry(provider.name).or_default().push(Json::Object(fields));
+            }
+            Kind::Variable(declared) => self.variables.push((name, variable(declared))),
+            Kind::Local(node) => self.locals.push((name, Json::Node(node))),
+            Kind::Output(declared) => {
+                self.output_ids.insert(element.path.split('/'), element.addr.name());
+                self.outputs.push((name, output(declared)));
+            }
+        }
+    }
+}
+
+fn body<'a>(element: &'a Element, resource: &'a ResourceElement) -> Json<'a> {
+    let mut fields = arguments(&resource.block);
+    let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
+    fields.push(("//".into(), object([("metadata", metadata)])));
+    match &resource.repeat {
+        Repeat::Once => {}
+        Repeat::Count(count) => fields.push(("count".into(), Json::Node(count))),
+        Repeat::ForEach { collection, .. } => fields.push(("for_each".into(), Json::Node(collection))),
+    }
+    let meta = &resource.meta;
+    if !meta.depends_on.is_empty() {
+        fields.push(("depends_on".into(), addrs(&meta.depends_on)));
+    }
+    if let Some(provider) = &meta.provider {
+        fields.push(("provider".into(), Json::text(provider.base())));
+    }
+    if meta.has_lifecycle() {
+        fields.push(("lifecycle".into(), lifecycle(meta)));
+    }
+    Json::Object(fields)
+}
+
+fn lifecycle(meta: &Meta) -> Json<'_> {
+    let mut fields: Named<'_> = Vec::new();
+    if meta.create_before_destroy {
+        fields.push(("create_before_destroy".into(), Json::Raw("true".into())));
+    }
+    if meta.prevent_destroy {
+        fields.push(("prevent_destroy".into(), Json::Raw("true".into())));
+    }
+    if !meta.ignore_changes.is_empty() {
+        fields
+            .push(("ignore_changes".into(), Json::Array(meta.ignore_changes.iter().map(|a| Json::text(*a)).collect())));
+    }
+    if !meta.replace_triggered_by.is_empty() {
+        fields.push(("replace_triggered_by".into(), addrs(&meta.replace_triggered_by)));
+    }
+    for (key, list) in [("precondition", &meta.preconditions), ("postcondition", &meta.postconditions)] {
+        if !list.is_empty() {
+            fields.push((key.into(), conditions(list)));
+        }
+    }
+    Json::Object(fields)
+}
+
+fn conditions(list: &[Condition]) -> Json<'_> {
+    Json::Array(list.iter().map(condition).collect())
+}
+
+fn condition(condition: &Condition) -> Json<'_> {
+    object([
+        ("condition", Json::Node(condition.condition.node())),
+        ("error_message", Json::Node(condition.message.node())),
+    ])
+}
+
+fn addrs(addrs: &[crate::addr::Addr]) -> Json<'_> {
+    Json::Array(addrs.iter().map(|addr| Json::text(addr.base())).collect())
+}
+
+fn arguments(block: &Block) -> Named<'_> {
+    block.items.iter().map(|(name, item)| (Cow::Borrowed(*name), item_value(item))).collect()
+}
+
+fn item_value(item: &Item) -> Json<'_> {
+    match item {
+        Item::Argument(node) => Json::Node(node),
+        Item::Block(block) => Json::Object(arguments(block)),
+        Item::Blocks(blocks) => Json::Array(blocks.iter().map(|block| Json::Object(arguments(block))).collect()),
+    }
+}
+
+fn variable(variable: &Variable) -> Json<'_> {
+    let mut fields: Named<'_> = vec![("type".into(), Json::Text(variable.ty.flat().into()))];
+    if let Some(default) = &variable.default {
+        fields.push(("default".into(), Json::Node(default)));
+    }
+    if let Some(description) = &variable.description {
+        fields.push(("description".into(), Json::text(description)));
+    }
+    if variable.sensitive {
+        fields.push(("sensitive".into(), Json::Raw("true".into())));
+    }
+    if !variable.nullable {
+        fields.push(("nullable".into(), Json::Raw("false".into())));
+    }
+    if !variable.validations.is_empty() {
+        fields.push(("validation".into(), conditions(&variable.validations)));
+    }
+    Json::Object(fields)
+}
+
+fn output(output: &Output) -> Json<'_> {
+    let mut fields: Named<'_> = vec![("value".into(), Json::Node(&output.value))];
+    if let Some(description) = &output.description {
+        fields.push(("description".into(), Json::text(description)));
+    }
+    if output.sensitive {
+        fields.push(("sensitive".into(), Json::Raw("true".into())));
+    }
+    if !output.depends_on.is_empty() {
+        fields.push(("depends_on".into(), addrs(&output.depends_on)));
+    }
+    Json::Object(fields)
+}
+
+/// Output names by construct path, as the root metadata nests them.
+#[derive(Default)]
+struct Tree<'a> {
+    children: BTreeMap<&'a str, Tree<'a>>,
+    id: Option<&'a str>,
+}
+
+impl<'a> Tree<'a> {
+    fn insert(&mut self, mut path: impl Iterator<Item = &'a str>, id: &'a str) {
+        match path.next() {
+            Some(step) => self.children.entry(step).or_default().insert(path, id),
+            None => self.id = Some(id),
+        }
+    }
+
+    fn into_json(self) -> Json<'a> {
+        match self.id {
+            Some(id) => Json::text(id),
+            None => Json::Object(self.children.into_iter().map(|(key, tree)| (key.into(), tree.into_json())).collect()),
+        }
+    }
+}
+
+impl<'a> Json<'a> {
+    pub(crate) fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, 0);
+        out
+    }
+
+    fn write(self, out: &mut String, indent: usize) {
+        match self {
+            Self::Raw(text) => out.push_str(&text),
+            Self::Text(text) => write_string(out, &text),
+            Self::Node(node) => write_node(out, node, indent),
+            Self::Array(items) => {
+                enclosed(out, indent, '[', ']', items, |out, item| item.write(out, indent + 2));
+            }
+            Self::Object(mut fields) => {
+                fields.sort_by(|(a, _), (b, _)| a.cmp(b));
+                enclosed(out, indent, '{', '}', fields, |out, (key, value)| {
+                    write_string(out, &key);
+                    out.push_str(": ");
+                    value.write(out, indent + 2);
+                });
+            }
+        }
+    }
+}
+
+fn write_node(out: &mut String, node: &Node, indent: usize) {
+    match node {
+        Node::Null => out.push_str("null"),
+        Node::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Node::Number(n) => _ = write!(out, "{n}"),
+        Node::List(items) => {
+            enclosed(out, indent, '[', ']', items.iter(), |out, item| write_node(out, item, indent + 2));
+        }
+        Node::Object(items) => {
+            enclosed(out, indent, '{', '}', items.iter(), |out, (key, value)| {
+                // Keys are templates too.
+                let mut escaped = String::new();
+                escape_template(&mut escaped, key);
+                write_string(out, &escaped);
+                out.push_str(": ");
+                write_node(out, value, indent + 2);
+            });
+        }
+        other => write_string(out, &json_template(other)),
+    }
+}
+
+/// Writes what stands between brackets, an item a line; even nothing takes two lines, as CDKTF 0.21 writes it.
+fn enclosed<T>(
+    out: &mut String,
+    indent: usize,
+    open: char,
+    close: char,
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut String, T),
+) {
+    out.push(open);
+    for (i, item) in items.into_iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        newline(out, indent + 2);
+        write(out, item);
+    }
+    newline(out, indent);
+    out.push(close);
+}
+
+fn newline(out: &mut String, indent: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n(' ', indent));
+}
+
+fn write_string(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            c if c < ' ' => _ = write!(out, "\\u{:04x}", u32::from(c)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}

@@ -1,0 +1,81 @@
+//! Writing the files: the only place of this crate that touches a disk.
+
+use super::{Format, Synthesis};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+impl Synthesis {
+    /// Writes the files below `folder`: `manifest.json` and `stacks/<name>/cdk.tf.json`.
+    ///
+    /// Each file is replaced as a whole, the manifest last, so a reader never sees half of one. A file whose text did
+    /// not change is left alone. Configurations of stacks that are no longer there are removed; nothing else is, in
+    /// particular no state.
+    ///
+    /// # Errors
+    /// What the operating system says, with the path.
+    pub fn write(&self, folder: impl AsRef<Path>) -> io::Result<()> {
+        let folder = folder.as_ref();
+        for stack in &self.stacks {
+            let path = folder.join("stacks").join(&stack.name);
+            fs::create_dir_all(&path).map_err(|error| at(&path, error))?;
+            replace(&path.join(stack.file), &stack.text)?;
+            for other in [Format::Json.file(), Format::Hcl.file()] {
+                if other != stack.file {
+                    remove(&path.join(other))?;
+                }
+            }
+        }
+        replace(&folder.join("manifest.json"), &self.manifest)?;
+        self.remove_stale(&folder.join("stacks"))
+    }
+
+    fn remove_stale(&self, stacks: &Path) -> io::Result<()> {
+        let entries = match fs::read_dir(stacks) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(at(stacks, error)),
+        };
+        for entry in entries {
+            let path = entry.map_err(|error| at(stacks, error))?.path();
+            let is_known =
+                self.stacks.iter().any(|stack| path.file_name().is_some_and(|name| name == stack.name.as_str()));
+            if is_known || !path.is_dir() {
+                continue;
+            }
+            for format in [Format::Json, Format::Hcl] {
+                remove(&path.join(format.file()))?;
+            }
+            // Only an empty folder goes; one with a state or a plan in it stays for its owner to look at.
+            _ = fs::remove_dir(&path);
+        }
+        Ok(())
+    }
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let new = Path::new(&new);
+    let write = || {
+        let mut file = fs::File::create(new)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(new, path)
+    };
+    write().map_err(|error| at(path, error))
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path, error)),
+        _ => Ok(()),
+    }
+}
+
+fn at(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}

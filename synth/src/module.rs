@@ -1,0 +1,117 @@
+//! A component as a Terraform module: `variable`, resources, `output`, versions and README from the same `build`.
+
+mod readme;
+
+use crate::app::App;
+use crate::component::{Component, Inputs, OutputValue, Outputs};
+use crate::constraint::Field;
+use crate::element::{Output, Variable};
+use crate::emit::hcl::{Part, banner, section};
+use crate::expr::Expr;
+use crate::graph::Graph;
+use crate::name::Naming;
+use crate::node::Node;
+use crate::print::aligned;
+use crate::problem::Problems;
+use std::collections::BTreeMap;
+use std::panic::Location;
+
+/// A component without its type, for registries: a `const` slice of these is what can be exported.
+#[derive(Debug, Clone, Copy)]
+pub struct ComponentEntry {
+    /// Name of the component and of its module.
+    pub name: &'static str,
+    /// What the component is.
+    pub description: &'static str,
+    export: fn() -> Result<ModuleFiles, Problems>,
+}
+
+/// The files of a module, by path within its folder.
+pub type ModuleFiles = BTreeMap<&'static str, String>;
+
+impl ComponentEntry {
+    /// The entry of a component.
+    pub const fn of<C: Component>() -> Self {
+        Self { name: C::NAME, description: C::DESCRIPTION, export: export::<C> }
+    }
+
+    /// The files of the component's Terraform module.
+    ///
+    /// # Errors
+    /// As [`export`].
+    pub fn export(&self) -> Result<ModuleFiles, Problems> {
+        (self.export)()
+    }
+}
+
+/// The files of a component's Terraform module: `main.tf`, `variables.tf`, `outputs.tf`, `versions.tf`, `README.md`.
+///
+/// # Errors
+/// The problems of the component itself, as [`App::graphs`] finds them.
+pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
+    let app = App::new();
+    let stack = app.stack_named(C::NAME.to_owned(), Naming::Plain, Location::caller());
+    let fields = C::Inputs::fields();
+    let mut values: BTreeMap<&'static str, Node> = BTreeMap::new();
+    let checks = {
+        // The conditions of a variable refer to the variable, so they are made with references in place of values.
+        let mut reference = |name: &'static str| {
+            let addr = crate::addr::Addr::new(stack.stack, crate::addr::AddrKind::Variable, "", name);
+            addr.value::<()>().into_node()
+        };
+        C::Inputs::from_nodes(&mut reference).checks()
+    };
+    for field in &fields {
+        let mut variable = Variable::new(field.ty.clone()).description(field.description);
+        variable.default = field.default.clone();
+        variable.sensitive = field.sensitive;
+        variable.nullable = field.nullable;
+        variable.validations = checks.iter().filter(|(name, _)| *name == field.name).map(|(_, c)| c.clone()).collect();
+        let value: Expr<()> = stack.variable(field.name, variable);
+        values.insert(field.name, value.into_node());
+    }
+    let inputs = C::Inputs::from_nodes(&mut |name| values.get(name).cloned().unwrap_or(Node::Null));
+    let outputs = C::build(&stack, inputs).values();
+    for OutputValue { name, description, value, sensitive } in &outputs {
+        let output = Output::new(Expr::<()>::from_node(value.clone())).description(*description);
+        stack.output(*name, if *sensitive { output.sensitive() } else { output });
+    }
+    let graphs = app.graphs()?;
+    Ok(graphs.first().map(|graph| files::<C>(graph, &fields, &outputs)).unwrap_or_default())
+}
+
+fn files<C: Component>(graph: &Graph, fields: &[Field], outputs: &[OutputValue]) -> ModuleFiles {
+    let banner = banner(C::NAME);
+    let main: String =
+        [Part::Local, Part::Data, Part::Managed].into_iter().map(|part| section(graph, part, true)).collect();
+    BTreeMap::from([
+        ("main.tf", format!("{banner}{main}")),
+        ("variables.tf", format!("{banner}{}", section(graph, Part::Variable, true))),
+        ("outputs.tf", format!("{banner}{}", section(graph, Part::Output, true))),
+        ("versions.tf", format!("{banner}\n{}", versions::<C>(graph))),
+        ("README.md", readme::text::<C>(graph, fields, outputs)),
+    ])
+}
+
+fn versions<C: Component>(graph: &Graph) -> String {
+    let providers: Vec<(String, String)> = graph
+        .providers()
+        .values()
+        .map(|provider| {
+            let entries = [
+                ("source".to_owned(), format!("\"{}\"", provider.source)),
+                ("version".to_owned(), format!("\"{}\"", constraint::<C>(provider.name))),
+            ];
+            (provider.name.to_owned(), format!("{{\n{}    }}", aligned(&entries, 6)))
+        })
+        .collect();
+    format!(
+        "terraform {{\n  required_version = \"{}\"\n\n  required_providers {{\n{}  }}\n}}\n",
+        C::TERRAFORM,
+        aligned(&providers, 4)
+    )
+}
+
+fn constraint<C: Component>(provider: &str) -> &'static str {
+    C::PROVIDERS.iter().find(|(name, _)| *name == provider).map_or(">= 0", |(_, constraint)| constraint)
+}
