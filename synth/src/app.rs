@@ -9,6 +9,7 @@ use crate::problem::{Problem, Problems};
 use crate::scope::Scope;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
@@ -163,8 +164,8 @@ struct StackData {
     location: &'static Location<'static>,
     naming: Naming,
     elements: Vec<Rc<Element>>,
-    /// Construct paths in use.
-    ids: BTreeMap<Vec<Arc<str>>, &'static Location<'static>>,
+    /// Construct paths in use, each with the resource type that has it; a scope has none.
+    ids: BTreeMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
     /// Terraform addresses in use, with the element that has each.
     names: BTreeMap<String, usize>,
 }
@@ -183,14 +184,16 @@ impl Tree {
         &mut self,
         stack: usize,
         path: &[Arc<str>],
+        ty: &'static str,
         location: &'static Location<'static>,
     ) -> Option<&'static Location<'static>> {
-        let ids = &mut self.stacks[stack].ids;
-        if let Some(first) = ids.get(path) {
-            return Some(first);
+        match self.stacks[stack].ids.entry((path.to_vec(), ty)) {
+            Entry::Occupied(first) => Some(first.get()),
+            Entry::Vacant(free) => {
+                free.insert(location);
+                None
+            }
         }
-        ids.insert(path.to_vec(), location);
-        None
     }
 
     /// Adds an element; gives a problem if its address is taken.

@@ -36,7 +36,7 @@ impl Scope {
     /// A construct with its own ids.
     #[track_caller]
     pub fn scope(&self, id: impl Into<String>) -> Scope {
-        let path = self.claim(&id.into(), Location::caller());
+        let path = self.claim(&id.into(), "", Location::caller());
         Scope { path, keys: Vec::new(), ..self.clone() }
     }
 
@@ -76,7 +76,7 @@ impl Scope {
     #[track_caller]
     fn insert(&self, id: &str, resource: Untyped, mut meta: Meta) -> Addr {
         let location = self.origin(Location::caller());
-        let path = self.claim(id, location);
+        let path = self.claim(id, resource.ty, location);
         let Untyped { mode, ty, provider, block } = resource;
         let addr = self.name(mode.kind(), ty, &path, location);
         let (repeat, key) =
@@ -183,8 +183,8 @@ impl Scope {
         self.tree.borrow().origin.first().copied().unwrap_or(caller)
     }
 
-    /// Takes an id for a child; ids are unique among siblings.
-    fn claim(&self, id: &str, location: &'static Location<'static>) -> Vec<Arc<str>> {
+    /// Takes an id for a child; ids are unique among siblings of one type, as Terraform's names are.
+    fn claim(&self, id: &str, ty: &'static str, location: &'static Location<'static>) -> Vec<Arc<str>> {
         let mut path = self.path.clone();
         // A slash separates ids in paths, so it cannot be part of one; the rule is that of the constructs library.
         path.push(id.replace('/', "--").into());
@@ -193,7 +193,7 @@ impl Scope {
         if id.trim().is_empty() {
             self.problem(Problem::new(&display, "the id is empty", Some(location)).help("give the construct a name"));
         }
-        if let Some(first) = self.tree.borrow_mut().claim(self.stack, &path, location) {
+        if let Some(first) = self.tree.borrow_mut().claim(self.stack, &path, ty, location) {
             let message = format!("there is already a construct with this id, from {}:{}", first.file(), first.line());
             let help = "ids must differ within a scope: choose another, or put one of the two into a scope of its own";
             self.problem(Problem::new(&display, message, Some(location)).help(help));

@@ -28,9 +28,9 @@ impl Input<'_> {
 
 pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     let inputs = fields(item)?.into_iter().map(read).collect::<Result<Vec<_>>>()?;
-    let builder = builder(&item.ident, &inputs);
+    let builder = builder(item, &inputs);
     let implementation = implementation(&item.ident, &inputs);
-    let object = object(&item.ident, &inputs);
+    let object = object(item, &inputs);
     Ok(quote! { #builder #implementation #object })
 }
 
@@ -59,7 +59,8 @@ fn read(field: item::Field<'_>) -> Result<Input<'_>> {
 }
 
 /// `new()` with a stage for each required field, and setters for the others.
-fn builder(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
+fn builder(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
+    let (ident, vis) = (&item.ident, &item.vis);
     let required: Vec<&Input<'_>> = inputs.iter().filter(|input| input.is_required()).collect();
     let stage = |input: &Input<'_>| format_ident!("{}Needs{}", ident, camel(&plain(input.field.name)));
     let initial = inputs.iter().map(|input| {
@@ -90,11 +91,11 @@ fn builder(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
         quote! {
             #[doc = #stage_doc]
             #[derive(Debug, Clone)]
-            pub struct #this(#ident);
+            #vis struct #this(#ident);
 
             impl #this {
                 #[doc = #doc]
-                pub fn #name(self, value: impl ::ledgerform::IntoExpr<#ty>) -> #next {
+                #vis fn #name(self, value: impl ::ledgerform::IntoExpr<#ty>) -> #next {
                     let mut inputs = self.0;
                     inputs.#name = ::ledgerform::IntoExpr::into_expr(value);
                     #wrap
@@ -106,7 +107,7 @@ fn builder(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
         let (name, ty, doc) = (input.field.name, input.field.ty, &input.field.doc);
         quote! {
             #[doc = #doc]
-            pub fn #name(mut self, value: impl ::ledgerform::IntoExpr<#ty>) -> Self {
+            #vis fn #name(mut self, value: impl ::ledgerform::IntoExpr<#ty>) -> Self {
                 self.#name = ::ledgerform::IntoExpr::into_expr(value);
                 self
             }
@@ -122,7 +123,7 @@ fn builder(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
             #[doc = #new_doc]
             #[expect(clippy::new_ret_no_self, reason = "required inputs come first, one stage for each")]
             #[expect(clippy::new_without_default, reason = "inputs are always started by `new`")]
-            pub fn new() -> #first {
+            #vis fn new() -> #first {
                 #start
             }
 
@@ -207,7 +208,8 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
 }
 
 /// What makes the struct usable as a type of its own: `Expr<Struct>`.
-fn object(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
+fn object(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
+    let (ident, vis) = (&item.ident, &item.vis);
     let trait_name = format_ident!("{}Fields", ident);
     let trait_doc = format!("The fields of an expression of [`{ident}`].");
     let signatures = inputs.iter().map(|input| {
@@ -231,7 +233,7 @@ fn object(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
     });
     quote! {
         #[doc = #trait_doc]
-        pub trait #trait_name {
+        #vis trait #trait_name {
             #(#signatures)*
         }
 
