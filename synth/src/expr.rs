@@ -246,6 +246,12 @@ sequences! {
     [T, V: IntoExpr<T> + Clone] &[V], |v: Self| v.iter().cloned();
 }
 
+impl<T> IntoExpr<BTreeSet<T>> for &Expr<Vec<T>> {
+    fn into_expr(self) -> Expr<BTreeSet<T>> {
+        self.clone().cast()
+    }
+}
+
 /// Terraform converts a list to a set where a set is wanted.
 impl<T> IntoExpr<BTreeSet<T>> for Expr<Vec<T>> {
     fn into_expr(self) -> Expr<BTreeSet<T>> {
@@ -294,9 +300,15 @@ macro_rules! parts {
     };
 }
 parts! {
-    String: &str, String, &String, Expr<String>, &Expr<String>;
-    Number: i32, i64, u16, u32, Expr<Number>, &Expr<Number>;
-    bool: bool, Expr<bool>, &Expr<bool>;
+    String: &str, String, Expr<String>;
+    Number: i32, i64, u16, u32, Expr<Number>;
+    bool: bool, Expr<bool>;
+}
+
+impl<P: IntoPart + Clone> IntoPart for &P {
+    fn into_part(self) -> Part {
+        self.clone().into_part()
+    }
 }
 
 /// Joins the pieces of a template; [`tf!`](crate::tf) calls it.

@@ -3,10 +3,12 @@
 //! Where the condition or the collection is known, Rust does the choice or the repetition, and the elements have
 //! addresses of their own. Where it is not, Terraform does it, by `count` or `for_each`. The closure is the same.
 
+use crate::addr::Addr;
 use crate::element::Repeat;
 use crate::expr::{Expr, IntoExpr};
 use crate::fold::scalar_text;
 use crate::node::{For, Node, Role, Symbol, fresh};
+use crate::resource::Reference;
 use crate::scope::Scope;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -119,6 +121,16 @@ impl<R> When<R> {
             Self::Present(_) => true.into_expr(),
             Self::Absent => false.into_expr(),
             Self::Later(condition, _) => condition.clone(),
+        }
+    }
+}
+
+impl<R: Reference> When<R> {
+    /// The address, if it may be there: for `depends_on`.
+    pub fn addr(&self) -> Option<&Addr> {
+        match self {
+            Self::Present(item) | Self::Later(_, item) => Some(item.addr()),
+            Self::Absent => None,
         }
     }
 }

@@ -118,8 +118,7 @@ impl Scope {
     /// A value that is known, at least in its shape, is given back as it is; anything else becomes an element of
     /// `locals`, so that a long expression is written once.
     #[track_caller]
-    pub fn local<T>(&self, name: impl Into<String>, value: impl IntoExpr<T>) -> Expr<T> {
-        let value = value.into_expr();
+    pub fn local<T>(&self, name: impl Into<String>, value: Expr<T>) -> Expr<T> {
         if value.node().is_literal() || value.node().is_structure() || matches!(value.node(), Node::Invalid(_)) {
             return value;
         }

@@ -1,0 +1,101 @@
+//! VPC endpoints: AWS services without the internet.
+
+use super::inputs::VpcInputs;
+use super::subnets::{Layout, PlanFields, Subnet};
+use ledgerform::{Each, Expr, Meta, Scope, tf};
+use ledgerform_bindings::aws;
+use std::collections::BTreeMap;
+
+/// What the endpoints give.
+pub(super) struct Endpoints {
+    pub(super) gateway_ids: Expr<BTreeMap<String, String>>,
+    pub(super) interface_ids: Expr<BTreeMap<String, String>>,
+    pub(super) security_group_id: Expr<Option<String>>,
+}
+
+/// What the inputs must fulfil together.
+pub(super) fn require(scope: &Scope, inputs: &VpcInputs) {
+    let tier = &inputs.interface_endpoint_tier;
+    let known = tier.is_some().and(inputs.tiers.keys().contains(tier.or_null()));
+    scope.require(
+        inputs.interface_endpoints.length().equals(0).or(known),
+        tf!(
+            "interface_endpoint_tier must name the tier that holds the interface endpoints; the tiers are {}",
+            ledgerform::function::join(", ", inputs.tiers.keys())
+        ),
+    );
+}
+
+/// The gateway and interface endpoints.
+pub(super) fn build(
+    scope: &Scope,
+    inputs: &VpcInputs,
+    layout: &Layout,
+    subnets: &Each<Subnet>,
+    vpc: &aws::vpc::Ref,
+) -> Endpoints {
+    // The name is made of inputs, not read from AWS: a name that is unknown while planning would replace the endpoint.
+    let service_name = |service: &Expr<String>| tf!("com.amazonaws.{}.{service}", &inputs.region);
+    let by_name = |services: &Expr<Vec<String>>| services.to_map(|service| (service.clone(), service));
+
+    let gateways = scope.each(&by_name(&inputs.gateway_endpoints), |scope, service, _| {
+        scope.add(
+            "gateway",
+            aws::VpcEndpoint::new()
+                .vpc_id(vpc.id())
+                .vpc_endpoint_type("Gateway")
+                .service_name(service_name(&service))
+                .route_table_ids(subnets.all(|s| s.route_table.id()))
+                .tags(inputs.named(&service)),
+        )
+    });
+
+    let group = scope.when(inputs.interface_endpoints.length().greater(0), |scope| {
+        let group = scope.add_with(
+            "endpoints",
+            aws::SecurityGroup::new()
+                .name_prefix(tf!("{}-endpoints-", &inputs.name))
+                .description("Interface endpoints: HTTPS from within the VPC")
+                .vpc_id(vpc.id())
+                .tags(inputs.named("endpoints")),
+            // A group in use cannot be deleted, so a new one must be there first.
+            Meta::new().create_before_destroy(),
+        );
+        scope.add(
+            "endpoints",
+            aws::VpcSecurityGroupIngressRule::new()
+                .ip_protocol("tcp")
+                .security_group_id(group.id())
+                .cidr_ipv4(vpc.cidr_block())
+                .from_port(443)
+                .to_port(443)
+                .description("HTTPS from within the VPC")
+                .tags(inputs.named("endpoints")),
+        );
+        group
+    });
+    let tier = inputs.interface_endpoint_tier.or_null();
+    // One subnet for each zone is all that an endpoint takes, and a tier has no more.
+    let holders = layout
+        .subnets
+        .filter(|_, plan| plan.tier().equals(&tier))
+        .to_list(|key, _| subnets.at(key, |s| s.subnet.id()));
+    let interfaces = scope.each(&by_name(&inputs.interface_endpoints), |scope, service, _| {
+        scope.add(
+            "interface",
+            aws::VpcEndpoint::new()
+                .vpc_id(vpc.id())
+                .vpc_endpoint_type("Interface")
+                .service_name(service_name(&service))
+                .subnet_ids(&holders)
+                .security_group_ids([group.map(|group| group.id()).or_null()])
+                .private_dns_enabled(true)
+                .tags(inputs.named(&service)),
+        )
+    });
+    Endpoints {
+        gateway_ids: gateways.map(|endpoint| endpoint.id()),
+        interface_ids: interfaces.map(|endpoint| endpoint.id()),
+        security_group_id: group.map(|group| group.id()),
+    }
+}

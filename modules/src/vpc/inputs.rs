@@ -1,0 +1,186 @@
+//! What a VPC is given, and what each input must fulfil by itself.
+
+use ledgerform::function::{alltrue, anytrue, can, distinct, join, regex};
+use ledgerform::{Condition, Expr, Inputs, IntoExpr, Number, checks, tf};
+use std::collections::BTreeMap;
+
+/// The inputs of the VPC component.
+#[derive(Debug, Clone, Inputs)]
+pub struct VpcInputs {
+    /// Name of the VPC; the names of everything in it begin with it. Lower-case letters, digits and hyphens, 2 to 32
+    /// characters.
+    #[input(validate = name)]
+    pub name: Expr<String>,
+    /// Region of the VPC, such as `us-east-1`. Endpoint names are made of it, so they are known before anything exists.
+    #[input(validate = region)]
+    pub region: Expr<String>,
+    /// IPv4 range of the VPC, /16 to /28, such as `10.0.0.0/16`.
+    #[input(validate = checks::vpc_cidr)]
+    pub cidr: Expr<String>,
+    /// Availability zones to use, such as `us-east-1a`. Append new zones at the end.
+    #[input(validate = zones)]
+    pub zones: Expr<Vec<String>>,
+    /// Subnet tiers by name. A tier has a subnet in each of its zones, with the key `tier/zone`.
+    #[input(validate = tiers)]
+    pub tiers: Expr<BTreeMap<String, Tier>>,
+    /// How private subnets reach the internet: `gateway` (one NAT gateway in the first zone with a public subnet),
+    /// `gateway_per_az` (one in each zone), `instance` (a small instance in the first zone: cheap, not highly available)
+    /// or `none`.
+    #[input(default = "gateway", one_of("gateway", "gateway_per_az", "instance", "none"))]
+    pub nat: Expr<String>,
+    /// Instance type of the NAT instance; an ARM type such as `t4g.micro` gets an ARM image.
+    #[input(default = "t4g.micro", validate = instance_type)]
+    pub nat_instance_type: Expr<String>,
+    /// TCP ports that private subnets reach on the internet through the NAT instance. A NAT gateway filters nothing.
+    #[input(default = [80, 443], validate = ports)]
+    pub nat_instance_ports: Expr<Vec<Number>>,
+    /// Services with a gateway endpoint, which costs nothing: `s3`, `dynamodb`.
+    #[input(default = ["dynamodb", "s3"], validate = gateway_endpoints)]
+    pub gateway_endpoints: Expr<Vec<String>>,
+    /// Services with an interface endpoint, such as `ecr.api` or `secretsmanager`.
+    #[input(default = Vec::<&str>::new(), validate = interface_endpoints)]
+    pub interface_endpoints: Expr<Vec<String>>,
+    /// Tier whose subnets hold the interface endpoints; needed where there are any.
+    pub interface_endpoint_tier: Expr<Option<String>>,
+    /// Whether the traffic of the VPC is logged.
+    #[input(default = true)]
+    pub flow_logs: Expr<bool>,
+    /// Days that flow logs are kept; one of the numbers CloudWatch Logs knows. Auditors expect a year.
+    #[input(default = 365, validate = retention)]
+    pub flow_logs_retention_days: Expr<Number>,
+    /// ARN of a KMS key for the flow logs, whose policy lets CloudWatch Logs use it; a key is made where it is null.
+    #[input(validate = key_arn)]
+    pub flow_logs_kms_key_arn: Expr<Option<String>>,
+    /// Tags of everything in the VPC.
+    #[input(default = BTreeMap::<String, String>::new(), validate = checks::tags)]
+    pub tags: Expr<BTreeMap<String, String>>,
+}
+
+/// A group of subnets with one purpose, one in each of its zones.
+///
+/// Its address ranges are either written out (`cidrs`) or carved: the tier takes block number `slot` of the VPC's range,
+/// `newbits` bits longer, and each zone takes its part of the block by its letter (`a` first). A range therefore depends
+/// on nothing but the tier's own numbers and the zone's own name, and never moves when others come or go.
+#[derive(Debug, Clone, Inputs)]
+pub struct Tier {
+    /// Who reaches the tier and whom it reaches: `public` (from and to the internet), `private` (to the internet through
+    /// NAT) or `isolated` (neither).
+    #[input(default = "private")]
+    pub access: Expr<String>,
+    /// Number of the block of the VPC's range that the tier takes, from 0; not together with `cidrs`.
+    pub slot: Expr<Option<Number>>,
+    /// Bits that the tier's block is longer than the VPC's range: 4 makes sixteen blocks.
+    #[input(default = 4)]
+    pub newbits: Expr<Number>,
+    /// Bits that a subnet is longer than the tier's block: 2 has room for the zones `a` to `d`.
+    #[input(default = 2)]
+    pub zone_bits: Expr<Number>,
+    /// Zones of the tier; all zones of the VPC where it is null.
+    pub zones: Expr<Option<Vec<String>>>,
+    /// IPv4 ranges by zone, in place of carved ones.
+    pub cidrs: Expr<Option<BTreeMap<String, String>>>,
+    /// Further tags of the tier's subnets, such as those by which Kubernetes finds them.
+    #[input(default = BTreeMap::<String, String>::new())]
+    pub tags: Expr<BTreeMap<String, String>>,
+}
+
+fn matches(pattern: &str, value: &Expr<String>) -> Expr<bool> {
+    can(regex(pattern, value))
+}
+
+/// The elements that are wrong, as one text.
+fn list(elements: Expr<Vec<String>>) -> Expr<String> {
+    join(", ", elements)
+}
+
+fn name(field: &str, value: &Expr<String>) -> Condition {
+    Condition::new(
+        matches("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", value),
+        tf!("{field} must be 2 to 32 lower-case letters, digits and hyphens, beginning with a letter, not `{value}`"),
+    )
+}
+
+fn region(field: &str, value: &Expr<String>) -> Condition {
+    Condition::new(
+        matches("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", value),
+        tf!("{field} must be the name of a region such as us-east-1, not `{value}`"),
+    )
+}
+
+fn zones(field: &str, value: &Expr<Vec<String>>) -> Condition {
+    let named = alltrue(value.map(|zone| matches("^[a-z]{2}(?:-[a-z0-9]+)+[a-h]$", &zone)));
+    let differ = distinct(value).length().equals(value.length());
+    Condition::new(
+        value.length().greater(0).and(named).and(differ),
+        tf!("{field} must be different availability zones such as us-east-1a, at least one, not `{}`", list(value.clone())),
+    )
+}
+
+fn tiers(field: &str, value: &Expr<BTreeMap<String, Tier>>) -> Condition {
+    let is_good = |name: &Expr<String>, tier: &Expr<Tier>| {
+        let access: Expr<Vec<String>> = ["public", "private", "isolated"].into_expr();
+        matches("^[a-z][a-z0-9-]{0,31}$", name)
+            .and(access.contains(tier.access()))
+            .and(tier.slot().is_null().differs(tier.cidrs().is_null()))
+    };
+    let bad = value.filter(|name, tier| !is_good(&name, &tier)).keys();
+    Condition::new(
+        value.length().greater(0).and(bad.length().equals(0)),
+        tf!(
+            "{field} must be at least one tier, each with a name of lower-case letters, digits and hyphens, access \
+             `public`, `private` or `isolated`, and either slot or cidrs; wrong: {}",
+            list(bad)
+        ),
+    )
+}
+
+fn instance_type(field: &str, value: &Expr<String>) -> Condition {
+    Condition::new(
+        matches("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", value),
+        tf!("{field} must be an instance type such as t4g.micro, not `{value}`"),
+    )
+}
+
+fn ports(field: &str, value: &Expr<Vec<Number>>) -> Condition {
+    Condition::new(
+        alltrue(value.map(|port| port.at_least(1).and(port.at_most(65535)))),
+        tf!("{field} must be port numbers from 1 to 65535"),
+    )
+}
+
+/// Gateway endpoints exist for these two services only: the AWS page "Gateway endpoints".
+fn gateway_endpoints(field: &str, value: &Expr<Vec<String>>) -> Condition {
+    let known: Expr<Vec<String>> = ["dynamodb", "s3"].into_expr();
+    let bad = value.filter(|service| !known.contains(service));
+    Condition::new(
+        bad.length().equals(0),
+        tf!("{field} may have s3 and dynamodb; others take an interface endpoint: {}", list(bad)),
+    )
+}
+
+fn interface_endpoints(field: &str, value: &Expr<Vec<String>>) -> Condition {
+    let bad = value.filter(|service| !matches("^[a-z0-9][a-z0-9.-]*$", &service));
+    let differ = distinct(value).length().equals(value.length());
+    Condition::new(
+        bad.length().equals(0).and(differ),
+        tf!("{field} must be different services such as ecr.api, without the prefix com.amazonaws; wrong: {}", list(bad)),
+    )
+}
+
+/// The numbers that CloudWatch Logs accepts: its API reference, `PutRetentionPolicy`.
+const RETENTION_DAYS: [i64; 23] =
+    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0];
+
+fn retention(field: &str, value: &Expr<Number>) -> Condition {
+    Condition::new(
+        anytrue(RETENTION_DAYS.map(|days| value.equals(days))),
+        tf!("{field} must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {value}"),
+    )
+}
+
+fn key_arn(field: &str, value: &Expr<String>) -> Condition {
+    Condition::new(
+        matches("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", value),
+        tf!("{field} must be the ARN of a KMS key, not `{value}`"),
+    )
+}
