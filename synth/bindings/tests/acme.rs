@@ -1,9 +1,9 @@
 //! What is generated for a provider with every clash of names compiles and works.
 
 /// See `testdata/schemas/acme.json`.
-pub mod acme {
-    include!("../../codegen/tests/goldens/acme.rs");
-}
+#[rustfmt::skip]
+#[path = "../../codegen/tests/goldens/acme/mod.rs"]
+pub mod acme;
 
 use acme::block;
 use ledgerform::{App, Expr};

@@ -12,6 +12,7 @@ const ACME: &[u8] = include_bytes!("../../../testdata/schemas/acme.json");
 fn check(name: &str, text: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/goldens").join(name).with_extension("rs");
     if env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
         return;
     }
@@ -64,7 +65,20 @@ fn data_sources_and_ephemeral_resources() {
 #[test]
 fn a_provider_with_every_clash_of_names() {
     let provider = read_schema(ACME, None, "1.2.3", |_, _| true).unwrap();
-    check("acme", &one_file(&provider));
+    for file in files(&provider) {
+        check(file.path.trim_end_matches(".rs"), &file.text);
+    }
+}
+
+/// A build script's one file has the same modules.
+#[test]
+fn one_file_has_what_the_directory_has() {
+    let provider = read_schema(ACME, None, "1.2.3", |_, _| true).unwrap();
+    let file = one_file(&provider);
+    for module in files(&provider).iter().filter(|file| !file.path.ends_with("mod.rs")) {
+        let (_, body) = module.text.split_once('\n').unwrap();
+        assert!(file.contains(body), "{}", module.path);
+    }
 }
 
 /// A type's name must not depend on which others are generated with it.
