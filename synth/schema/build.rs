@@ -69,7 +69,7 @@ mod pack {
                 return Err(format!("{}: a document must hold exactly one provider", path.display()).into());
             };
             writeln!(archive.index, "document {name} {version} {source}")?;
-            archive.write(&provider)?;
+            archive.write(&provider).map_err(|error| at(&*error))?;
         }
         let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
         fs::write(out.join("documents.bin"), &archive.chunks)?;
@@ -142,6 +142,9 @@ mod pack {
         ) -> Result<(), Box<dyn Error>> {
             let (mut text, mut lines) = (String::new(), String::new());
             for (kind, name, raw) in entries {
+                if name.is_empty() || name.contains(char::is_whitespace) || !raw.get().starts_with('{') {
+                    return Err(format!("`{name}` is not the schema of a {kind}").into());
+                }
                 if !text.is_empty() && text.len() + raw.get().len() > CHUNK {
                     self.close_chunk(&mut text, &mut lines)?;
                 }

@@ -18,22 +18,13 @@ struct Fixup {
     fix: fn(&mut Schema),
 }
 
-const FIXUPS: [Fixup; 6] = [
-    Fixup { name: "id_is_not_an_argument", provider: "aws", applies: has_settable_id, fix: id_is_not_an_argument },
-    Fixup { name: "id_is_not_an_argument", provider: "github", applies: has_settable_id, fix: id_is_not_an_argument },
-    Fixup {
-        name: "id_is_not_an_argument",
-        provider: "kubernetes",
-        applies: has_settable_id,
-        fix: id_is_not_an_argument,
-    },
-    Fixup {
-        name: "id_is_not_an_argument",
-        provider: "mongodbatlas",
-        applies: has_settable_id,
-        fix: id_is_not_an_argument,
-    },
-    Fixup { name: "id_is_not_an_argument", provider: "vault", applies: has_settable_id, fix: id_is_not_an_argument },
+const FIXUPS: [Fixup; 7] = [
+    id_of("aws"),
+    id_of("datadog"),
+    id_of("github"),
+    id_of("kubernetes"),
+    id_of("mongodbatlas"),
+    id_of("vault"),
     Fixup {
         name: "tags_all_is_not_an_argument",
         provider: "aws",
@@ -41,6 +32,10 @@ const FIXUPS: [Fixup; 6] = [
         fix: tags_all_is_not_an_argument,
     },
 ];
+
+const fn id_of(provider: &'static str) -> Fixup {
+    Fixup { name: "id_is_not_an_argument", provider, applies: has_settable_id, fix: id_is_not_an_argument }
+}
 
 /// A fixup that no type needs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

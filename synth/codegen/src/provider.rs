@@ -1,5 +1,7 @@
 //! What to generate: a provider, all its type names, and the schemas of the wanted types.
 
+#[cfg(feature = "documents")]
+use ledgerform_schema::Document;
 use ledgerform_schema::{ProviderSchema, Schema};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,6 +65,26 @@ impl Provider {
             version: version.to_string(),
             schema: schema.provider,
             types: types.collect(),
+        }
+    }
+
+    /// A recorded provider; only the schemas of wanted types are unpacked.
+    #[cfg(feature = "documents")]
+    pub fn recorded(document: &Document, wanted: impl Fn(Mode, &str) -> bool) -> Self {
+        let mut types = BTreeMap::new();
+        let mut add = |mode, ty: &str, schema: &dyn Fn(&str) -> Option<Arc<Schema>>| {
+            let schema = if wanted(mode, ty) { schema(ty) } else { None };
+            types.insert((mode, ty.to_string()), schema);
+        };
+        document.resource_types().for_each(|ty| add(Mode::Managed, ty, &|ty| document.resource(ty)));
+        document.data_source_types().for_each(|ty| add(Mode::Data, ty, &|ty| document.data_source(ty)));
+        document.ephemeral_types().for_each(|ty| add(Mode::Ephemeral, ty, &|ty| document.ephemeral_resource(ty)));
+        Self {
+            name: document.name().to_string(),
+            source: document.short_source().to_string(),
+            version: document.version().to_string(),
+            schema: document.provider().clone(),
+            types,
         }
     }
 }

@@ -68,7 +68,7 @@ impl Out {
     fn type_def(&mut self, ty: &TypeDef<'_>, noun: &str) {
         let ident = ty.ident.as_str();
         self.line(&["\n/// The `", ty.name, "` ", noun, "."]);
-        self.line(&["#[derive(Clone, Debug)]\n#[must_use]\npub struct ", ident, "(::ledgerform::Block);\n"]);
+        self.line(&["#[derive(Clone)]\n#[must_use]\npub struct ", ident, "(::ledgerform::Block);\n"]);
         self.line(&["impl ", ident, " {"]);
         match ty.stages.as_slice() {
             [] => self.line(&["    /// Nothing is required."]),
@@ -95,7 +95,7 @@ impl Out {
 
     fn stage(&mut self, stage: &Stage<'_>, ty: &str, next: &str) {
         self.line(&["\n/// `", ty, "` before its `", stage.setter.argument.name, "`."]);
-        self.line(&["#[derive(Clone, Debug)]\n#[must_use]\npub struct ", &stage.ident, "(::ledgerform::Block);\n"]);
+        self.line(&["#[must_use]\npub struct ", &stage.ident, "(::ledgerform::Block);\n"]);
         self.line(&["impl ", &stage.ident, " {"]);
         self.setter(&stage.setter, next);
         self.line(&["}"]);

@@ -126,9 +126,8 @@ fn items(provider: &Provider) -> Vec<Item> {
 fn body(module: &Module<'_>, root: Root, constant: &str) -> String {
     let name = module.types.first().map_or("", |ty| ty.name);
     let noun = root.noun();
-    // Setters are called what Terraform calls the argument, `from_port` and `is_public` too.
     format!(
-        "//! The `{name}` {noun} and its blocks.\n#![allow(clippy::all)]\n{}",
+        "//! The `{name}` {noun} and its blocks.\n#![allow(clippy::all, reason = \"methods have the names of arguments\")]\n{}",
         render::module(module, root, constant)
     )
 }
@@ -136,8 +135,8 @@ fn body(module: &Module<'_>, root: Root, constant: &str) -> String {
 /// The Rust module and type of every type of a mode.
 fn names(provider: &Provider, mode: Mode) -> BTreeMap<&str, (String, String)> {
     let (mut modules, mut idents) = match mode {
-        Mode::Managed => (Scope::of(["provider", "data", "ephemeral"]), Scope::of(["Provider"])),
-        Mode::Data | Mode::Ephemeral => (Scope::default(), Scope::default()),
+        Mode::Managed => (Scope::of(["provider", "data", "ephemeral"]), Scope::of(["Provider", "Ref"])),
+        Mode::Data | Mode::Ephemeral => (Scope::default(), Scope::of(["Ref"])),
     };
     let prefix = format!("{}_", provider.name);
     let types = provider.types.keys().filter(|(m, _)| *m == mode).map(|(_, ty)| ty.as_str());
@@ -171,7 +170,7 @@ fn head_doc(provider: &Provider) -> String {
 fn root_head(provider: &Provider) -> String {
     let Provider { name, source, version, .. } = provider;
     format!(
-        "/// {}.\npub const PROVIDER: ::ledgerform::Provider =\n    ::ledgerform::Provider {{ name: {name:?}, source: {source:?}, version: {version:?} }};\n\n",
+        "/// {}.\npub const PROVIDER: ::ledgerform::Provider =\n    ::ledgerform::Provider {{ name: {name:?}, source: {source:?}, version: {version:?} }};\n",
         title(provider)
     )
 }
