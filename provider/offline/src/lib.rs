@@ -137,6 +137,19 @@ impl Builder {
     }
 }
 
+/// The main function of a plugin binary that plays the provider of this name.
+#[cfg(feature = "plugin")]
+pub fn serve_plugin(name: &str) -> std::process::ExitCode {
+    match recorded_document(name) {
+        Ok(document) => ledgerform_tfplugin::serve(document.source(), connections(document, Scope::default())),
+        Err(error) => {
+            // The name comes from a file name or a variable, and so from a person who should read this.
+            drop(std::io::Write::write_all(&mut std::io::stderr(), format!("{error}\n").as_bytes()));
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
 /// Makes the provider of each connection; ids in use are common to all of them.
 pub(crate) fn connections(document: &'static Document, scope: Scope) -> impl Fn() -> Arc<dyn Provider> {
     let world = Arc::new(World::default());

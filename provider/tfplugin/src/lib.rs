@@ -39,6 +39,7 @@ pub use provider::{
     Applied, Apply, Configure, FunctionError, Import, Kind, Move, Opened, Plan, Planned, Provider, Read, ReadData,
     Renewed, State, Types, Upgrade, Validate,
 };
+pub use server::plugin::serve;
 pub use server::reattach::{InProcess, reattach_variable, serve_in_process};
 pub use stop::Stop;
 pub use tonic::async_trait;

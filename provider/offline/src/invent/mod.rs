@@ -1,5 +1,6 @@
 //! Computed values: a template where the table has one for the type, a rule by the attribute's name otherwise.
 
+mod random;
 mod rules;
 mod table;
 mod template;
@@ -56,6 +57,8 @@ impl<'a> Maker<'a> {
         let made = if name == "tags_all" && value.is_unknown() {
             let tags = self.values.get("tags").cloned().unwrap_or_default();
             self.settings.all_tags(&tags).unwrap_or_else(|| Value::Map(BTreeMap::new()))
+        } else if let Some(own) = if value.is_unknown() { random::value(self, name) } else { None } {
+            own
         } else if let Some(template) = table::template(self.ty, name).filter(|_| value.is_unknown()) {
             convert(&template::render(template, self), &attribute.value_type())
         } else {

@@ -435,7 +435,6 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("aws_wafv2_ip_set", "{uuid}", "arn::wafv2:{region}:{account}:regional/ipset/{name}/{id}"),
     ("aws_wafv2_web_acl", "{uuid}", "arn::wafv2:{region}:{account}:regional/webacl/{name}/{id}"),
     ("aws_wafv2_web_acl_association", "{web_acl_arn},{resource_arn}", ""),
-    ("random_id", "{b64_url}", ""),
 ];
 
 /// Type, attribute, template.

@@ -13,14 +13,12 @@ impl Inner {
         &self,
         request: validate::Request,
     ) -> Result<validate::Response, Diagnostics> {
-        let config =
-            wire::decode("provider configuration", request.config.as_ref(), &self.schemas.provider.value_type)?;
+        let config = wire::decode("provider configuration", request.config.as_ref(), &self.shared.provider.value_type)?;
         Ok(validate::Response { diagnostics: wire::diagnostics(self.provider.validate_provider(&config).await) })
     }
 
     pub(super) async fn configure(&self, request: configure::Request) -> Result<configure::Response, Diagnostics> {
-        let config =
-            wire::decode("provider configuration", request.config.as_ref(), &self.schemas.provider.value_type)?;
+        let config = wire::decode("provider configuration", request.config.as_ref(), &self.shared.provider.value_type)?;
         self.stop.reset();
         let configure = Configure { terraform_version: request.terraform_version, config };
         Ok(configure::Response { diagnostics: wire::diagnostics(self.provider.configure(configure).await) })

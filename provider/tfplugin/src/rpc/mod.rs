@@ -9,10 +9,13 @@ mod schema;
 mod service;
 
 use crate::provider::TypeSchema;
+use crate::server::log::Level;
 use crate::stop::StopSource;
 use crate::{Diagnostics, Kind, Provider, Violation, proto, wire};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Instant;
+use tokio::sync::watch;
 use tonic::{Response, Status};
 
 /// The services of one provider.
@@ -22,27 +25,68 @@ pub(crate) struct Server(Arc<Inner>);
 struct Inner {
     provider: Arc<dyn Provider>,
     stop: StopSource,
-    schemas: Arc<Schemas>,
+    shared: Arc<Shared>,
 }
 
 /// What is the same for every connection.
-struct Schemas {
+struct Shared {
     provider: TypeSchema,
     types: Mutex<BTreeMap<(Kind, String), Arc<TypeSchema>>>,
     response: OnceLock<proto::get_provider_schema::Response>,
+    /// How many handlers run.
+    running: watch::Sender<usize>,
+    level: Level,
+    /// Of every connection, so that all can be stopped.
+    stops: Mutex<Vec<StopSource>>,
+}
+
+/// Counts a handler for as long as it runs.
+struct Running(Arc<Inner>);
+
+impl Running {
+    fn new(inner: Arc<Inner>) -> Self {
+        inner.shared.running.send_modify(|running| *running += 1);
+        Self(inner)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.shared.running.send_modify(|running| *running -= 1);
+    }
 }
 
 impl Server {
-    pub(crate) fn new(provider: Arc<dyn Provider>) -> Self {
-        let schema = TypeSchema::new(provider.schema());
-        let schemas = Schemas { provider: schema, types: Mutex::default(), response: OnceLock::new() };
-        Self(Arc::new(Inner { provider, stop: StopSource::new(), schemas: Arc::new(schemas) }))
+    pub(crate) fn new(provider: Arc<dyn Provider>, level: Level) -> Self {
+        let stop = StopSource::new();
+        let shared = Shared {
+            provider: TypeSchema::new(provider.schema()),
+            types: Mutex::default(),
+            response: OnceLock::new(),
+            running: watch::Sender::new(0),
+            level,
+            stops: Mutex::new(vec![stop.clone()]),
+        };
+        Self(Arc::new(Inner { provider, stop, shared: Arc::new(shared) }))
     }
 
     /// The same services around another instance of the same provider.
     pub(crate) fn with(&self, provider: Arc<dyn Provider>) -> Self {
-        let schemas = Arc::clone(&self.0.schemas);
-        Self(Arc::new(Inner { provider, stop: StopSource::new(), schemas }))
+        let shared = Arc::clone(&self.0.shared);
+        let stop = StopSource::new();
+        shared.stops.lock().unwrap_or_else(PoisonError::into_inner).push(stop.clone());
+        Self(Arc::new(Inner { provider, stop, shared }))
+    }
+
+    /// Returns when no handler runs, of any connection.
+    pub(crate) async fn idle(&self) {
+        // The sender lives as long as `self`, so waiting cannot fail.
+        drop(self.0.shared.running.subscribe().wait_for(|running| *running == 0).await);
+    }
+
+    /// Tells the handlers of all connections to stop.
+    pub(crate) fn request_stop(&self) {
+        self.0.shared.stops.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(StopSource::request);
     }
 
     /// Runs one call to its end, whatever becomes of the caller.
@@ -57,11 +101,21 @@ impl Server {
         W: Future<Output = Result<R, Diagnostics>> + Send + 'static,
     {
         let subject = if ty.is_empty() { rpc.to_owned() } else { format!("{rpc} of {ty}") };
-        let reply = match tokio::spawn(work(Arc::clone(&self.0))).await {
+        let started = Instant::now();
+        let running = Running::new(Arc::clone(&self.0));
+        let work = work(Arc::clone(&self.0));
+        let task = tokio::spawn(async move {
+            let _running = running;
+            work.await
+        });
+        let reply = match task.await {
             Ok(Ok(reply)) => reply,
             Ok(Err(diagnostics)) => R::failed(diagnostics),
             Err(error) => R::failed(crashed(&subject, error)),
         };
+        let duration = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let fields = serde_json::json!({ "tf_rpc": rpc, "tf_resource_type": ty, "tf_req_duration_ms": duration });
+        self.0.shared.level.log(Level::Debug, "Served provider request", fields);
         Ok(Response::new(reply))
     }
 }
@@ -69,7 +123,7 @@ impl Server {
 impl Inner {
     fn type_schema(&self, kind: Kind, ty: &str) -> Result<Arc<TypeSchema>, Diagnostics> {
         let key = (kind, ty.to_owned());
-        if let Some(known) = self.schemas.types.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(known) = self.shared.types.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(known));
         }
         // Read outside of the lock: a large type takes a while, and others need not wait for it.
@@ -82,7 +136,7 @@ impl Inner {
             Diagnostics::error(format!("No such {what}"), format!("The provider has no {what} {ty}."))
         })?;
         let entry = Arc::new(TypeSchema::new(schema));
-        let mut types = self.schemas.types.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut types = self.shared.types.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Arc::clone(types.entry(key).or_insert(entry)))
     }
 }

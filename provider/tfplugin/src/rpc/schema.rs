@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 impl Inner {
     /// The schema response, encoded type by type on the first call and copied from then on.
     pub(super) fn schema_response(&self) -> Result<proto::get_provider_schema::Response, Diagnostics> {
-        if let Some(response) = self.schemas.response.get() {
+        if let Some(response) = self.shared.response.get() {
             return Ok(response.clone());
         }
         let types = self.provider.types();
         let response = proto::get_provider_schema::Response {
-            provider: wire::schema(&self.schemas.provider.schema),
+            provider: wire::schema(&self.shared.provider.schema),
             resource_schemas: self.encoded(Kind::Resource, &types.resources)?,
             data_source_schemas: self.encoded(Kind::DataSource, &types.data_sources)?,
             ephemeral_resource_schemas: self.encoded(Kind::Ephemeral, &types.ephemeral)?,
@@ -22,7 +22,7 @@ impl Inner {
             server_capabilities: Some(capabilities()),
             ..Default::default()
         };
-        Ok(self.schemas.response.get_or_init(|| response).clone())
+        Ok(self.shared.response.get_or_init(|| response).clone())
     }
 
     fn encoded(&self, kind: Kind, types: &BTreeSet<String>) -> Result<BTreeMap<String, Bytes>, Diagnostics> {

@@ -1,6 +1,7 @@
 //! HTTP/2 connections and the way from a path to its service.
 
 use super::listen::Stream;
+use super::log::Level;
 use super::support::{Support, health, plugin};
 use crate::proto::provider_server::ProviderServer;
 use crate::{Provider, rpc};
@@ -16,6 +17,7 @@ use plugin::grpc_stdio_server::GrpcStdioServer;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::sync::Notify;
 use tonic::body::Body;
 use tonic::codegen::Service;
@@ -43,9 +45,16 @@ pub(super) struct Plugin {
 
 impl Plugin {
     /// The plugin; `shutdown` is notified when the host asks the process to end.
-    pub(super) fn new(connect: Connect, shutdown: Arc<Notify>) -> Self {
-        let server = rpc::Server::new(connect());
+    pub(super) fn new(connect: Connect, shutdown: Arc<Notify>, level: Level) -> Self {
+        let server = rpc::Server::new(connect(), level);
         Self { connect, server, first: AtomicBool::new(true), shutdown }
+    }
+
+    /// Asks handlers to stop and gives them some time.
+    pub(super) async fn finish(&self, limit: Duration) {
+        self.server.request_stop();
+        // What still runs after the time is up is lost; waiting longer would leave the process behind.
+        drop(tokio::time::timeout(limit, self.server.idle()).await);
     }
 
     /// The services for the next connection.

@@ -2,7 +2,9 @@
 
 use std::io;
 use std::net::Ipv4Addr;
-use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::path::Path;
+use std::path::PathBuf;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 #[cfg(unix)]
@@ -107,6 +109,19 @@ impl Listener {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Listens in a directory the host chose.
+    ///
+    /// # Errors
+    /// The socket cannot be made there.
+    #[cfg(unix)]
+    pub(super) fn unix_in(directory: &Path) -> io::Result<Self> {
+        let path = directory.join(format!("ledgerform-{}", std::process::id()));
+        let listener = Self::unix(path.clone(), None)?;
+        // The directory is the host's and may be open to others.
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        Ok(listener)
     }
 
     #[cfg(unix)]

@@ -2,6 +2,7 @@
 
 use super::connection::{Connect, Plugin};
 use super::listen::Listener;
+use super::log::Level;
 use crate::Provider;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
@@ -54,7 +55,7 @@ async fn serve(
         Ok(listener) => listener,
         Err(error) => return drop(ready.send(Err(error))),
     };
-    let plugin = Plugin::new(connect, Arc::new(Notify::new()));
+    let plugin = Plugin::new(connect, Arc::new(Notify::new()), Level::Off);
     if ready.send(Ok(entry(listener.network, &listener.address))).is_err() {
         return;
     }
