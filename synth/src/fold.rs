@@ -56,6 +56,10 @@ impl Node {
         match (op, &operand) {
             (Unary::Not, Self::Bool(b)) => Self::Bool(!b),
             (Unary::Not, Self::Unary(Unary::Not, inner)) => (**inner).clone(),
+            (Unary::Not, Self::Binary(op @ (Binary::Equal | Binary::NotEqual), operands)) => {
+                let op = if *op == Binary::Equal { Binary::NotEqual } else { Binary::Equal };
+                Self::Binary(op, operands.clone())
+            }
             (Unary::Negate, Self::Number(n)) => match n.as_i64().and_then(i64::checked_neg) {
                 Some(n) => Self::Number(n.into()),
                 None => Self::Unary(op, Arc::new(operand)),
@@ -84,6 +88,7 @@ impl Node {
 
     /// A `for` expression, unrolled where the elements and every condition are known.
     pub(crate) fn for_expression(each: For) -> Self {
+        let each = over_filter(each);
         match each.collection.elements() {
             Some(elements) => unroll(&each, elements).unwrap_or_else(|| Self::For(Arc::new(each))),
             None => Self::For(Arc::new(each)),
@@ -111,6 +116,31 @@ impl Node {
             _ => None,
         }
     }
+}
+
+/// A walk over a walk that only filters becomes one walk with both conditions.
+fn over_filter(each: For) -> For {
+    let Node::For(inner) = &each.collection else { return each };
+    let own = |role| Node::Symbol(Symbol { id: inner.id, role });
+    let Some(condition) = inner
+        .condition
+        .as_ref()
+        .filter(|_| inner.value == own(Role::Value) && inner.key.as_ref().is_none_or(|key| *key == own(Role::Key)))
+    else {
+        return each;
+    };
+    // The positions of a filtered list are not those of the list, so the outer walk must not look at them.
+    if inner.key.is_none() && each.uses(Role::Key) {
+        return each;
+    }
+    let renamed = condition.substitute(&|symbol| {
+        (symbol.id == inner.id).then_some(Node::Symbol(Symbol { id: each.id, role: symbol.role }))
+    });
+    let condition = match &each.condition {
+        Some(outer) => Node::binary(Binary::And, renamed, outer.clone()),
+        None => renamed,
+    };
+    For { collection: inner.collection.clone(), condition: Some(condition), ..each }
 }
 
 fn unroll(each: &For, elements: Vec<(Node, Node)>) -> Option<Node> {

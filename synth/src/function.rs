@@ -15,6 +15,7 @@ mod json;
 mod text;
 mod typed;
 
+pub(crate) use json::encoded;
 pub use typed::*;
 
 use crate::fold::scalar_text;

@@ -102,6 +102,18 @@ pub struct For {
     pub condition: Option<Node>,
 }
 
+impl For {
+    /// Whether the expression looks at its key or its element, besides walking.
+    pub(crate) fn uses(&self, role: Role) -> bool {
+        let mut used = false;
+        let mut look = |node: &Node| used |= matches!(node, Node::Symbol(s) if s.id == self.id && s.role == role);
+        self.key.iter().for_each(|node| node.walk(&mut look));
+        self.value.walk(&mut look);
+        self.condition.iter().for_each(|node| node.walk(&mut look));
+        used
+    }
+}
+
 /// A unary operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unary {

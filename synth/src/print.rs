@@ -1,5 +1,6 @@
 //! Expressions as text: the one printer for JSON templates and for HCL.
 
+use crate::function;
 use crate::node::{Binary, For, Node, Part, Role, Symbol, Unary};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -16,7 +17,7 @@ pub(crate) enum Style {
 
 /// The expression on one line.
 pub(crate) fn flat(node: &Node, style: Style) -> String {
-    Printer { style, bound: Vec::new(), breaks: None }.expression(node)
+    Printer { style, bound: Vec::new() }.expression(node)
 }
 
 /// The expression as HCL, broken over lines where it is long.
@@ -24,7 +25,25 @@ pub(crate) fn flat(node: &Node, style: Style) -> String {
 /// `indent` is the indentation of the line the expression starts on and `column` where on it the expression starts,
 /// both in characters.
 pub(crate) fn pretty(node: &Node, indent: usize, column: usize) -> String {
-    Printer { style: Style::Hcl, bound: Vec::new(), breaks: Some(indent) }.broken(node, indent, column)
+    if let Node::String(text) = node
+        && let Some(document) = heredoc(text)
+    {
+        return document;
+    }
+    Printer { style: Style::Hcl, bound: Vec::new() }.broken(node, indent, column)
+}
+
+/// Text of several lines as a heredoc; nothing for text that a heredoc cannot hold or that is better quoted.
+fn heredoc(text: &str) -> Option<String> {
+    const MARK: &str = "EOT";
+    let is_plain = |c: char| c == '\n' || c == '\t' || !c.is_control();
+    let lines = text.strip_suffix('\n')?;
+    if !lines.contains('\n') || !text.chars().all(is_plain) || lines.lines().any(|line| line.trim() == MARK) {
+        return None;
+    }
+    let mut escaped = String::new();
+    escape_template(&mut escaped, text);
+    Some(format!("<<{MARK}\n{escaped}{MARK}"))
 }
 
 /// Longest line the printer makes where it has a choice; the width that most Terraform repositories keep to.
@@ -48,8 +67,6 @@ struct Printer {
     style: Style,
     /// The `for` expressions around the place being printed: id, key name, element name.
     bound: Vec<(u32, String, String)>,
-    /// Present where lines may be broken.
-    breaks: Option<usize>,
 }
 
 impl Printer {
@@ -125,7 +142,9 @@ impl Printer {
             }
             Node::Binary(op, operands) => {
                 let (own, text) = operator(*op);
-                self.write(out, &operands.0, own);
+                // Comparisons could be chained, but nobody reads a chain right at once.
+                let is_comparison = matches!(own, Strength::Equality | Strength::Comparison);
+                self.write(out, &operands.0, if is_comparison { next(own) } else { own });
                 _ = write!(out, " {text} ");
                 // All operators group to the left, so an equal one on the right needs parentheses.
                 self.write(out, &operands.1, next(own));
@@ -236,7 +255,7 @@ impl Printer {
         let collection = self.expression(&each.collection);
         let (key, value) = self.bind(each);
         let colon = if self.style == Style::Hcl { " :" } else { ":" };
-        if self.style == Style::Hcl && !uses(each, Role::Key) {
+        if self.style == Style::Hcl && !each.uses(Role::Key) {
             _ = write!(out, "for {value} in {collection}{colon} ");
         } else {
             _ = write!(out, "for {key}, {value} in {collection}{colon} ");
@@ -268,8 +287,14 @@ impl Printer {
 
     /// HCL over several lines; falls back to one line where that fits or nothing can be broken.
     fn broken(&mut self, node: &Node, indent: usize, column: usize) -> String {
+        // JSON text, such as a policy, reads best as the value it encodes; the text is the same to the letter.
+        if let Node::String(text) = node
+            && let Some(value) = function::encoded(text)
+        {
+            return self.broken(&Node::Call("jsonencode", [value].into()), indent, column);
+        }
         let line = self.expression(node);
-        let roomy = matches!(node, Node::Object(items) if items.len() > 1 && column < 60 && self.breaks.is_some());
+        let roomy = matches!(node, Node::Object(items) if items.len() > 1 && column < 60);
         if column + line.chars().count() <= WIDTH && !roomy {
             return line;
         }
@@ -350,15 +375,6 @@ pub(crate) fn aligned(entries: &[(String, String)], indent: usize) -> String {
         rest = &rest[run..];
     }
     out
-}
-
-fn uses(each: &For, role: Role) -> bool {
-    let mut used = false;
-    let mut look = |node: &Node| used |= matches!(node, Node::Symbol(s) if s.id == each.id && s.role == role);
-    each.key.iter().for_each(|node| node.walk(&mut look));
-    each.value.walk(&mut look);
-    each.condition.iter().for_each(|node| node.walk(&mut look));
-    used
 }
 
 fn strength(node: &Node) -> Strength {
@@ -443,11 +459,7 @@ pub(crate) fn json_template(node: &Node) -> String {
     match node {
         Node::String(text) => escape_template(&mut out, text),
         Node::Template(parts) => {
-            Printer { style: Style::Json, bound: Vec::new(), breaks: None }.template_parts(
-                &mut out,
-                parts,
-                escape_template,
-            );
+            Printer { style: Style::Json, bound: Vec::new() }.template_parts(&mut out, parts, escape_template);
         }
         other => {
             out.push_str("${");

@@ -94,6 +94,14 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// Adds what `build` adds once for every element of a list of different texts.
+    pub fn each_in<R>(&self, list: &Expr<Vec<String>>, mut build: impl FnMut(&Scope, Expr<String>) -> R) -> Each<R> {
+        let set = Expr::from_node(Node::call("toset", [list.node().clone()]));
+        self.each::<String, R>(&set, |scope, key, _| build(scope, key))
+    }
+}
+
 impl<R> When<R> {
     /// A value of what may be there; null where it is not.
     pub fn map<T>(&self, f: impl FnOnce(&R) -> Expr<T>) -> Expr<Option<T>> {
@@ -131,6 +139,16 @@ impl<R: Reference> When<R> {
         match self {
             Self::Present(item) | Self::Later(_, item) => Some(item.addr()),
             Self::Absent => None,
+        }
+    }
+}
+
+impl<R: Reference> Each<R> {
+    /// The addresses: for `depends_on`.
+    pub fn addrs(&self) -> Vec<&Addr> {
+        match self {
+            Self::Known(items) => items.values().map(Reference::addr).collect(),
+            Self::Later { item, .. } => vec![item.addr()],
         }
     }
 }

@@ -16,7 +16,8 @@ pub(super) struct Endpoints {
 /// What the inputs must fulfil together.
 pub(super) fn require(scope: &Scope, inputs: &VpcInputs) {
     let tier = &inputs.interface_endpoint_tier;
-    let known = tier.is_some().and(inputs.tiers.keys().contains(tier.or_null()));
+    // A conditional, because `contains` fails on null even where `&&` has decided already.
+    let known = tier.is_null().then(false, inputs.tiers.keys().contains(tier.or_null()));
     scope.require(
         inputs.interface_endpoints.length().equals(0).or(known),
         tf!(
@@ -36,9 +37,8 @@ pub(super) fn build(
 ) -> Endpoints {
     // The name is made of inputs, not read from AWS: a name that is unknown while planning would replace the endpoint.
     let service_name = |service: &Expr<String>| tf!("com.amazonaws.{}.{service}", &inputs.region);
-    let by_name = |services: &Expr<Vec<String>>| services.to_map(|service| (service.clone(), service));
 
-    let gateways = scope.each(&by_name(&inputs.gateway_endpoints), |scope, service, _| {
+    let gateways = scope.each_in(&inputs.gateway_endpoints, |scope, service| {
         scope.add(
             "gateway",
             aws::VpcEndpoint::new()
@@ -76,11 +76,9 @@ pub(super) fn build(
     });
     let tier = inputs.interface_endpoint_tier.or_null();
     // One subnet for each zone is all that an endpoint takes, and a tier has no more.
-    let holders = layout
-        .subnets
-        .filter(|_, plan| plan.tier().equals(&tier))
-        .to_list(|key, _| subnets.at(key, |s| s.subnet.id()));
-    let interfaces = scope.each(&by_name(&inputs.interface_endpoints), |scope, service, _| {
+    let holders =
+        layout.subnets.filter(|_, plan| plan.tier().equals(&tier)).to_list(|key, _| subnets.at(key, |s| s.subnet.id()));
+    let interfaces = scope.each_in(&inputs.interface_endpoints, |scope, service| {
         scope.add(
             "interface",
             aws::VpcEndpoint::new()

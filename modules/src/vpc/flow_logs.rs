@@ -48,10 +48,7 @@ pub(super) fn build(scope: &Scope, inputs: &VpcInputs, vpc: &aws::vpc::Ref) -> E
         );
         scope.add(
             "flow_logs",
-            aws::IamRolePolicy::new()
-                .policy(jsonencode(write_policy(&group_arn)))
-                .role(role.id())
-                .name("write"),
+            aws::IamRolePolicy::new().policy(jsonencode(write_policy(&group_arn))).role(role.id()).name("write"),
         );
         scope.add(
             "this",
@@ -117,10 +114,7 @@ fn trust_policy(account: &Expr<String>) -> Expr<Any> {
         ("Action", text("sts:AssumeRole")),
         (
             "Condition",
-            Expr::<Any>::object([(
-                "StringEquals",
-                Expr::<Any>::object([("aws:SourceAccount", account.clone())]),
-            )]),
+            Expr::<Any>::object([("StringEquals", Expr::<Any>::object([("aws:SourceAccount", account.clone())]))]),
         ),
     ])])
 }

@@ -112,7 +112,10 @@ fn zones(field: &str, value: &Expr<Vec<String>>) -> Condition {
     let differ = distinct(value).length().equals(value.length());
     Condition::new(
         value.length().greater(0).and(named).and(differ),
-        tf!("{field} must be different availability zones such as us-east-1a, at least one, not `{}`", list(value.clone())),
+        tf!(
+            "{field} must be different availability zones such as us-east-1a, at least one, not `{}`",
+            list(value.clone())
+        ),
     )
 }
 
@@ -163,7 +166,10 @@ fn interface_endpoints(field: &str, value: &Expr<Vec<String>>) -> Condition {
     let differ = distinct(value).length().equals(value.length());
     Condition::new(
         bad.length().equals(0).and(differ),
-        tf!("{field} must be different services such as ecr.api, without the prefix com.amazonaws; wrong: {}", list(bad)),
+        tf!(
+            "{field} must be different services such as ecr.api, without the prefix com.amazonaws; wrong: {}",
+            list(bad)
+        ),
     )
 }
 
@@ -174,7 +180,9 @@ const RETENTION_DAYS: [i64; 23] =
 fn retention(field: &str, value: &Expr<Number>) -> Condition {
     Condition::new(
         anytrue(RETENTION_DAYS.map(|days| value.equals(days))),
-        tf!("{field} must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {value}"),
+        tf!(
+            "{field} must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {value}"
+        ),
     )
 }
 

@@ -3,7 +3,7 @@
 use super::inputs::VpcInputs;
 use super::subnets::{Layout, PlanFields, Subnet};
 use ledgerform::function::{can, jsonencode, regex};
-use ledgerform::{Any, Each, Expr, IntoExpr, Meta, Scope, When, tf};
+use ledgerform::{Any, Each, Expr, IntoExpr, Meta, Reference, Scope, When, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -78,9 +78,7 @@ pub(super) fn build(
         instance(scope, inputs, layout, vpc, subnet, address)
     });
 
-    let private = layout
-        .subnets
-        .filter(|_, plan| plan.access().equals("private").and(nat_subnets.length().greater(0)));
+    let private = layout.subnets.filter(|_, plan| plan.access().equals("private").and(nat_subnets.length().greater(0)));
     scope.each(&private, |scope, key, plan| {
         // One resource whatever the kind of NAT is: a change of kind changes the route's target in place, and there is
         // never a moment with two routes to the same destination.
@@ -161,7 +159,7 @@ fn instance(
         );
     });
     let ports = inputs.nat_instance_ports.to_map(|port| (tf!("{port}"), port));
-    scope.each(&ports, |scope, key, port| {
+    let egress = scope.each(&ports, |scope, key, port| {
         scope.add(
             "nat",
             aws::VpcSecurityGroupEgressRule::new()
@@ -172,7 +170,7 @@ fn instance(
                 .to_port(&port)
                 .description(tf!("To the internet, port {key}"))
                 .tags(tags()),
-        );
+        )
     });
     let interface = scope.add(
         "nat",
@@ -184,7 +182,8 @@ fn instance(
             .description("NAT instance")
             .tags(tags()),
     );
-    scope.add("nat", aws::EipAssociation::new().allocation_id(address).network_interface_id(interface.id()));
+    let association =
+        scope.add("nat", aws::EipAssociation::new().allocation_id(address).network_interface_id(interface.id()));
 
     let is_arm = can(regex("^[a-z]+[0-9]+g", &inputs.nat_instance_type));
     let architecture: Expr<String> = is_arm.then("arm64", "x86_64");
@@ -193,7 +192,8 @@ fn instance(
         aws::data::SsmParameter::new()
             .name(tf!("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{architecture}")),
     );
-    let profile = profile(scope, inputs);
+    let partition = scope.add("nat", aws::data::Partition::new()).partition();
+    let profile = profile(scope, inputs, &partition);
     let server = scope.add_with(
         "nat",
         aws::Instance::new()
@@ -216,9 +216,9 @@ fn instance(
             .root_block_device(aws::instance::RootBlockDevice::new().encrypted(true).volume_type("gp3"))
             .tags(tags()),
         // A newer image is no reason to cut the way out; `terraform apply -replace` takes it when it suits.
-        Meta::new().ignore_changes(["ami"]),
+        // On its first boot the instance loads a package, for which it needs its address and the rules.
+        Meta::new().ignore_changes(["ami"]).depends_on([association.addr()]).depends_on(egress.addrs()),
     );
-    let partition = scope.add("nat", aws::data::Partition::new());
     scope.add(
         "nat",
         aws::CloudwatchMetricAlarm::new()
@@ -232,14 +232,14 @@ fn instance(
             .period(60)
             .threshold(0)
             .dimensions([("InstanceId", server.id())])
-            .alarm_actions([tf!("arn:{}:automate:{}:ec2:recover", partition.partition(), &inputs.region)])
+            .alarm_actions([tf!("arn:{partition}:automate:{}:ec2:recover", &inputs.region)])
             .tags(tags()),
     );
     interface
 }
 
 /// The instance is reached through Systems Manager, not through SSH.
-fn profile(scope: &Scope, inputs: &VpcInputs) -> aws::iam_instance_profile::Ref {
+fn profile(scope: &Scope, inputs: &VpcInputs, partition: &Expr<String>) -> aws::iam_instance_profile::Ref {
     let trust = Expr::<Any>::object([
         ("Version", "2012-10-17".into_expr()),
         (
@@ -259,11 +259,10 @@ fn profile(scope: &Scope, inputs: &VpcInputs) -> aws::iam_instance_profile::Ref 
             .description("NAT instance: reached through Systems Manager")
             .tags(inputs.named("nat")),
     );
-    let partition = scope.add("nat_role", aws::data::Partition::new());
     scope.add(
         "nat",
         aws::IamRolePolicyAttachment::new()
-            .policy_arn(tf!("arn:{}:iam::aws:policy/AmazonSSMManagedInstanceCore", partition.partition()))
+            .policy_arn(tf!("arn:{partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"))
             .role(role.name()),
     );
     scope.add(

@@ -1,7 +1,9 @@
 //! Which subnets there are, what the tiers must fulfil together, and the subnets themselves.
 
 use super::inputs::{TierFields, VpcInputs};
-use ledgerform::function::{cidrhost, cidrsubnet, compact, index, join, keys, merge_all, min, sort, split, substr, try_};
+use ledgerform::function::{
+    cidrhost, cidrsubnet, compact, index, join, keys, merge_all, min, sort, split, substr, try_,
+};
 use ledgerform::{Each, Expr, Inputs, IntoExpr, Number, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
@@ -61,9 +63,7 @@ pub(super) fn layout(scope: &Scope, inputs: &VpcInputs) -> Layout {
     });
     let subnets = scope.local("subnets", merge_all(&of_tiers));
     let public = inputs.zones.to_map(|zone| {
-        let here = subnets
-            .filter(|_, plan| plan.access().equals("public").and(plan.zone().equals(&zone)))
-            .keys();
+        let here = subnets.filter(|_, plan| plan.access().equals("public").and(plan.zone().equals(&zone))).keys();
         (zone, here)
     });
     let public = scope.local("public_subnets", public);
@@ -102,7 +102,9 @@ fn bad_keys(
     subnets.filter(|_, plan| is_bad(plan)).keys()
 }
 
-fn require_none(scope: &Scope, bad: Expr<Vec<String>>, message: &str) {
+/// Requires that a list of wrong things is empty; the list gets a name, for it stands in condition and message.
+fn require_none(scope: &Scope, name: &str, bad: Expr<Vec<String>>, message: &str) {
+    let bad = scope.local(name, bad);
     scope.require(bad.length().equals(0), tf!("{message}: {}", join(", ", bad)));
 }
 
@@ -110,15 +112,15 @@ impl Layout {
     /// What the inputs must fulfil together.
     pub(super) fn require(&self, scope: &Scope, inputs: &VpcInputs) {
         let foreign = inputs.zones.filter(|zone| !ledgerform::function::startswith(zone, &inputs.region));
-        require_none(scope, foreign, "zones must lie in the region of the VPC; wrong");
+        require_none(scope, "foreign_zones", foreign, "zones must lie in the region of the VPC; wrong");
 
         let unknown = bad_keys(&self.subnets, |plan| !inputs.zones.contains(plan.zone()));
-        require_none(scope, unknown, "zones of a tier must be among the zones of the VPC; wrong");
+        require_none(scope, "unknown_zones", unknown, "zones of a tier must be among the zones of the VPC; wrong");
 
         let uncarved = bad_keys(&self.subnets, |plan| plan.cidr().equals(""));
         let message = "the range of a subnet cannot be carved: lower newbits or zone_bits or choose another slot so that \
                        the numbers fit, raise zone_bits for a zone with a later letter, or write cidrs; wrong";
-        require_none(scope, uncarved, message);
+        require_none(scope, "uncarved_subnets", uncarved, message);
 
         let carved = scope.local("carved_subnets", self.subnets.filter(|_, plan| plan.cidr().differs("")));
         // The limits are those of the AWS page "Subnet sizing for IPv4".
@@ -126,14 +128,19 @@ impl Layout {
             let prefix = prefix(&plan.cidr());
             !try_(prefix.at_least(16).and(prefix.at_most(28)), false)
         });
-        require_none(scope, sized, "the range of a subnet must be from /16 to /28; wrong");
+        require_none(scope, "missized_subnets", sized, "the range of a subnet must be from /16 to /28; wrong");
 
         let outside = bad_keys(&carved, |plan| {
             let (own, whole) = (prefix(&plan.cidr()), prefix(&inputs.cidr));
             let within = own.at_least(&whole).and(overlap(&plan.cidr(), &inputs.cidr));
             !try_(within, false)
         });
-        require_none(scope, outside, "the range of a subnet must lie in the range of the VPC; wrong");
+        require_none(
+            scope,
+            "outside_subnets",
+            outside,
+            "the range of a subnet must lie in the range of the VPC; wrong",
+        );
 
         let ranges = carved.to_list(|key, plan| pair(key, plan.cidr()));
         let clashes = ranges
@@ -144,7 +151,7 @@ impl Layout {
                 })
             })
             .flatten();
-        require_none(scope, compact(clashes), "the ranges of subnets must not overlap; wrong");
+        require_none(scope, "overlapping_subnets", compact(clashes), "the ranges of subnets must not overlap; wrong");
 
         let no_way_out = bad_keys(&self.subnets, |plan| {
             let zones = &self.public_zones;
@@ -156,7 +163,7 @@ impl Layout {
         });
         let message = "NAT for a private subnet needs a public tier, with gateway_per_az one in the same zone: add a \
                        public tier or set nat to none; without";
-        require_none(scope, no_way_out, message);
+        require_none(scope, "subnets_without_nat", no_way_out, message);
     }
 
     /// A value of every subnet, by tier, then by zone.
@@ -166,9 +173,7 @@ impl Layout {
         value: impl Fn(Expr<String>, Expr<Plan>) -> Expr<String>,
     ) -> Expr<BTreeMap<String, BTreeMap<String, String>>> {
         inputs.tiers.map(|tier, _| {
-            self.subnets
-                .filter(|_, plan| plan.tier().equals(&tier))
-                .to_map(|key, plan| (plan.zone(), value(key, plan)))
+            self.subnets.filter(|_, plan| plan.tier().equals(&tier)).to_map(|key, plan| (plan.zone(), value(key, plan)))
         })
     }
 }
@@ -190,12 +195,8 @@ pub(super) fn build(scope: &Scope, inputs: &VpcInputs, layout: &Layout, vpc: &aw
                 .map_public_ip_on_launch(false)
                 .tags(inputs.named(name()).merge(plan.tags())),
         );
-        let route_table =
-            scope.add("this", aws::RouteTable::new().vpc_id(vpc.id()).tags(inputs.named(name())));
-        scope.add(
-            "this",
-            aws::RouteTableAssociation::new().route_table_id(route_table.id()).subnet_id(subnet.id()),
-        );
+        let route_table = scope.add("this", aws::RouteTable::new().vpc_id(vpc.id()).tags(inputs.named(name())));
+        scope.add("this", aws::RouteTableAssociation::new().route_table_id(route_table.id()).subnet_id(subnet.id()));
         _ = key;
         Subnet { subnet, route_table }
     })

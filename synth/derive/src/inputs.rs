@@ -169,7 +169,8 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
                 quote!(&self.#name.or_null()),
                 quote! {
                     let condition = ::ledgerform::Condition {
-                        condition: self.#name.is_null().or(condition.condition),
+                        // A conditional, because most functions fail on null even where `||` has decided already.
+                        condition: self.#name.is_null().then(true, condition.condition),
                         ..condition
                     };
                 },

@@ -1,7 +1,7 @@
 //! Functions of lists, sets and maps, and the numeric ones.
 
 use super::{Folded, integer_of, text_of};
-use crate::node::Node;
+use crate::node::{For, Node, Role, Symbol};
 use crate::number::Number;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -135,8 +135,16 @@ pub(super) fn index(args: &[Node]) -> Folded {
 
 /// `keys(map)`
 pub(super) fn keys(args: &[Node]) -> Folded {
-    let [Node::Object(map)] = args else { return None };
-    Some(Ok(Node::list(map.keys().map(|key| Node::String(key.clone())))))
+    match args {
+        [Node::Object(map)] => Some(Ok(Node::list(map.keys().map(|key| Node::String(key.clone()))))),
+        // The keys of a map that was only filtered or mapped: a walk that gives the keys, in the same order.
+        [Node::For(each)] => {
+            let key = Node::Symbol(Symbol { id: each.id, role: Role::Key });
+            (each.key.as_ref() == Some(&key))
+                .then(|| Ok(Node::for_expression(For { key: None, value: key, ..(**each).clone() })))
+        }
+        _ => None,
+    }
 }
 
 /// `values(map)`
@@ -183,12 +191,18 @@ pub(super) fn merge(args: &[Node]) -> Folded {
     Some(Ok(Node::Object(Arc::new(merged))))
 }
 
-/// Drops empty maps from a merge that must stay, and the merge itself where one map is left.
+/// Drops empty maps from a merge that must stay, opens merges in it, and drops the merge itself where one map is left.
 fn merge_partly(args: &[Node]) -> Folded {
     let is_empty = |node: &Node| matches!(node, Node::Null) || matches!(node, Node::Object(map) if map.is_empty());
-    let kept: Vec<Node> = args.iter().filter(|arg| !is_empty(arg)).cloned().collect();
+    let mut kept: Vec<Node> = Vec::new();
+    for arg in args.iter().filter(|arg| !is_empty(arg)) {
+        match arg {
+            Node::Call("merge", inner) => kept.extend(inner.iter().cloned()),
+            other => kept.push(other.clone()),
+        }
+    }
     match kept.len() {
-        n if n == args.len() => None,
+        _ if kept == args => None,
         1 => Some(Ok(kept[0].clone())),
         _ => Some(Ok(Node::Call("merge", kept.into()))),
     }

@@ -7,6 +7,10 @@ use serde_json::{Map, Value};
 /// `jsonencode(value)`
 pub(super) fn encode(args: &[Node]) -> Folded {
     let [value] = args else { return None };
+    Some(Ok(Node::string(text(value)?)))
+}
+
+fn text(value: &Node) -> Option<String> {
     let text = to_json(value)?.to_string();
     // Terraform encodes with Go's encoding/json, which writes these five so that the text can stand in HTML.
     let escaped = text
@@ -15,7 +19,29 @@ pub(super) fn encode(args: &[Node]) -> Folded {
         .replace('&', "\\u0026")
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029");
-    Some(Ok(Node::string(escaped)))
+    Some(escaped)
+}
+
+/// The object or list of which the text is the encoding, to the letter.
+pub(crate) fn encoded(text: &str) -> Option<Node> {
+    if !text.starts_with(['{', '[']) || text.len() < 3 {
+        return None;
+    }
+    let node = from_json(serde_json::from_str(text).ok()?)?;
+    (self::text(&node)? == text).then_some(node)
+}
+
+fn from_json(value: Value) -> Option<Node> {
+    Some(match value {
+        Value::Null => Node::Null,
+        Value::Bool(b) => Node::Bool(b),
+        Value::Number(n) => Node::Number(crate::number::Number::parse(&n.to_string())?),
+        Value::String(text) => Node::string(text),
+        Value::Array(items) => Node::list(items.into_iter().map(from_json).collect::<Option<Vec<_>>>()?),
+        Value::Object(items) => Node::object(
+            items.into_iter().map(|(key, value)| Some((key, from_json(value)?))).collect::<Option<Vec<_>>>()?,
+        ),
+    })
 }
 
 /// The JSON value of a literal; nothing where a part is not known.

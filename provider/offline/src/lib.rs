@@ -1,0 +1,166 @@
+//! A Terraform provider that serves recorded schemas and invents what only a cloud would know.
+//!
+//! With it `terraform plan` and `terraform apply` run without an account and without a network: [`Offline::start`]
+//! serves providers from this process, [`Offline::reattach`] is the value of `TF_REATTACH_PROVIDERS` that leads
+//! Terraform to them. Invented values have the shape of real ones and are the same on every run.
+//!
+//! | module | what |
+//! |---|---|
+//! | `recorded` | the provider: planning, applying, importing |
+//! | `invent` | computed values: templates by type, rules by name |
+//! | `data` | data sources with an answer of their own |
+//! | `functions` | provider functions |
+//!
+//! **Invariant:** this crate does not know AWS beyond the shape of its names; it makes no request, reads no clock and
+//! keeps nothing but the ids that are in use.
+
+mod data;
+mod functions;
+mod invent;
+mod recorded;
+mod seed;
+mod settings;
+
+use ledgerform_schema::{Document, document};
+use ledgerform_tfplugin::{InProcess, Provider, reattach_variable, serve_in_process};
+use recorded::{Recorded, Scope, World};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Providers served by this process until this is dropped.
+#[derive(Debug)]
+pub struct Offline {
+    servers: Vec<InProcess>,
+}
+
+/// A provider cannot be served.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OfflineError {
+    /// No schema is recorded under this name.
+    #[error("no schema of provider `{name}` is recorded; recorded are: {recorded}")]
+    UnknownProvider {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        recorded: String,
+    },
+    /// The server did not start.
+    #[error("cannot serve provider `{name}`")]
+    Serve {
+        /// The provider.
+        name: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl Offline {
+    /// Serves providers whole, by names such as `aws`.
+    ///
+    /// # Errors
+    /// A name has no recorded schema, or a server cannot start.
+    pub fn start<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, OfflineError> {
+        names.into_iter().fold(Self::builder(), Builder::provider).start()
+    }
+
+    /// Chooses providers, and of each the types that are used.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The value of `TF_REATTACH_PROVIDERS`.
+    pub fn reattach(&self) -> String {
+        reattach_variable(&self.servers)
+    }
+}
+
+/// Chooses what an [`Offline`] serves.
+///
+/// ```no_run
+/// let offline = ledgerform_offline::Offline::builder()
+///     .provider("aws")
+///     .types(["aws_vpc", "aws_subnet"], ["aws_region"])
+///     .provider("random")
+///     .start()?;
+/// let variable = ("TF_REATTACH_PROVIDERS", offline.reattach());
+/// # drop(variable);
+/// # Ok::<(), ledgerform_offline::OfflineError>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Builder {
+    providers: BTreeMap<String, Scope>,
+    last: String,
+}
+
+impl Builder {
+    /// Adds a provider, by a name such as `aws`.
+    #[must_use]
+    pub fn provider(mut self, name: &str) -> Self {
+        self.providers.entry(name.to_owned()).or_default();
+        self.last = name.to_owned();
+        self
+    }
+
+    /// Restricts the last added provider to these resource types and data sources; called again, adds to them.
+    ///
+    /// All of AWS is 12 MB of schema, which Terraform reads again for every command; what a configuration uses is a
+    /// few kilobytes. Types that are not recorded are left out, so that Terraform names them in its own words.
+    #[must_use]
+    pub fn types<'a>(
+        mut self,
+        resources: impl IntoIterator<Item = &'a str>,
+        data_sources: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        if let Some(scope) = self.providers.get_mut(&self.last) {
+            let (all_resources, all_data) = scope.only.get_or_insert_default();
+            all_resources.extend(resources.into_iter().map(str::to_owned));
+            all_data.extend(data_sources.into_iter().map(str::to_owned));
+        }
+        self
+    }
+
+    /// Starts serving.
+    ///
+    /// # Errors
+    /// A provider has no recorded schema, or a server cannot start.
+    pub fn start(self) -> Result<Offline, OfflineError> {
+        let mut servers = Vec::new();
+        for (name, scope) in self.providers {
+            let document = recorded_document(&name)?;
+            let server = serve_in_process(connections(document, scope), document.source())
+                .map_err(|source| OfflineError::Serve { name, source })?;
+            servers.push(server);
+        }
+        Ok(Offline { servers })
+    }
+}
+
+/// The main function of a plugin binary that plays the provider of this name.
+#[cfg(feature = "plugin")]
+pub fn serve_plugin(name: &str) -> std::process::ExitCode {
+    match recorded_document(name) {
+        Ok(document) => ledgerform_tfplugin::serve(document.source(), connections(document, Scope::default())),
+        Err(error) => {
+            // The name comes from a file name or a variable, and so from a person who should read this.
+            drop(std::io::Write::write_all(&mut std::io::stderr(), format!("{error}\n").as_bytes()));
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+/// Makes the provider of each connection; ids in use are common to all of them.
+pub(crate) fn connections(document: &'static Document, scope: Scope) -> impl Fn() -> Arc<dyn Provider> {
+    let world = Arc::new(World::default());
+    let scope = Arc::new(scope);
+    move || Arc::new(Recorded::new(document, Arc::clone(&scope), Arc::clone(&world)))
+}
+
+fn recorded_document(name: &str) -> Result<&'static Document, OfflineError> {
+    document(name).ok_or_else(|| {
+        let names: BTreeSet<&str> = ledgerform_schema::documents().iter().map(Document::name).collect();
+        let recorded = names.into_iter().collect::<Vec<_>>().join(", ");
+        OfflineError::UnknownProvider { name: name.to_owned(), recorded }
+    })
+}

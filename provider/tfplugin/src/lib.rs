@@ -1,0 +1,48 @@
+//! The Terraform plugin protocol, for providers written in Rust.
+//!
+//! An author implements [`Provider`]: schemas, and what to do with values of them. [`serve`] is the `main` of a plugin
+//! binary; [`serve_in_process`] serves a provider from any program to a Terraform that is told about it by
+//! `TF_REATTACH_PROVIDERS`.
+//!
+//! | module | what |
+//! |---|---|
+//! | `value` | [`Value`], numbers, MessagePack and JSON |
+//! | `provider` | the trait and its requests |
+//! | `rpc` | the protocol's calls: decode, call the provider, check, encode |
+//! | `check` | the rules Terraform enforces on answers |
+//! | `propose` | what Terraform proposes, and marking what only applying tells |
+//! | `server` | listening, connections, handshake, TLS, the services beside the provider |
+//!
+//! **Invariant:** this crate does not know any cloud, any resource type, plans of several resources, or components.
+
+mod check;
+mod diagnostics;
+mod propose;
+mod provider;
+mod rpc;
+mod server;
+mod stop;
+mod value;
+mod wire;
+
+/// The messages of protocol 6.
+#[allow(missing_docs, clippy::all, unreachable_pub, dead_code)]
+#[rustfmt::skip]
+mod proto {
+    include!("generated/tfplugin6.rs");
+}
+
+pub use check::{Violation, check_applied, check_known, check_planned, check_write_only};
+pub use diagnostics::{Diagnostic, Diagnostics, Path, Severity, Step};
+pub use propose::{mark_computed_unknown, proposed_new};
+pub use provider::{
+    Applied, Apply, Configure, FunctionError, Import, Kind, Move, Opened, Plan, Planned, Provider, Read, ReadData,
+    Renewed, State, Types, Upgrade, Validate,
+};
+pub use server::plugin::serve;
+pub use server::reattach::{InProcess, reattach_variable, serve_in_process};
+pub use stop::Stop;
+pub use tonic::async_trait;
+pub use value::json::{Extra, from_json};
+pub use value::msgpack::CodecError;
+pub use value::{Number, NumberError, Refinements, Unknown, Value};

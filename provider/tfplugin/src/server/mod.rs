@@ -1,0 +1,11 @@
+//! Listening, connections, and the services beside the provider.
+
+mod connection;
+mod handshake;
+mod listen;
+pub(crate) mod log;
+pub(crate) mod plugin;
+pub(crate) mod reattach;
+mod support;
+#[cfg(feature = "tls")]
+mod tls;
