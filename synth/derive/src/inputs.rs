@@ -171,7 +171,8 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
                     let condition = ::ledgerform::Condition {
                         // A conditional, because most functions fail on null even where `||` has decided already.
                         condition: self.#name.is_null().then(true, condition.condition),
-                        ..condition
+                        // Terraform makes the message even where the condition holds, and text cannot hold null.
+                        message: self.#name.is_null().then("", condition.message),
                     };
                 },
             ),
