@@ -1,6 +1,10 @@
 //! `role_arn` and `vpc_config` are missing.
+#[path = "support/aws.rs"]
+#[allow(dead_code, unused_imports)]
+mod aws;
+
+use aws::EksCluster;
 use ledgerform::Resource;
-use ledgerform_bindings::aws::EksCluster;
 
 fn add(_: impl Resource) {}
 
