@@ -237,9 +237,7 @@ fn fold_binary(op: Binary, left: &Node, right: &Node) -> Option<Node> {
     }
 }
 
+/// Two whole numbers; the operators convert text that holds a number, as Terraform's do.
 fn integers(left: &Node, right: &Node) -> Option<(i64, i64)> {
-    match (left, right) {
-        (Node::Number(a), Node::Number(b)) => Some((a.as_i64()?, b.as_i64()?)),
-        _ => None,
-    }
+    Some((function::integer_of(left)?, function::integer_of(right)?))
 }

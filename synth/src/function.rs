@@ -114,7 +114,7 @@ fn text_of(node: &Node) -> Option<Arc<str>> {
 }
 
 /// A known whole number; text that holds one converts as Terraform converts it.
-fn integer_of(node: &Node) -> Option<i64> {
+pub(crate) fn integer_of(node: &Node) -> Option<i64> {
     match node {
         Node::Number(n) => n.as_i64(),
         Node::String(text) => text.parse().ok(),

@@ -1,7 +1,7 @@
 //! Wrong inputs: the same words whether they are given in Rust or to the module.
 
 use crate::root::Root;
-use ledgerform::App;
+use ledgerform::{App, IntoExpr};
 use ledgerform_modules::vpc::{Tier, Vpc, VpcInputs};
 
 /// A good VPC, for each case to spoil.
@@ -12,6 +12,11 @@ fn good() -> VpcInputs {
         .cidr("10.0.0.0/16")
         .zones(["us-east-1a", "us-east-1b", "us-east-1c"])
         .tiers([("public", Tier::new().access("public").slot(0)), ("app", Tier::new().slot(1))])
+}
+
+/// A good VPC but for its tiers.
+fn with_tiers<const N: usize>(tiers: [(&'static str, Tier); N]) -> VpcInputs {
+    VpcInputs { tiers: tiers.into_expr(), ..good() }
 }
 
 /// What a good VPC is as a call of the module; a case replaces arguments.
@@ -54,7 +59,7 @@ fn check(inputs: VpcInputs, arguments: &[(&str, &str)], message: &str) {
 fn overlapping_ranges() {
     let tier = Tier::new().cidrs([("us-east-1a", "10.0.4.0/23")]);
     check(
-        good().tiers([("public", Tier::new().access("public").slot(0)), ("app", tier)]),
+        with_tiers([("public", Tier::new().access("public").slot(0)), ("app", tier)]),
         &[(
             "tiers",
             r#"{ public = { access = "public", slot = 0 }, app = { cidrs = { us-east-1a = "10.0.4.0/23" } } }"#,
@@ -88,7 +93,7 @@ fn a_range_too_small_for_its_zones() {
 #[test]
 fn nat_without_a_public_tier() {
     check(
-        good().tiers([("app", Tier::new().slot(1))]),
+        with_tiers([("app", Tier::new().slot(1))]),
         &[("tiers", "{ app = { slot = 1 } }")],
         "NAT for a private subnet needs a public tier, with gateway_per_az one in the same zone: add a public tier or \
          set nat to none; without: app/us-east-1a, app/us-east-1b, app/us-east-1c",
@@ -129,7 +134,7 @@ fn single_inputs() {
          ever), not 366",
     );
     check(
-        good().tiers([("public", Tier::new().access("public").slot(0)), ("app", Tier::new())]),
+        with_tiers([("public", Tier::new().access("public").slot(0)), ("app", Tier::new())]),
         &[("tiers", r#"{ public = { access = "public", slot = 0 }, app = {} }"#)],
         "tiers must be at least one tier, each with a name of lower-case letters, digits and hyphens, access `public`, \
          `private` or `isolated`, and either slot or cidrs; wrong: app",

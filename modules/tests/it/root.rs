@@ -14,7 +14,9 @@ pub(crate) fn exported() -> PathBuf {
 
 /// A root module.
 pub(crate) struct Root {
-    folder: tempfile::TempDir,
+    /// Removes everything when the test ends.
+    _temporary: tempfile::TempDir,
+    folder: PathBuf,
     offline: Offline,
 }
 
@@ -22,9 +24,12 @@ impl Root {
     /// A root module of one file, `main.tf` or `cdk.tf.json`, which may call the exported modules as `./modules/<name>`.
     #[track_caller]
     pub(crate) fn new(file: &str, text: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(file), text).unwrap();
-        let modules = folder.path().join("modules");
+        let temporary = tempfile::tempdir().unwrap();
+        // As deep as a stack lies below the place where its state is kept.
+        let folder = temporary.path().join("out/stacks/root");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(file), text).unwrap();
+        let modules = folder.join("modules");
         let mut texts = vec![text.to_owned()];
         for component in ledgerform_modules::COMPONENTS {
             let source = exported().join(component.name);
@@ -39,11 +44,11 @@ impl Root {
                 }
             }
         }
-        fs::write(folder.path().join("empty.tfrc"), "").unwrap();
+        fs::write(folder.join("empty.tfrc"), "").unwrap();
         let types = types(&texts);
         let types: Vec<&str> = types.iter().map(String::as_str).collect();
         let offline = Offline::builder().provider("aws").types(types.clone(), types).start().unwrap();
-        let root = Self { folder, offline };
+        let root = Self { _temporary: temporary, folder, offline };
         let output = root.terraform(&["init", "-no-color", "-input=false"]);
         assert!(output.status.success(), "{}", text_of(&output));
         root
@@ -51,16 +56,16 @@ impl Root {
 
     /// Replaces the root's file.
     pub(crate) fn write(&self, file: &str, text: &str) {
-        fs::write(self.folder.path().join(file), text).unwrap();
+        fs::write(self.folder.join(file), text).unwrap();
     }
 
     /// Runs Terraform.
     pub(crate) fn terraform(&self, arguments: &[&str]) -> Output {
         Command::new("terraform")
             .args(arguments)
-            .current_dir(self.folder.path())
+            .current_dir(&self.folder)
             .env("TF_REATTACH_PROVIDERS", self.offline.reattach())
-            .env("TF_CLI_CONFIG_FILE", self.folder.path().join("empty.tfrc"))
+            .env("TF_CLI_CONFIG_FILE", self.folder.join("empty.tfrc"))
             .env("TF_IN_AUTOMATION", "1")
             .env("CHECKPOINT_DISABLE", "1")
             .env_remove("TF_LOG")
