@@ -205,4 +205,4 @@ fn mark_nested(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
