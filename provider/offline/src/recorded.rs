@@ -238,3 +238,6 @@ fn empty_object(block: &Block) -> Value {
     });
     Value::Object(attributes.chain(blocks).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,9 @@
 //! attribute and the handler, and keeps the state Terraform would store from being wrong.
 
 use crate::propose::{Shape, could_come_from};
+use crate::value::msgpack::{self, CodecError};
 use crate::{Path, Step, Value};
-use ledgerform_schema::{Attribute, Block, NestingMode};
+use ledgerform_schema::{Attribute, Block, NestingMode, Type};
 use std::fmt;
 
 /// One broken rule.
@@ -54,6 +55,15 @@ pub fn check_write_only(block: &Block, value: &Value) -> Vec<Violation> {
     let mut found = Vec::new();
     write_only(Shape::of_block(block), value, &Path::default(), &mut found);
     found
+}
+
+/// Whether a value has the type: the right kinds at every depth, no attribute too many. Attributes that are absent
+/// are null.
+///
+/// # Errors
+/// Says where the value does not fit.
+pub fn check_type(value: &Value, ty: &Type) -> Result<(), CodecError> {
+    msgpack::encode(value, ty).map(drop)
 }
 
 fn planned_object(

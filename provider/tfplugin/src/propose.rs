@@ -25,6 +25,11 @@ pub fn mark_computed_unknown(
     mark_object(Shape::of_block(block), config, proposed, &Path::default(), unknown)
 }
 
+/// The object with null for everything write-only in it, as plans and state have to hold it.
+pub fn without_write_only(block: &Block, value: Value) -> Value {
+    strip(Shape::of_block(block), value)
+}
+
 /// Attributes and blocks at one level; nested attributes have no blocks.
 #[derive(Clone, Copy)]
 pub(crate) struct Shape<'a> {
@@ -45,6 +50,32 @@ impl<'a> Shape<'a> {
     }
 }
 
+fn strip(shape: Shape<'_>, value: Value) -> Value {
+    match value {
+        Value::Object(mut values) => {
+            for (name, attribute) in shape.attributes {
+                if let Some(value) = values.get_mut(name) {
+                    if attribute.write_only {
+                        *value = Value::Null;
+                    } else if let Some((shape, _)) = Shape::of_attribute(attribute) {
+                        *value = strip(shape, std::mem::take(value));
+                    }
+                }
+            }
+            for (name, nested) in shape.blocks {
+                if let Some(value) = values.get_mut(name) {
+                    *value = strip(Shape::of_block(&nested.block), std::mem::take(value));
+                }
+            }
+            Value::Object(values)
+        }
+        Value::List(elements) => Value::List(elements.into_iter().map(|v| strip(shape, v)).collect()),
+        Value::Set(elements) => Value::set(elements.into_iter().map(|v| strip(shape, v)).collect()),
+        Value::Map(entries) => Value::Map(entries.into_iter().map(|(k, v)| (k, strip(shape, v))).collect()),
+        other => other,
+    }
+}
+
 fn propose_object(shape: Shape<'_>, prior: &Value, config: &Value) -> Value {
     if config.is_null() || config.is_unknown() {
         return config.clone();
@@ -52,6 +83,7 @@ fn propose_object(shape: Shape<'_>, prior: &Value, config: &Value) -> Value {
     let attributes = shape.attributes.iter().map(|(name, attribute)| {
         let (prior, config) = (prior.attribute(name), config.attribute(name));
         let value = match Shape::of_attribute(attribute) {
+            _ if attribute.write_only => Value::Null,
             _ if config.is_null() && attribute.computed => kept(attribute, prior),
             Some((shape, mode)) => propose_nested(shape, mode, prior, config),
             None => config.clone(),
@@ -205,4 +237,4 @@ fn mark_nested(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -8,6 +8,11 @@ use tokio::sync::watch;
 pub struct Stop(watch::Receiver<bool>);
 
 impl Stop {
+    /// A token that nobody will use, to call handlers in tests.
+    pub fn never() -> Self {
+        StopSource::new().token()
+    }
+
     /// Whether the user wants to stop.
     pub fn is_requested(&self) -> bool {
         *self.0.borrow()

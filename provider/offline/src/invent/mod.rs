@@ -224,10 +224,8 @@ pub(crate) fn known_at_plan(settings: &Settings, block: &Block, planned: Value) 
     let Value::Object(mut attributes) = planned else {
         return planned;
     };
-    let has_arn_or_tags = block.attributes.contains_key("arn") || block.attributes.contains_key("tags_all");
-    let region = attributes.get("region").is_some_and(Value::is_unknown);
-    let optional = block.attributes.get("region").is_some_and(|attribute| attribute.optional);
-    if region && (optional || has_arn_or_tags) {
+    let declared = block.attributes.get("region").is_some_and(|attribute| attribute.ty == Some(Type::String));
+    if declared && attributes.get("region").is_some_and(Value::is_unknown) {
         attributes.insert("region".to_owned(), Value::from(settings.region.as_str()));
     }
     Value::Object(attributes)

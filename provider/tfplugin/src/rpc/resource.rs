@@ -2,7 +2,10 @@
 
 use super::{Inner, refuse};
 use crate::provider::{Apply, Import, Move, Plan, Read, State, TypeSchema, Upgrade, Validate};
-use crate::{Diagnostics, Kind, Value, check_applied, check_known, check_planned, check_write_only, proto, wire};
+use crate::{
+    Diagnostics, Kind, Value, check_applied, check_known, check_planned, check_write_only, proto, wire,
+    without_write_only,
+};
 use proto::{
     apply_resource_change as apply, import_resource_state as import, move_resource_state as moving,
     plan_resource_change as plan, read_resource as read, upgrade_resource_state as upgrade,
@@ -63,6 +66,8 @@ impl Inner {
             let planned_state = wire::encode("plan", &Value::Null, &ty.value_type)?;
             return Ok(plan::Response { planned_state, planned_private: request.prior_private, ..Default::default() });
         }
+        // Configured write-only values are in the proposal; handlers find them in the configuration.
+        let proposed = without_write_only(&ty.schema.block, proposed);
         let prior = wire::decode("prior state", request.prior_state.as_ref(), &ty.value_type)?;
         let config = wire::decode("configuration", request.config.as_ref(), &ty.value_type)?;
         let name = request.type_name;
@@ -111,7 +116,7 @@ impl Inner {
             .await?;
         let mut violations = check_write_only(&ty.schema.block, &applied.value);
         if !violations.is_empty() {
-            applied.value = without_write_only(&ty, applied.value);
+            applied.value = without_write_only(&ty.schema.block, applied.value);
         }
         if !applied.diagnostics.has_errors() {
             violations.extend(check_applied(&planned, &applied.value));
@@ -204,13 +209,4 @@ fn known(value: Value) -> Value {
         Value::Dynamic(typed) => Value::Dynamic(Box::new((typed.0, known(typed.1)))),
         other => other,
     }
-}
-
-/// The object without its top-level write-only attributes.
-fn without_write_only(ty: &TypeSchema, value: Value) -> Value {
-    let Value::Object(mut attributes) = value else {
-        return value;
-    };
-    attributes.retain(|name, _| !ty.schema.block.attributes.get(name).is_some_and(|attribute| attribute.write_only));
-    Value::Object(attributes)
 }

@@ -147,3 +147,6 @@ impl ClientCertVerifier for OneClient {
         vec![SignatureScheme::ECDSA_NISTP521_SHA512]
     }
 }
+
+#[cfg(test)]
+mod tests;
