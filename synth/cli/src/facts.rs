@@ -1,0 +1,85 @@
+//! What the configuration of a stack says about itself, read from its JSON.
+
+use serde_json::{Map, Value as Json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What there is to know before Terraform runs.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// The required providers, by local name.
+    pub(crate) providers: BTreeMap<String, Provider>,
+    /// Names of the variables.
+    pub(crate) variables: BTreeSet<String>,
+    /// The part that `terraform init` reads: backend, versions and modules. Equal texts need one init.
+    pub(crate) init: String,
+}
+
+/// One required provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Provider {
+    /// `hashicorp/aws`, or with a registry's host in front.
+    pub(crate) source: String,
+    /// The version constraint; empty where there is none.
+    pub(crate) version: String,
+}
+
+impl Facts {
+    /// Reads the text of `cdk.tf.json`.
+    ///
+    /// # Errors
+    /// It is not JSON.
+    pub(crate) fn read(text: &str) -> Result<Self, serde_json::Error> {
+        let root: Json = serde_json::from_str(text)?;
+        let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+        let provider = |(name, entry): (&String, &Json)| {
+            (name.clone(), Provider { source: text(&entry["source"]), version: text(&entry["version"]) })
+        };
+        let required = root["terraform"]["required_providers"].as_object();
+        let providers = required.into_iter().flatten().map(provider).collect();
+        let variables = root["variable"].as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default();
+        let parts =
+            ["terraform", "module"].into_iter().filter_map(|key| Some((key.to_owned(), root.get(key)?.clone())));
+        Ok(Self { providers, variables, init: Json::Object(parts.collect::<Map<_, _>>()).to_string() })
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn provider(source: &str, version: &str) -> Provider {
+    Provider { source: source.to_owned(), version: version.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"{
+        "terraform": {
+            "backend": {"local": {"path": "x.tfstate"}},
+            "required_providers": {"aws": {"source": "hashicorp/aws", "version": "6.47.0"}, "own": {"source": "acme/own"}}
+        },
+        "variable": {"region": {"type": "string"}},
+        "resource": {"aws_vpc": {"main": {"cidr_block": "10.0.0.0/16"}}}
+    }"#;
+
+    #[test]
+    fn a_configuration_tells_what_it_needs() {
+        let facts = Facts::read(TEXT).unwrap();
+        let providers = [("aws", provider("hashicorp/aws", "6.47.0")), ("own", provider("acme/own", ""))];
+        assert_eq!(facts.providers, providers.map(|(name, provider)| (name.to_owned(), provider)).into());
+        assert_eq!(facts.variables, BTreeSet::from(["region".to_owned()]));
+    }
+
+    #[test]
+    fn only_what_init_reads_asks_for_another_init() {
+        let init = |text: &str| Facts::read(text).unwrap().init;
+        assert_eq!(init(TEXT), init(&TEXT.replace("10.0.0.0/16", "10.1.0.0/16")));
+        assert_ne!(init(TEXT), init(&TEXT.replace("x.tfstate", "y.tfstate")));
+        assert_ne!(init(TEXT), init(&TEXT.replace("6.47.0", "6.48.0")));
+    }
+
+    #[test]
+    fn an_empty_stack_needs_nothing() {
+        let facts = Facts::read("{}").unwrap();
+        assert!(facts.providers.is_empty() && facts.variables.is_empty());
+    }
+}

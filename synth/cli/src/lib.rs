@@ -1,0 +1,176 @@
+//! The command line of a program that describes its infrastructure with Ledgerform.
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     ledgerform_cli::run(|app| {
+//!         app.stack("network").output("greeting", ledgerform::Output::new("hello"));
+//!     })
+//! }
+//! ```
+//!
+//! | command | what it does |
+//! |---|---|
+//! | `synth` | writes the configuration of every stack below `--out` |
+//! | `list` | names the stacks |
+//! | `plan`, `apply`, `destroy`, `output`, `validate` | run Terraform in the folders of the chosen stacks |
+//! | `export` | writes the Terraform modules of the registered components, or with `--check` compares them |
+//!
+//! Stacks are chosen by names and patterns with `*` and `?`. Arguments after `--` go to Terraform as they are.
+//!
+//! # Offline
+//! With `--offline` the commands that run Terraform need neither an account nor a network: providers are served by this
+//! process, which invents what only a cloud would know. Configuration and state of such runs live in
+//! `<out>/offline/<stack>/`, so an invented value cannot get into a real state.
+//!
+//! # Terraform
+//! `TERRAFORM_BINARY_NAME` names the program, `terraform` on `PATH` is the default. Terraform and OpenTofu from 1.8 on
+//! work. `synth`, `list` and `export` run no other program.
+//!
+//! # Exit codes
+//! | code | meaning |
+//! |---|---|
+//! | 0 | fine; with `plan --detailed-exitcode`: nothing would change |
+//! | 1 | something is wrong, and standard error says what; also what Terraform ends with when it fails |
+//! | 2 | the command line is wrong; with `plan --detailed-exitcode`: something would change |
+//!
+//! # Where things are
+//! | module | what |
+//! |---|---|
+//! | `arguments` | what can be typed |
+//! | `select`, `pattern`, `request` | which stacks, variables and outputs are meant |
+//! | `facts` | what a configuration says about itself: providers, variables, what `init` depends on |
+//! | `terraform` | the program, its version, its arguments and environment, `init`, and waiting for it |
+//! | `offline` | folder, state and providers of offline runs |
+//! | `export` | modules on disk |
+//! | `session` | brings these together, one command per run |
+//!
+//! **Invariant:** this crate does not know AWS, any provider's types, or how a configuration is made; it decides in pure
+//! functions which stacks, which arguments and which environment, and runs Terraform with them.
+
+mod arguments;
+mod export;
+mod facts;
+mod failure;
+mod files;
+mod offline;
+mod pattern;
+mod report;
+mod request;
+mod select;
+mod session;
+mod terraform;
+
+use clap::{CommandFactory, FromArgMatches};
+use ledgerform::{App, ComponentEntry};
+use std::error::Error;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Runs the command line of a program named like its binary.
+///
+/// The closure describes the stacks; it returns nothing, or a `Result` if reading what it needs can fail.
+///
+/// ```no_run
+/// fn main() -> std::process::ExitCode {
+///     ledgerform_cli::run(|app| -> std::io::Result<()> {
+///         let greeting = std::fs::read_to_string("greeting.txt")?;
+///         app.stack("network").output("greeting", ledgerform::Output::new(greeting));
+///         Ok(())
+///     })
+/// }
+/// ```
+pub fn run<R: Described>(describe: impl FnOnce(&App) -> R) -> ExitCode {
+    let binary = std::env::args_os().next().unwrap_or_default();
+    let name = Path::new(&binary).file_stem().map_or_else(|| "ledgerform".into(), |name| name.to_string_lossy());
+    Program::new(name).run(describe)
+}
+
+/// A program: its name, and the components that it exports as modules.
+///
+/// ```no_run
+/// # use ledgerform::{App, ComponentEntry};
+/// # const COMPONENTS: &[ComponentEntry] = &[];
+/// fn main() -> std::process::ExitCode {
+///     ledgerform_cli::Program::new("fintech-global").components(COMPONENTS).run(|app: &App| {
+///         app.stack("network");
+///     })
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Program {
+    name: String,
+    components: Vec<ComponentEntry>,
+}
+
+impl Program {
+    /// A program with this name, which its help shows.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), components: Vec::new() }
+    }
+
+    /// Registers components for `export`; called again, adds to them.
+    #[must_use]
+    pub fn components(mut self, components: &[ComponentEntry]) -> Self {
+        self.components.extend_from_slice(components);
+        self
+    }
+
+    /// Reads the command line and does what it says.
+    ///
+    /// Everything that goes wrong is told on standard error; the [crate's documentation](crate#exit-codes) lists the
+    /// exit codes.
+    pub fn run<R: Described>(self, describe: impl FnOnce(&App) -> R) -> ExitCode {
+        self.run_with(std::env::args_os(), describe)
+    }
+
+    fn run_with<R: Described>(
+        self,
+        arguments: impl IntoIterator<Item = OsString>,
+        describe: impl FnOnce(&App) -> R,
+    ) -> ExitCode {
+        let command = arguments::Arguments::command().bin_name(self.name);
+        let parsed = command.try_get_matches_from(arguments).and_then(|m| arguments::Arguments::from_arg_matches(&m));
+        let arguments = match parsed {
+            Ok(arguments) => arguments,
+            Err(error) => {
+                // Nobody reads a closed standard stream, so a failure to write to it is not worth a word.
+                _ = error.print();
+                return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
+            }
+        };
+        let describe = move || {
+            let app = App::new();
+            describe(&app).described().map_err(failure::Failure::Program)?;
+            Ok(app)
+        };
+        match session::run(arguments, &self.components, describe) {
+            Ok(code) => ExitCode::from(code),
+            Err(failure) => {
+                report::failure(&failure);
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+/// What a description may return: nothing, or a `Result` with an error of its own.
+pub trait Described {
+    /// The error, if there is one.
+    ///
+    /// # Errors
+    /// What kept the program from describing its stacks.
+    fn described(self) -> Result<(), Box<dyn Error>>;
+}
+
+impl Described for () {
+    fn described(self) -> Result<(), Box<dyn Error>> {
+        Ok(())
+    }
+}
+
+impl<E: Into<Box<dyn Error>>> Described for Result<(), E> {
+    fn described(self) -> Result<(), Box<dyn Error>> {
+        self.map_err(Into::into)
+    }
+}

@@ -1,0 +1,172 @@
+//! One command from its arguments to its exit code.
+
+mod runs;
+
+use crate::arguments::{Arguments, Command, Inputs, Runner, Target};
+use crate::facts::Facts;
+use crate::failure::Failure;
+use crate::terraform::Action;
+use crate::{export, report, request, select};
+use ledgerform::{App, ComponentEntry, Format, Synthesis, SynthesizedStack};
+use serde_json::{Value as Json, json};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Does what the command line says; gives the exit code.
+///
+/// # Errors
+/// Anything that keeps the command from its result, except for what Terraform itself reports.
+pub(crate) fn run(
+    arguments: Arguments,
+    components: &[ComponentEntry],
+    describe: impl FnOnce() -> Result<App, Failure>,
+) -> Result<u8, Failure> {
+    let Arguments { out, format, command } = arguments;
+    let format = Format::from(format);
+    let synthesize = move || -> Result<(App, Synthesis), Failure> {
+        let app = describe()?;
+        let synthesis = app.synth_as(format).map_err(Failure::Description)?;
+        Ok((app, synthesis))
+    };
+    let order = match command {
+        Command::Export { names, out_dir, check } => {
+            let mode = if check { export::Mode::Check } else { export::Mode::Write };
+            return export::run(components, &names, &out_dir, mode);
+        }
+        Command::List { json } => {
+            let (_, synthesis) = synthesize()?;
+            let name = |stack: &SynthesizedStack| format!("{}\n", stack.name);
+            return told(&out, &synthesis, json, name);
+        }
+        Command::Synth { json } => {
+            let (_, synthesis) = synthesize()?;
+            synthesis.write(&out).map_err(Failure::Write)?;
+            let file = |stack: &SynthesizedStack| {
+                format!("{}\t{}\n", stack.name, folder(&out, stack).join(stack.file).display())
+            };
+            return told(&out, &synthesis, json, file);
+        }
+        Command::Plan { target, inputs, detailed_exitcode } => {
+            Order::new(Action::Plan { detailed_exitcode }, target, inputs)
+        }
+        // Nothing real changes offline, so there is nothing to approve.
+        Command::Apply { target, inputs, auto_approve } => {
+            Order::new(Action::Apply { auto_approve: auto_approve || target.runner.offline }, target, inputs)
+        }
+        Command::Destroy { target, inputs, auto_approve } => {
+            Order::new(Action::Destroy { auto_approve: auto_approve || target.runner.offline }, target, inputs)
+        }
+        Command::Validate { target } => Order::new(Action::Validate, target, Inputs::default()),
+        Command::Output { words, json, runner } => {
+            let target = Target { stacks: words, runner };
+            Order::new(Action::Output { json, name: None }, target, Inputs::default())
+        }
+    };
+    let (app, synthesis) = synthesize()?;
+    let facts = facts(&app, &synthesis, format)?;
+    let jobs = jobs(&order, &synthesis, &facts)?;
+    runs::all(&out, &order, &synthesis, &facts, &jobs)
+}
+
+/// A command that runs Terraform.
+#[derive(Debug)]
+struct Order {
+    action: Action,
+    /// Stacks and patterns; for `output` perhaps the name of an output at the end.
+    words: Vec<String>,
+    inputs: Inputs,
+    offline: bool,
+    extra: Vec<OsString>,
+}
+
+impl Order {
+    fn new(action: Action, target: Target, inputs: Inputs) -> Self {
+        let Target { stacks: words, runner: Runner { offline, extra } } = target;
+        Self { action, words, inputs, offline, extra }
+    }
+}
+
+/// Terraform for each of the chosen stacks.
+#[derive(Debug, PartialEq, Eq)]
+struct Jobs {
+    action: Action,
+    /// In the order they run.
+    jobs: Vec<Job>,
+    /// Whether outputs are told apart by stack.
+    by_stack: bool,
+}
+
+/// Terraform for one stack.
+#[derive(Debug, PartialEq, Eq)]
+struct Job {
+    /// Position of the stack.
+    stack: usize,
+    vars: Vec<(String, String)>,
+}
+
+/// Which stacks to run Terraform for, and with which values.
+fn jobs(order: &Order, synthesis: &Synthesis, facts: &[Facts]) -> Result<Jobs, Failure> {
+    let stacks = &synthesis.stacks;
+    let names: Vec<&str> = stacks.iter().map(|stack| stack.name.as_str()).collect();
+    let mut action = order.action.clone();
+    let mut by_stack = false;
+    let mut chosen = match &mut action {
+        Action::Output { name, .. } => {
+            let outputs: Vec<(&str, &[String])> =
+                stacks.iter().map(|stack| (stack.name.as_str(), stack.outputs.as_slice())).collect();
+            let asked = request::output(&outputs, &order.words)?;
+            *name = asked.name;
+            by_stack = asked.by_stack;
+            asked.stacks
+        }
+        _ => select::stacks(&names, &order.words)?,
+    };
+    // What was built last stands on what was built first.
+    if let Action::Destroy { .. } = action {
+        chosen.reverse();
+    }
+    let variables: Vec<_> = chosen.iter().map(|stack| (names[*stack], &facts[*stack].variables)).collect();
+    let vars = request::variables(&variables, &order.inputs.vars)?;
+    let jobs = chosen.into_iter().zip(vars).map(|(stack, vars)| Job { stack, vars }).collect();
+    Ok(Jobs { action, jobs, by_stack })
+}
+
+/// What the configurations say about themselves, which is read from their JSON whatever is written.
+fn facts(app: &App, synthesis: &Synthesis, format: Format) -> Result<Vec<Facts>, Failure> {
+    let as_json;
+    let stacks = match format {
+        Format::Json => &synthesis.stacks,
+        Format::Hcl => {
+            as_json = app.synth().map_err(Failure::Description)?;
+            &as_json.stacks
+        }
+    };
+    let read = |stack: &SynthesizedStack| {
+        Facts::read(&stack.text).map_err(|source| Failure::Json { stack: stack.name.clone(), source })
+    };
+    stacks.iter().map(read).collect()
+}
+
+/// Prints a line for each stack, or a document about all of them.
+fn told(
+    out: &Path,
+    synthesis: &Synthesis,
+    as_json: bool,
+    line: impl Fn(&SynthesizedStack) -> String,
+) -> Result<u8, Failure> {
+    if as_json {
+        let entry = |stack: &SynthesizedStack| {
+            let folder = folder(out, stack).display().to_string();
+            json!({ "name": stack.name, "folder": folder, "file": stack.file, "outputs": stack.outputs })
+        };
+        report::json(&Json::Array(synthesis.stacks.iter().map(entry).collect()))?;
+    } else {
+        report::result(&synthesis.stacks.iter().map(line).collect::<String>())?;
+    }
+    Ok(0)
+}
+
+/// The folder of a stack's configuration.
+fn folder(out: &Path, stack: &SynthesizedStack) -> PathBuf {
+    out.join("stacks").join(&stack.name)
+}

@@ -1,0 +1,199 @@
+//! Running Terraform for one stack after the other.
+
+use super::{Job, Jobs, Order, folder};
+use crate::facts::Facts;
+use crate::failure::Failure;
+use crate::terraform::init::{self, Place};
+use crate::terraform::{Action, Binary, Children, Environment, line};
+use crate::{files, offline, report, select};
+use ledgerform::{Synthesis, SynthesizedStack};
+use serde_json::{Map, Value as Json};
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Runs all jobs; gives the exit code.
+///
+/// # Errors
+/// What keeps Terraform from running. What Terraform reports is in the exit code.
+pub(super) fn all(
+    out: &Path,
+    order: &Order,
+    synthesis: &Synthesis,
+    facts: &[Facts],
+    jobs: &Jobs,
+) -> Result<u8, Failure> {
+    // Terraform runs in the folder of a stack, from which relative paths would lead elsewhere.
+    let absolute = |path: &Path| std::path::absolute(path).map_err(Failure::Write);
+    let out = &absolute(out)?;
+    let var_files = order.inputs.var_files.iter().map(|file| absolute(file)).collect::<Result<Vec<_>, _>>()?;
+    let mut children = Children::new().map_err(Failure::Wait)?;
+    let environment = if order.offline {
+        let settings = offline::write_settings(out).map_err(Failure::Write)?;
+        let names: Vec<_> = std::env::vars_os().map(|(name, _)| name).collect();
+        Environment::offline(names.iter().map(|name| name.as_os_str()), &settings)
+    } else {
+        Environment::online()
+    };
+    let binary = Binary::find(&mut children, &environment)?;
+    if order.offline {
+        for job in &jobs.jobs {
+            offline::write(out, synthesis, job.stack).map_err(Failure::Write)?;
+        }
+        report::note("offline: no account and no network are used, and what only a cloud would know is invented");
+    } else {
+        synthesis.write(out).map_err(Failure::Write)?;
+    }
+    let mut session = Session { out, order, jobs, var_files, environment, binary, children };
+    session.run(synthesis, facts)
+}
+
+struct Session<'a> {
+    out: &'a Path,
+    order: &'a Order,
+    jobs: &'a Jobs,
+    var_files: Vec<PathBuf>,
+    environment: Environment,
+    binary: Binary,
+    children: Children,
+}
+
+impl Session<'_> {
+    fn run(&mut self, synthesis: &Synthesis, facts: &[Facts]) -> Result<u8, Failure> {
+        let Jobs { action, jobs, by_stack } = self.jobs;
+        let mut codes = Vec::new();
+        let mut documents = Map::new();
+        for (position, job) in jobs.iter().enumerate() {
+            let stack = &synthesis.stacks[job.stack];
+            let output = self.job(job, stack, &facts[job.stack])?;
+            let code = code(&output, &self.binary);
+            if *by_stack && code == 0 && matches!(action, Action::Output { json: true, .. }) {
+                let document: Json = serde_json::from_slice(&output.stdout)
+                    .map_err(|source| Failure::Json { stack: stack.name.clone(), source })?;
+                documents.insert(stack.name.clone(), document);
+            }
+            codes.push(code);
+            let failed = !action.accepts(code);
+            if failed && action.asks() && !io::stdin().is_terminal() {
+                report::note("where nobody can answer, approve with `--auto-approve`");
+            }
+            let rest: Vec<&str> =
+                jobs[position + 1..].iter().map(|job| synthesis.stacks[job.stack].name.as_str()).collect();
+            let stops = self.children.is_interrupted() || (failed && !action.goes_on_after_failure());
+            if stops && !rest.is_empty() {
+                let after = if failed { "failed" } else { "was interrupted" };
+                let (verb, rest) = (action.name(), select::listed(&rest));
+                report::note(&format!("{verb} stops because `{}` {after}; not done: {rest}", stack.name));
+                // What was left out is not fine, even if what was done is.
+                return Ok(line::combined(action, &codes).max(1));
+            }
+        }
+        let code = line::combined(action, &codes);
+        // Half a document would look like a whole one.
+        if code == 0 && !documents.is_empty() {
+            report::json(&Json::Object(documents))?;
+        }
+        Ok(code)
+    }
+
+    /// Runs Terraform for one stack, after `init` where that is needed.
+    fn job(&mut self, job: &Job, stack: &SynthesizedStack, facts: &Facts) -> Result<Output, Failure> {
+        let (folder, environment, served) = if self.order.offline {
+            let folder = offline::folder(self.out, &stack.name);
+            let state = files::read(&folder.join("terraform.tfstate")).map_err(Failure::Read)?;
+            let (served, reattach) = offline::start(stack, facts, state.as_deref())
+                .map_err(|source| Failure::Offline { stack: stack.name.clone(), source })?;
+            (folder, self.environment.with_providers(reattach), Some(served))
+        } else {
+            (folder(self.out, stack), self.environment.clone(), None)
+        };
+        let initialized = self.init(stack, facts, &folder, &environment)?;
+        if !initialized.status.success() {
+            return Ok(initialized);
+        }
+        let Jobs { action, jobs, by_stack } = self.jobs;
+        let mut command = self.terraform(&folder, &environment);
+        command.args(line::arguments(action, &job.vars, &self.var_files, &self.order.extra));
+        match action {
+            Action::Output { json: true, .. } if *by_stack => _ = command.stdout(Stdio::piped()),
+            Action::Output { json: false, .. } if *by_stack => report::result(&format!("{}:\n", stack.name))?,
+            Action::Output { .. } => {}
+            action if jobs.len() > 1 => report::note(&format!("{}: terraform {}", stack.name, action.name())),
+            _ => {}
+        }
+        let output = self.wait(command);
+        // The providers must be there until Terraform has ended.
+        drop(served);
+        output
+    }
+
+    /// Runs `terraform init` unless nothing that it depends on has changed.
+    fn init(
+        &mut self,
+        stack: &SynthesizedStack,
+        facts: &Facts,
+        folder: &Path,
+        environment: &Environment,
+    ) -> Result<Output, Failure> {
+        let place = if self.order.offline { Place::Offline } else { Place::Online };
+        let data = std::env::var_os("TF_DATA_DIR").filter(|_| place == Place::Online);
+        let file = init::stamp_file(folder, data);
+        let lock = || -> Result<String, Failure> {
+            let lock = files::read(&folder.join(init::LOCK)).map_err(Failure::Read)?.unwrap_or_default();
+            Ok(String::from_utf8_lossy(&lock).into_owned())
+        };
+        let (before, version) = (lock()?, self.binary.version);
+        if files::read(&file).map_err(Failure::Read)? == Some(init::stamp(facts, version, &before).into_bytes()) {
+            return Ok(Output { status: Default::default(), stdout: Vec::new(), stderr: Vec::new() });
+        }
+        let arguments = init::arguments(place, facts, &before);
+        report::note(&format!("{}: terraform init", stack.name));
+        let mut command = self.terraform(folder, environment);
+        command.args(arguments).stdin(Stdio::null());
+        match place {
+            // Downloads take their time, and people want to see them; standard output is for the result.
+            Place::Online => command.stdout(io::stderr()),
+            // There is nothing to see unless it fails.
+            Place::Offline => command.stdout(Stdio::piped()).stderr(Stdio::piped()),
+        };
+        let output = self.wait(command)?;
+        if output.status.success() {
+            files::replace(&file, &init::stamp(facts, version, &lock()?)).map_err(Failure::Write)?;
+        } else {
+            // Empty where people have seen it already.
+            for text in [&output.stdout, &output.stderr].into_iter().filter(|text| !text.is_empty()) {
+                report::note(String::from_utf8_lossy(text).trim_end());
+            }
+            report::note(&format!(
+                "init failed for `{}`: if Terraform asks for an option above, run it with that option in {}",
+                stack.name,
+                folder.display()
+            ));
+        }
+        Ok(output)
+    }
+
+    fn terraform(&self, folder: &Path, environment: &Environment) -> Command {
+        let mut command = Command::new(&self.binary.program);
+        command.current_dir(folder);
+        environment.apply(&mut command);
+        command
+    }
+
+    fn wait(&mut self, mut command: Command) -> Result<Output, Failure> {
+        let shown = OsStr::to_string_lossy(&self.binary.program).into_owned();
+        self.children.wait(&mut command).map_err(|source| Failure::Run { binary: shown, source })
+    }
+}
+
+/// The exit code of a program; one that a signal ended gets 1 and a sentence.
+fn code(output: &Output, binary: &Binary) -> u8 {
+    match output.status.code() {
+        Some(code) => u8::try_from(code).unwrap_or(1),
+        None => {
+            report::note(&format!("error: `{}` was ended by a signal", binary.program.to_string_lossy()));
+            1
+        }
+    }
+}
