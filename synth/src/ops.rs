@@ -51,6 +51,13 @@ impl ops::Not for &Expr<bool> {
     }
 }
 
+impl Expr<String> {
+    /// `length(self)`, in characters.
+    pub fn length(&self) -> Expr<Number> {
+        Expr::from_node(Node::call("length", [self.node().clone()]))
+    }
+}
+
 impl Expr<Number> {
     /// `self < other`
     pub fn less(&self, other: impl IntoExpr<Number>) -> Expr<bool> {

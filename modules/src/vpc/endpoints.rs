@@ -36,7 +36,7 @@ pub(super) fn build(
     vpc: &aws::vpc::Ref,
 ) -> Endpoints {
     // The name is made of inputs, not read from AWS: a name that is unknown while planning would replace the endpoint.
-    let service_name = |service: &Expr<String>| tf!("com.amazonaws.{}.{service}", &inputs.region);
+    let service_name = |service: &Expr<String>| tf!("com.amazonaws.{}.{service}", inputs.region);
 
     let gateways = scope.each_in(&inputs.gateway_endpoints, |scope, service| {
         scope.add(

@@ -193,7 +193,7 @@ variable "tags" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$", key)) && !can(regex("^[aA][wW][sS]:", key)) && can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}$", value))]) && length(var.tags) <= 50
-    error_message = "tags may have 50 entries whose keys (up to 128 characters) and values (up to 256) are letters, digits, spaces and _ . : / = + - @ and whose keys do not begin with aws:; wrong: ${join(", ", [for key, value in var.tags : key if !(can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{1,128}$", key)) && !can(regex("^[aA][wW][sS]:", key)) && can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]{0,256}$", value)))])}"
+    condition     = alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", key)) && !can(regex("^[aA][wW][sS]:", key)) && length(key) <= 128 && (can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", value)) && length(value) <= 256)]) && length(var.tags) <= 50
+    error_message = "tags may have 50 entries whose keys (up to 128 characters) and values (up to 256) are letters, digits, spaces and _ . : / = + - @ and whose keys do not begin with aws:; wrong: ${join(", ", [for key, value in var.tags : key if !(can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", key)) && !can(regex("^[aA][wW][sS]:", key)) && length(key) <= 128 && (can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", value)) && length(value) <= 256))])}"
   }
 }

@@ -1,5 +1,7 @@
 //! The components and their exported modules, judged by the real Terraform with the offline provider.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 mod errors;
 mod exported;
 mod parity;

@@ -1,7 +1,7 @@
 //! `tf!`
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Error, Expr, Ident, LitStr, Result, Token};
@@ -36,9 +36,9 @@ pub(crate) fn expand(template: &Template) -> Result<TokenStream> {
                 let Some(argument) = arguments.next() else {
                     return Err(Error::new(span, "there are more `{}` than arguments"));
                 };
-                quote!(::ledgerform::IntoPart::into_part(#argument))
+                quote!(::ledgerform::IntoPart::into_part(&#argument))
             }
-            Piece::Name(name) => quote_spanned!(span=> ::ledgerform::IntoPart::into_part(&#name)),
+            Piece::Name(name) => quote!(::ledgerform::IntoPart::into_part(&#name)),
         });
     }
     if let Some(unused) = arguments.next() {
@@ -81,7 +81,8 @@ fn pieces(text: &str, span: Span) -> Result<Vec<Piece>> {
                     let name: Ident = syn::parse_str(&name).map_err(|_| {
                         Error::new(span, format!("`{{{name}}}` must be empty or the name of a variable"))
                     })?;
-                    Piece::Name(Ident::new(&name.to_string(), span))
+                    // Found where the macro is called, shown where its text stands.
+                    Piece::Name(Ident::new(&name.to_string(), Span::call_site().located_at(span)))
                 });
             }
             '}' => return Err(Error::new(span, "a `}` has no `{`; write `}}` for a brace")),

@@ -4,6 +4,9 @@ use super::{Folded, integer_of, text_of};
 use crate::fold::scalar_text;
 use crate::node::Node;
 use crate::number::Number;
+use regex::Regex;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// A function of one string.
 pub(super) fn unary(args: &[Node], f: impl Fn(&str) -> Node) -> Folded {
@@ -78,7 +81,7 @@ pub(super) fn substr(args: &[Node]) -> Folded {
 pub(super) fn regex(args: &[Node]) -> Folded {
     let [pattern, text] = args else { return None };
     let (pattern, text) = (text_of(pattern)?, text_of(text)?);
-    let regex = match regex::Regex::new(&pattern) {
+    let regex = match compiled(&pattern) {
         Ok(regex) => regex,
         Err(error) => return Some(Err(format!("invalid regular expression `{pattern}`: {error}"))),
     };
@@ -88,6 +91,21 @@ pub(super) fn regex(args: &[Node]) -> Folded {
     Some(match regex.find(&text) {
         Some(found) => Ok(Node::string(found.as_str())),
         None => Err(format!("`{text}` does not match the pattern `{pattern}`")),
+    })
+}
+
+/// Compiling takes far longer than matching, and checks use the same few patterns for every element.
+fn compiled(pattern: &str) -> Result<Regex, regex::Error> {
+    thread_local! {
+        static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::default();
+    }
+    COMPILED.with_borrow_mut(|compiled| match compiled.get(pattern) {
+        Some(regex) => Ok(regex.clone()),
+        None => {
+            let regex = Regex::new(pattern)?;
+            compiled.insert(pattern.to_owned(), regex.clone());
+            Ok(regex)
+        }
     })
 }
 
