@@ -168,7 +168,8 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
                 quote!(&self.#name.or_null()),
                 quote! {
                     let condition = ::ledgerform::Condition {
-                        condition: self.#name.is_null().or(condition.condition),
+                        // Not `||`: before 1.12 Terraform evaluates both sides of that, and the check fails on null.
+                        condition: self.#name.is_null().then(true, condition.condition),
                         ..condition
                     };
                 },
