@@ -37,6 +37,8 @@ impl Node {
         match joined.as_slice() {
             [] => Self::string(""),
             [Part::Text(text)] => Self::String(text.clone()),
+            // Terraform takes `"${x}"` for `x` itself, and `terraform fmt` writes it that way.
+            [Part::Expr(node)] => node.clone(),
             _ => Self::Template(joined.into()),
         }
     }
@@ -77,10 +79,17 @@ impl Node {
     }
 
     /// `condition ? then : otherwise`
+    ///
+    /// A known condition picks the branch here. Scalars are converted to the type of both, as Terraform does; lists and
+    /// objects are left as they are, since the choice may well be between two that have no type in common.
     pub(crate) fn conditional(condition: Node, then: Node, otherwise: Node) -> Self {
+        let picked = |picked: Node, other: &Node| match (&picked, other) {
+            (Self::Bool(_) | Self::Number(_), Self::String(_)) => scalar_text(&picked).map_or(picked, Self::string),
+            _ => picked,
+        };
         match condition {
-            Self::Bool(true) => then,
-            Self::Bool(false) => otherwise,
+            Self::Bool(true) => picked(then, &otherwise),
+            Self::Bool(false) => picked(otherwise, &then),
             _ if then == otherwise => then,
             condition => Self::Conditional(Arc::new((condition, then, otherwise))),
         }
@@ -105,13 +114,10 @@ impl Node {
             Self::Object(items) => {
                 Some(items.iter().map(|(key, node)| (Self::String(key.clone()), node.clone())).collect())
             }
-            Self::Call("toset", args) if args.iter().all(Node::is_literal) => {
+            Self::Call("toset", args) if self.is_literal() => {
+                // `Node::call` has sorted the elements.
                 let Some(Self::List(items)) = args.first() else { return None };
-                let sorted: BTreeMap<Arc<str>, Node> = items
-                    .iter()
-                    .map(|node| scalar_text(node).map(|text| (text.into(), node.clone())))
-                    .collect::<Option<_>>()?;
-                Some(sorted.into_values().map(|node| (node.clone(), node)).collect())
+                Some(items.iter().map(|node| (node.clone(), node.clone())).collect())
             }
             _ => None,
         }
@@ -189,29 +195,22 @@ pub(crate) fn scalar_text(node: &Node) -> Option<String> {
 fn fold_binary(op: Binary, left: &Node, right: &Node) -> Option<Node> {
     use Binary::*;
     match op {
-        Or => match (left, right) {
-            (Node::Bool(true), _) | (_, Node::Bool(true)) => Some(Node::Bool(true)),
-            (Node::Bool(false), other) | (other, Node::Bool(false)) => Some(other.clone()),
-            _ => None,
-        },
-        And => match (left, right) {
-            (Node::Bool(false), _) | (_, Node::Bool(false)) => Some(Node::Bool(false)),
-            (Node::Bool(true), other) | (other, Node::Bool(true)) => Some(other.clone()),
-            _ => None,
-        },
-        Equal | NotEqual => {
-            let equal = if left.is_literal() && right.is_literal() {
-                left == right
-            } else if (matches!(left, Node::Null) && right.is_structure())
-                || (matches!(right, Node::Null) && left.is_structure())
-            {
-                // A written-out list or object is never null, whatever its elements turn out to be.
-                false
-            } else {
-                return None;
+        Or | And => {
+            let deciding = op == Or;
+            let (known, other) = match (left, right) {
+                (Node::Bool(known), other) | (other, Node::Bool(known)) => (*known, other),
+                _ => return None,
             };
-            Some(Node::Bool(equal == (op == Equal)))
+            match other {
+                Node::Bool(other) => Some(Node::Bool(if deciding { known || *other } else { known && *other })),
+                // Null is refused and text is converted: rare enough to leave it to Terraform. Before 1.12 it looks at
+                // both operands, so one that fails makes the whole fail although the other decides.
+                other if other.is_literal() || function::fails(other) => None,
+                _ if known == deciding => Some(Node::Bool(deciding)),
+                other => Some(other.clone()),
+            }
         }
+        Equal | NotEqual => equal(left, right).map(|equal| Node::Bool(equal == (op == Equal))),
         Less | LessEqual | Greater | GreaterEqual => {
             let (a, b) = integers(left, right)?;
             Some(Node::Bool(match op {
@@ -228,8 +227,8 @@ fn fold_binary(op: Binary, left: &Node, right: &Node) -> Option<Node> {
                 Subtract => a.checked_sub(b),
                 Multiply => a.checked_mul(b),
                 // An inexact quotient is left to Terraform, which divides with 512 bits of precision.
-                Divide if b != 0 && a % b == 0 => a.checked_div(b),
-                Modulo if b != 0 => a.checked_rem(b),
+                Divide if a.checked_rem(b) == Some(0) => a.checked_div(b),
+                Modulo => a.checked_rem(b),
                 _ => None,
             }?;
             Some(Node::Number(Number::from(exact)))
@@ -237,7 +236,24 @@ fn fold_binary(op: Binary, left: &Node, right: &Node) -> Option<Node> {
     }
 }
 
-/// Two whole numbers; the operators convert text that holds a number, as Terraform's do.
+/// Whether two values are equal, where that is certain.
+fn equal(left: &Node, right: &Node) -> Option<bool> {
+    match (left, right) {
+        (Node::Null, other) | (other, Node::Null) if other.is_literal() => Some(*other == Node::Null),
+        // A written-out list or object is never null, whatever its elements turn out to be; nor is text with parts.
+        (Node::Null, other) | (other, Node::Null) if other.is_structure() || matches!(other, Node::Template(_)) => {
+            Some(false)
+        }
+        (Node::String(a), Node::String(b)) if !function::is_normal(a) || !function::is_normal(b) => None,
+        // A list and a tuple of the same elements are not equal, and which of them this is, is not written down.
+        (Node::List(_), Node::List(_)) | (Node::Object(_), Node::Object(_)) => None,
+        (Node::Call(..), _) | (_, Node::Call(..)) => None,
+        _ if left.is_literal() && right.is_literal() => Some(left == right),
+        _ => None,
+    }
+}
+
+/// Operands of arithmetic or of an order; text that holds a number converts.
 fn integers(left: &Node, right: &Node) -> Option<(i64, i64)> {
     Some((function::integer_of(left)?, function::integer_of(right)?))
 }

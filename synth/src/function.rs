@@ -11,6 +11,7 @@
 
 mod cidr;
 mod collection;
+mod convert;
 mod json;
 mod text;
 mod typed;
@@ -18,9 +19,10 @@ mod typed;
 pub(crate) use json::encoded;
 pub use typed::*;
 
-use crate::fold::scalar_text;
+pub(crate) use convert::{integer_of, is_normal, set_rank};
+
 use crate::node::Node;
-use std::sync::Arc;
+use convert::{text_of, unified};
 
 /// What folding a call gives: nothing where it must stay a call, else the result or the reason there is none.
 type Folded = Option<Result<Node, String>>;
@@ -51,7 +53,7 @@ pub(crate) fn fold(name: &str, args: &[Node]) -> Folded {
         "keys" => collection::keys(args),
         "length" => collection::length(args),
         "lookup" => collection::lookup(args),
-        "lower" => text::unary(args, |text| Node::string(text.to_lowercase())),
+        "lower" => text::unary(args, |text| text.is_ascii().then(|| text.to_ascii_lowercase())),
         "max" => collection::extreme(args, i64::max),
         "merge" => collection::merge(args),
         "min" => collection::extreme(args, i64::min),
@@ -66,11 +68,12 @@ pub(crate) fn fold(name: &str, args: &[Node]) -> Folded {
         "substr" => text::substr(args),
         "tolist" => collection::tolist(args),
         "tomap" => collection::tomap(args),
+        "toset" => collection::toset(args),
         "tonumber" => text::tonumber(args),
         "tostring" => text::tostring(args),
         "trimprefix" => text::binary(args, |text, prefix| Node::string(text.strip_prefix(prefix).unwrap_or(text))),
         "trimsuffix" => text::binary(args, |text, suffix| Node::string(text.strip_suffix(suffix).unwrap_or(text))),
-        "upper" => text::unary(args, |text| Node::string(text.to_uppercase())),
+        "upper" => text::unary(args, |text| text.is_ascii().then(|| text.to_ascii_uppercase())),
         "values" => collection::values(args),
         "zipmap" => collection::zipmap(args),
         _ => None,
@@ -99,25 +102,8 @@ fn fold_try(args: &[Node]) -> Folded {
 }
 
 /// Whether evaluating the node is certain to fail.
-fn fails(node: &Node) -> bool {
+pub(crate) fn fails(node: &Node) -> bool {
     let mut found = false;
     node.walk(&mut |node| found |= matches!(node, Node::Invalid(_)));
     found
-}
-
-/// The text of a known string; numbers and booleans convert as Terraform converts them.
-fn text_of(node: &Node) -> Option<Arc<str>> {
-    match node {
-        Node::String(text) => Some(text.clone()),
-        other => scalar_text(other).map(Into::into),
-    }
-}
-
-/// A known whole number; text that holds one converts as Terraform converts it.
-pub(crate) fn integer_of(node: &Node) -> Option<i64> {
-    match node {
-        Node::Number(n) => n.as_i64(),
-        Node::String(text) => text.parse().ok(),
-        _ => None,
-    }
 }

@@ -4,6 +4,7 @@
 //! literal (possibly a list or object with parts known later) or something only Terraform or the provider can work out.
 
 use crate::addr::Addr;
+use crate::function::set_rank;
 use crate::number::Number;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -173,7 +174,7 @@ impl Node {
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => true,
             Self::List(items) => items.iter().all(Node::is_literal),
             Self::Object(items) => items.values().all(Node::is_literal),
-            Self::Call("toset", args) => args.iter().all(Node::is_literal),
+            Self::Call("toset", args) => matches!(args.first(), Some(Self::List(items)) if is_set(items)),
             _ => false,
         }
     }
@@ -309,6 +310,11 @@ impl Node {
             }
         }
     }
+}
+
+/// Whether the elements are known, distinct and in the order of a set, as [`Node::call`] leaves them if it can.
+fn is_set(items: &[Node]) -> bool {
+    items.iter().all(|item| set_rank(item).is_some()) && items.is_sorted_by(|a, b| set_rank(a) < set_rank(b))
 }
 
 fn known(items: &BTreeMap<Arc<str>, Node>) -> String {

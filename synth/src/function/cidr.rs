@@ -18,9 +18,13 @@ impl Range {
         if address.contains(':') {
             return None;
         }
-        let leading_zero = prefix.len() > 1 && prefix.starts_with('0');
-        let (Ok(address), Ok(prefix), false) = (address.parse::<Ipv4Addr>(), prefix.parse::<u32>(), leading_zero)
-        else {
+        // Terraform accepts zeros in front, and reads them as decimal; rare enough to leave it to that.
+        let has_zero = |number: &str| number.len() > 1 && number.starts_with('0');
+        if address.split('.').chain([prefix]).any(has_zero) {
+            return None;
+        }
+        let is_number = prefix.bytes().all(|byte| byte.is_ascii_digit());
+        let (Ok(address), Ok(prefix), true) = (address.parse::<Ipv4Addr>(), prefix.parse::<u32>(), is_number) else {
             return Some(Err(bad()));
         };
         if prefix > 32 {
@@ -38,15 +42,17 @@ fn mask(prefix: u32) -> u32 {
 pub(super) fn subnet(args: &[Node]) -> Folded {
     let [range, newbits, netnum] = args else { return None };
     let (text, newbits, netnum) = (text_of(range)?, integer_of(newbits)?, integer_of(netnum)?);
+    // Terraform computes something for negative numbers; whatever it is, nobody wants it from here.
+    let (newbits, netnum) = (u32::try_from(newbits).ok()?, u64::try_from(netnum).ok()?);
     Some(Range::parse(&text)?.and_then(|range| {
-        let prefix = i64::from(range.prefix) + newbits;
-        if newbits < 0 || prefix > 32 {
+        let prefix = range.prefix.saturating_add(newbits);
+        if prefix > 32 {
             return Err(format!("insufficient address space to extend prefix of {} by {newbits}", range.prefix));
         }
-        if netnum < 0 || netnum >= 1 << newbits {
+        if netnum >= 1 << newbits {
             return Err(format!("prefix extension of {newbits} does not accommodate a subnet numbered {netnum}"));
         }
-        let (prefix, netnum) = (u32::try_from(prefix).unwrap_or(32), u32::try_from(netnum).unwrap_or(0));
+        let netnum = u32::try_from(netnum).unwrap_or(0);
         let shifted = netnum.checked_shl(32 - prefix).unwrap_or(0);
         Ok(Node::string(format!("{}/{prefix}", Ipv4Addr::from(range.network | shifted))))
     }))
@@ -59,7 +65,7 @@ pub(super) fn host(args: &[Node]) -> Folded {
     Some(Range::parse(&text)?.and_then(|range| {
         let size = 1i64 << (32 - range.prefix);
         // A negative number counts from the end of the range.
-        let offset = if hostnum < 0 { size + hostnum } else { hostnum };
+        let offset = if hostnum < 0 { size.saturating_add(hostnum) } else { hostnum };
         if !(0..size).contains(&offset) {
             return Err(format!("prefix of {} does not accommodate a host numbered {hostnum}", range.prefix));
         }

@@ -1,6 +1,7 @@
 //! Functions of lists, sets and maps, and the numeric ones.
 
-use super::{Folded, integer_of, text_of};
+use super::{Folded, integer_of, is_normal, set_rank, text_of, unified};
+use crate::fold::scalar_text;
 use crate::node::{For, Node, Role, Symbol};
 use crate::number::Number;
 use std::collections::BTreeMap;
@@ -34,11 +35,18 @@ pub(super) fn all(args: &[Node], wanted: bool) -> Folded {
 
 /// `coalesce(value…)`: the first that is neither null nor an empty string.
 pub(super) fn coalesce(args: &[Node]) -> Folded {
-    for arg in args {
+    for (i, arg) in args.iter().enumerate() {
         match arg {
             Node::Null => {}
             Node::String(text) if text.is_empty() => {}
-            arg if arg.is_literal() => return Some(Ok(arg.clone())),
+            // The arguments are converted to one type: with text among them, to text.
+            Node::String(_) if !args[i..].iter().any(Node::is_structure) => return Some(Ok(arg.clone())),
+            Node::Bool(_) | Node::Number(_) => {
+                let rest = unified(args[i..].to_vec())?;
+                let had_text = args[..i].iter().any(|arg| matches!(arg, Node::String(_)));
+                let first = rest.into_iter().next()?;
+                return Some(Ok(if had_text { Node::string(scalar_text(&first)?) } else { first }));
+            }
             _ => return None,
         }
     }
@@ -48,39 +56,55 @@ pub(super) fn coalesce(args: &[Node]) -> Folded {
 /// `compact(list)`
 pub(super) fn compact(args: &[Node]) -> Folded {
     let [list] = args else { return None };
-    let items = items(list)?;
-    if !items.iter().all(Node::is_literal) {
-        return None;
+    let mut kept = Vec::new();
+    for item in items(list)? {
+        match item {
+            Node::Null => {}
+            other => kept.push(scalar_text(&other)?),
+        }
     }
-    let keep = |node: &Node| !matches!(node, Node::Null) && !matches!(node, Node::String(text) if text.is_empty());
-    Some(Ok(Node::list(items.into_iter().filter(keep))))
+    Some(Ok(Node::list(kept.into_iter().filter(|text| !text.is_empty()).map(Node::string))))
 }
 
 /// `concat(list…)`
 pub(super) fn concat(args: &[Node]) -> Folded {
-    let lists = args.iter().map(items).collect::<Option<Vec<_>>>()?;
-    Some(Ok(Node::list(lists.into_iter().flatten())))
+    let mut all = Vec::new();
+    for arg in args {
+        // Terraform refuses sets.
+        let Node::List(items) = arg else { return None };
+        all.extend(items.iter().cloned());
+    }
+    Some(Ok(Node::list(all)))
 }
 
 /// `contains(list, value)`
 pub(super) fn contains(args: &[Node]) -> Folded {
     let [list, value] = args else { return None };
-    if !value.is_literal() {
+    if !is_comparable(value) {
         return None;
     }
     let items = items(list)?;
     if items.contains(value) {
         return Some(Ok(Node::Bool(true)));
     }
-    items.iter().all(Node::is_literal).then_some(Ok(Node::Bool(false)))
+    items.iter().all(is_comparable).then_some(Ok(Node::Bool(false)))
+}
+
+/// A known scalar: the only values whose equality does not depend on a type that is not written down.
+fn is_comparable(node: &Node) -> bool {
+    match node {
+        Node::Bool(_) | Node::Number(_) => true,
+        Node::String(text) => is_normal(text),
+        _ => false,
+    }
 }
 
 /// `distinct(list)`
 pub(super) fn distinct(args: &[Node]) -> Folded {
     let [list] = args else { return None };
     let mut seen: Vec<Node> = Vec::new();
-    for item in items(list)? {
-        if !item.is_literal() {
+    for item in unified(items(list)?)? {
+        if matches!(&item, Node::String(text) if !is_normal(text)) {
             return None;
         }
         if !seen.contains(&item) {
@@ -93,12 +117,12 @@ pub(super) fn distinct(args: &[Node]) -> Folded {
 /// `element(list, index)`, which wraps around.
 pub(super) fn element(args: &[Node]) -> Folded {
     let [Node::List(list), index] = args else { return None };
-    let index = integer_of(index)?;
-    let size = i64::try_from(list.len()).ok()?;
-    if size == 0 {
+    // Old versions of Terraform refuse a negative index, new ones count from the end.
+    let index = usize::try_from(integer_of(index)?).ok()?;
+    if list.is_empty() {
         return Some(Err("the list is empty".to_owned()));
     }
-    list.get(usize::try_from(index.rem_euclid(size)).ok()?).cloned().map(Ok)
+    list.get(index % list.len()).cloned().map(Ok)
 }
 
 /// `flatten(list)`: nested lists and sets become one list.
@@ -123,10 +147,11 @@ pub(super) fn flatten(args: &[Node]) -> Folded {
 /// `index(list, value)`
 pub(super) fn index(args: &[Node]) -> Folded {
     let [list, value] = args else { return None };
-    if !list.is_literal() || !value.is_literal() {
+    let Node::List(items) = list else { return None };
+    if !is_comparable(value) || !items.iter().all(is_comparable) {
         return None;
     }
-    let position = items(list)?.iter().position(|item| item == value);
+    let position = items.iter().position(|item| item == value);
     Some(match position {
         Some(position) => Ok(number(i64::try_from(position).ok()?)),
         None => Err("the list has no such element".to_owned()),
@@ -179,6 +204,8 @@ pub(super) fn extreme(args: &[Node], pick: fn(i64, i64) -> i64) -> Folded {
 }
 
 /// `merge(map…)`: later ones win; null counts as empty.
+///
+/// Expressions of a map type are taken not to be null, as their Rust type says.
 pub(super) fn merge(args: &[Node]) -> Folded {
     let mut merged: BTreeMap<Arc<str>, Node> = BTreeMap::new();
     for arg in args {
@@ -222,7 +249,9 @@ pub(super) fn one(args: &[Node]) -> Folded {
 pub(super) fn pow(args: &[Node]) -> Folded {
     let [base, exponent] = args else { return None };
     let exponent = u32::try_from(integer_of(exponent)?).ok()?;
-    Some(Ok(number(integer_of(base)?.checked_pow(exponent)?)))
+    // Terraform computes powers as `f64`, which holds whole numbers up to 2^53 exactly.
+    let power = integer_of(base)?.checked_pow(exponent).filter(|n| n.unsigned_abs() <= 1 << 53)?;
+    Some(Ok(number(power)))
 }
 
 /// `range(limit)`, `range(start, limit)` and `range(start, limit, step)` for whole numbers.
@@ -234,6 +263,9 @@ pub(super) fn range(args: &[Node]) -> Folded {
         [start, limit, step] if step != 0 => (start, limit, step),
         _ => return None,
     };
+    if (start < limit) != (step > 0) && start != limit {
+        return Some(Err(format!("a step of {step} does not lead from {start} to {limit}")));
+    }
     let mut list = Vec::new();
     let mut next = start;
     while if step > 0 { next < limit } else { next > limit } {
@@ -260,16 +292,32 @@ pub(super) fn tolist(args: &[Node]) -> Folded {
     let [value] = args else { return None };
     match value {
         Node::Null => Some(Ok(Node::Null)),
-        other => Some(Ok(Node::list(items(other)?))),
+        other => Some(Ok(Node::list(unified(items(other)?)?))),
     }
 }
 
 /// `tomap(value)`
 pub(super) fn tomap(args: &[Node]) -> Folded {
     match args {
-        [value @ (Node::Object(_) | Node::Null)] => Some(Ok(value.clone())),
+        [Node::Null] => Some(Ok(Node::Null)),
+        [Node::Object(map)] => {
+            let values = unified(map.values().cloned().collect())?;
+            Some(Ok(Node::object(map.keys().cloned().zip(values))))
+        }
         _ => None,
     }
+}
+
+/// `toset(list)`: stays a call, because a set cannot be written otherwise, but of distinct elements in Terraform's order.
+pub(super) fn toset(args: &[Node]) -> Folded {
+    let [Node::List(list)] = args else { return None };
+    let mut sorted = unified(list.to_vec())?;
+    if sorted.iter().any(|node| set_rank(node).is_none()) {
+        return None;
+    }
+    sorted.sort_by_key(set_rank);
+    sorted.dedup();
+    Some(Ok(Node::Call("toset", [Node::list(sorted)].into())))
 }
 
 /// `zipmap(keys, values)`

@@ -73,8 +73,6 @@ functions! {
     startswith(text: String, prefix: String) -> bool;
     /// Part of the text; a negative offset counts from the end, a length of -1 takes the rest.
     substr(text: String, offset: Number, length: Number) -> String;
-    /// The elements of a set in order.
-    tolist[T](set: BTreeSet<T>) -> Vec<T>;
     /// The distinct elements of a list.
     toset[T](list: Vec<T>) -> BTreeSet<T>;
     /// The number that a text holds.
@@ -97,6 +95,26 @@ pub fn can<T>(expression: Expr<T>) -> Expr<bool> {
 /// The expression, or the fallback where evaluating it fails.
 pub fn try_<T>(expression: Expr<T>, fallback: impl IntoExpr<T>) -> Expr<T> {
     Expr::from_node(Node::call("try", [expression.into_node(), node(fallback)]))
+}
+
+/// The elements of a set in order.
+pub fn tolist<T>(set: impl IntoExpr<BTreeSet<T>>) -> Expr<Vec<T>> {
+    // A set literal is written as a list, which may repeat elements and has no order yet.
+    let set = match node(set) {
+        list @ Node::List(_) => Node::call("toset", [list]),
+        other => other,
+    };
+    Expr::from_node(Node::call("tolist", [set]))
+}
+
+/// The numbers from `start` up or down to but without `limit`.
+pub fn range(start: impl IntoExpr<Number>, limit: impl IntoExpr<Number>) -> Expr<Vec<Number>> {
+    Expr::from_node(Node::call("range", [node(start), node(limit)]))
+}
+
+/// The number as text.
+pub fn tostring(number: impl IntoExpr<Number>) -> Expr<String> {
+    Expr::from_node(Node::call("tostring", [node(number)]))
 }
 
 /// The keys of a map, sorted.

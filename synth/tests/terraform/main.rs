@@ -1,0 +1,6 @@
+//! Tests whose judge is the real Terraform. They fail where it is absent.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod console;
+mod judge;
