@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn documents(config: &Value) -> Result<(String, String), Diagnostics> {
     let mut document = Document { version: None, id: None, statements: Vec::new() };
     for source in texts(config.attribute("source_policy_documents")) {
-        document.merge(Document::parse(&source)?, Clash::Refuse)?;
+        document.merge(Document::parse(source)?, Clash::Refuse)?;
     }
     let own = Document {
         version: Some(config.attribute("version").as_str().unwrap_or("2012-10-17").to_owned()),
@@ -17,7 +17,7 @@ pub(super) fn documents(config: &Value) -> Result<(String, String), Diagnostics>
     };
     document.merge(own, Clash::Replace)?;
     for source in texts(config.attribute("override_policy_documents")) {
-        document.merge(Document::parse(&source)?, Clash::Replace)?;
+        document.merge(Document::parse(source)?, Clash::Replace)?;
     }
     let json = document.into_json();
     let (mut pretty, mut minified) = (String::new(), String::new());
