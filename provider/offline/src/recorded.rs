@@ -166,7 +166,11 @@ impl Provider for Recorded {
     async fn import(&self, request: Import) -> Result<State, Diagnostics> {
         let Import { ty, schema, id } = request;
         let empty = empty_object(&schema.block);
-        let marked = mark_computed_unknown(&schema.block, &Value::Null, empty, &mut |_, _, _| true);
+        // What the configuration may set is left out: an invented value would differ from it and force a replacement.
+        let marked = mark_computed_unknown(&schema.block, &Value::Null, empty, &mut |path, attribute, _| {
+            !attribute.optional || *path == Path::attribute("region")
+        });
+        let marked = invent::known_at_plan(&self.settings(), &schema.block, marked);
         let Value::Object(mut attributes) = marked else {
             return Err(Diagnostics::error("Nothing to import", format!("{ty} has no attributes.")));
         };
@@ -218,7 +222,8 @@ fn replaced(ty: &str, block: &Block, prior: &Value, planned: &Value) -> Vec<Path
         .attributes
         .keys()
         .filter(|name| invent::forces_replacement(ty, name))
-        .filter(|name| prior.attribute(name) != planned.attribute(name))
+        // A null is what an import could not know, or a default: giving it a value changes nothing that is there.
+        .filter(|name| !prior.attribute(name).is_null() && prior.attribute(name) != planned.attribute(name))
         .map(Path::attribute)
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Computed values: a template where the table has one for the type, a rule by the attribute's name otherwise.
 
+mod certificate;
 mod random;
 mod rules;
 mod table;
@@ -57,7 +58,7 @@ impl<'a> Maker<'a> {
         let made = if name == "tags_all" && value.is_unknown() {
             let tags = self.values.get("tags").cloned().unwrap_or_default();
             self.settings.all_tags(&tags).unwrap_or_else(|| Value::Map(BTreeMap::new()))
-        } else if let Some(own) = if value.is_unknown() { random::value(self, name) } else { None } {
+        } else if let Some(own) = self.own_rule(name).filter(|_| value.is_unknown()) {
             own
         } else if let Some(template) = table::template(self.ty, name).filter(|_| value.is_unknown()) {
             convert(&template::render(template, self), &attribute.value_type())
@@ -66,6 +67,15 @@ impl<'a> Maker<'a> {
         };
         self.busy.remove(name);
         self.values.insert(name.to_owned(), made);
+    }
+
+    /// The value of an attribute whose type has a rule of its own.
+    fn own_rule(&mut self, name: &str) -> Option<Value> {
+        match self.ty.split_once('_')?.0 {
+            "random" | "tls" => random::value(self, name),
+            "aws" if self.ty == "aws_acm_certificate" => certificate::value(self, name),
+            _ => None,
+        }
     }
 
     /// The text of a top-level attribute; empty when it has none.

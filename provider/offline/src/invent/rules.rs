@@ -12,6 +12,18 @@ const TIME: &str = "2025-01-01T00:00:00Z";
 pub(super) fn text(maker: &mut Maker<'_>, name: &str, optional: bool, seed: Seed) -> String {
     let ty = maker.ty;
     let settings = maker.settings;
+    match (ty, name) {
+        ("aws_eks_cluster", "issuer") => {
+            return format!("https://oidc.eks.{}.{}/id/{}", settings.region, settings.domain(), seed.of(UPPER, 32));
+        }
+        // `-----BEGIN CERTIFICATE-----`, since configurations decode it.
+        (_, "data") if ty.ends_with("eks_cluster") => return "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==".to_owned(),
+        (_, "secret_arn") => {
+            let (partition, region, account) = (settings.partition(), &settings.region, &settings.account);
+            return format!("arn:{partition}:secretsmanager:{region}:{account}:secret:{}", seed.uuid());
+        }
+        _ => {}
+    }
     match name {
         "id" => return id(maker, seed),
         "arn" => return template::render(&table::generic_arn(ty), maker),

@@ -1,6 +1,6 @@
 //! The small language of the table.
 //!
-//! `{name}` is another attribute of the object; `{region}`, `{account}`, `{partition}`, `{domain}`, `{az}` come from
+//! `{name}` is another attribute of the object; `{region}`, `{account}`, `{partition}`, `{suffix}`, `{az}` come from
 //! the provider block; `{hex17}`, `{digits12}`, `{upper20}`, `{lower13}`, `{mixed43}` and `{uuid}` are invented. In
 //! `{a|b}` the first attribute that has a text is taken, and the last alternative may be invented. A template that
 //! begins with `arn:` gets its partition filled in.
@@ -57,7 +57,7 @@ fn fill(hole: &str, maker: &mut Maker<'_>, seed: Seed) -> String {
         "region" => settings.region.clone(),
         "account" => settings.account.clone(),
         "partition" => settings.partition().to_owned(),
-        "domain" => settings.domain().to_owned(),
+        "suffix" => settings.domain().to_owned(),
         "az" => format!("{}a", settings.region),
         "azid" => format!("{}-az1", settings.short_region()),
         "hex" => seed.hex(length),

@@ -98,12 +98,22 @@ impl Workspace {
         assert_eq!(outcome.code, 0, "{}\n{}", outcome.stdout, outcome.stderr);
     }
 
-    /// The attributes of an object in the state, by its address.
+    /// The attributes of an object in the state, by its address; the file is read, since `terraform show` would ask
+    /// for all schemas again.
     #[track_caller]
     pub fn state(&self, address: &str) -> Json {
-        let shown: Json = serde_json::from_str(&self.ok(&["show", "-json"])).unwrap();
-        let resources = shown["values"]["root_module"]["resources"].as_array().cloned().unwrap_or_default();
-        let found = resources.iter().find(|resource| resource["address"] == address);
-        found.unwrap_or_else(|| panic!("{address} is not in {resources:#?}"))["values"].clone()
+        let text = std::fs::read_to_string(self.path().join("terraform.tfstate")).unwrap();
+        let state: Json = serde_json::from_str(&text).unwrap();
+        for resource in state["resources"].as_array().unwrap() {
+            let data = if resource["mode"] == "data" { "data." } else { "" };
+            let name = format!("{data}{}.{}", resource["type"].as_str().unwrap(), resource["name"].as_str().unwrap());
+            for instance in resource["instances"].as_array().unwrap() {
+                let key = instance.get("index_key").map_or(String::new(), |key| format!("[{key}]"));
+                if format!("{name}{key}") == address {
+                    return instance["attributes"].clone();
+                }
+            }
+        }
+        panic!("{address} is not in {text}")
     }
 }

@@ -214,3 +214,6 @@ fn refuse(handler: &str, ty: &str, violations: Vec<Violation>) -> Result<(), Dia
         format!("`{handler}` of {ty} returned a value Terraform would refuse:\n{}", rules.join("\n")),
     ))
 }
+
+#[cfg(test)]
+mod tests;
