@@ -45,6 +45,18 @@ fn a_stack_lives_and_dies() {
 }
 
 #[test]
+fn invented_values_stay_out_of_the_real_state() {
+    need_terraform();
+    let place = Place::new();
+    place.ok("greeting", &["apply", "--auto-approve", "--var", "name=real"]);
+    let before = place.read("terraform.greeting.tfstate");
+    place.ok("greeting", &["apply", "--offline", "--var", "name=invented"]);
+    assert_eq!(place.read("terraform.greeting.tfstate"), before);
+    assert_eq!(place.ok("greeting", &["output", "text", "--", "-raw"]), "hello, real");
+    assert_eq!(place.ok("greeting", &["output", "text", "--offline", "--", "-raw"]), "hello, invented");
+}
+
+#[test]
 fn several_stacks_run_in_order() {
     need_terraform();
     let place = Place::new();

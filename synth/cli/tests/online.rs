@@ -167,6 +167,16 @@ mod with_a_fake {
     }
 
     #[test]
+    fn an_interrupted_init_is_the_end() {
+        let place = Place::new();
+        let script = "echo \"$1\" >> ../../../log\n[ \"$1\" = init ] || exit 0\ntrap 'exit 0' INT\ntouch ../../../ready\nwhile :; do sleep 0.05; done";
+        let child = group(fake(&place, &["plan"], "1.8.0", script), &place);
+        signal(&child, "INT", "-");
+        assert_eq!(child.wait_with_output().unwrap().status.code(), Some(1));
+        assert_eq!(place.read("log"), "init\n");
+    }
+
+    #[test]
     fn a_request_to_end_is_passed_on() {
         let place = Place::new();
         let script = "[ \"$1\" = init ] && exit 0\ntrap 'echo ended; exit 5' TERM\ntouch ../../../ready\nwhile :; do sleep 0.05; done";
