@@ -32,6 +32,7 @@
 //! | 0 | fine; with `plan --detailed-exitcode`: nothing would change |
 //! | 1 | something is wrong, and standard error says what; also what Terraform ends with when it fails |
 //! | 2 | the command line is wrong; with `plan --detailed-exitcode`: something would change |
+//! | 101 | the program's own description panicked, and standard error says where |
 //!
 //! # Where things are
 //! | module | what |

@@ -170,3 +170,60 @@ fn told(
 fn folder(out: &Path, stack: &SynthesizedStack) -> PathBuf {
     out.join("stacks").join(&stack.name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledgerform::{Constraint, Expr, Output, Variable};
+
+    /// The jobs for a command line, as `action: stack(variables) …`.
+    #[track_caller]
+    fn check(line: &[&str], expected: &str) {
+        let app = App::new();
+        for (name, variables) in [("network", &["region", "cidr"][..]), ("data", &["region"]), ("app", &[])] {
+            let stack = app.stack(name);
+            for variable in variables {
+                let _: Expr<String> = stack.variable(*variable, Variable::new(Constraint::String));
+            }
+            stack.output(format!("{name}_id"), Output::new("1"));
+        }
+        let arguments = <Arguments as clap::Parser>::try_parse_from([&["p"], line].concat()).unwrap();
+        for format in [Format::Json, Format::Hcl] {
+            let synthesis = app.synth_as(format).unwrap();
+            let facts = facts(&app, &synthesis, format).unwrap();
+            let order = match &arguments.command {
+                Command::Plan { target, inputs, .. } => (Action::Plan { detailed_exitcode: false }, target, inputs),
+                Command::Destroy { target, inputs, .. } => (Action::Destroy { auto_approve: true }, target, inputs),
+                other => panic!("{other:?}"),
+            };
+            let (action, Target { stacks, .. }, inputs) = order;
+            let order =
+                Order { action, words: stacks.clone(), inputs: inputs.clone(), offline: false, extra: Vec::new() };
+            let found = match jobs(&order, &synthesis, &facts) {
+                Err(failure) => failure.to_string(),
+                Ok(Jobs { action, jobs, .. }) => {
+                    let job = |job: &Job| {
+                        let vars: Vec<String> =
+                            job.vars.iter().map(|(name, value)| format!("{name}={value}")).collect();
+                        format!(" {}({})", synthesis.stacks[job.stack].name, vars.join(","))
+                    };
+                    format!("{}:{}", action.name(), jobs.iter().map(job).collect::<String>())
+                }
+            };
+            assert_eq!(found, expected, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn jobs_table() {
+        check(&["plan", "*"], "plan: network() data() app()");
+        check(&["plan", "app", "network"], "plan: network() app()");
+        check(&["destroy", "*"], "destroy: app() data() network()");
+        check(
+            &["destroy", "*", "--var", "cidr=1", "--var", "region=eu"],
+            "destroy: app() data(region=eu) network(cidr=1,region=eu)",
+        );
+        check(&["plan", "data", "--var", "cidr=1"], "no variable `cidr` is in `data`: the only one is `region`");
+        check(&["plan", "x"], "no stack matches `x`: the stacks are `network`, `data` and `app`");
+    }
+}

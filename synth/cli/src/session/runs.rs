@@ -49,6 +49,13 @@ pub(super) fn all(
     session.run(synthesis, facts)
 }
 
+/// How Terraform ended for one stack.
+struct Done {
+    code: u8,
+    /// What it printed, where that is not for people.
+    stdout: Vec<u8>,
+}
+
 struct Session<'a> {
     out: &'a Path,
     order: &'a Order,
@@ -66,10 +73,9 @@ impl Session<'_> {
         let mut documents = Map::new();
         for (position, job) in jobs.iter().enumerate() {
             let stack = &synthesis.stacks[job.stack];
-            let output = self.job(job, stack, &facts[job.stack])?;
-            let code = code(&output, &self.binary);
+            let Done { code, stdout } = self.job(job, stack, &facts[job.stack])?;
             if *by_stack && code == 0 && matches!(action, Action::Output { json: true, .. }) {
-                let document: Json = serde_json::from_slice(&output.stdout)
+                let document: Json = serde_json::from_slice(&stdout)
                     .map_err(|source| Failure::Json { stack: stack.name.clone(), source })?;
                 documents.insert(stack.name.clone(), document);
             }
@@ -86,7 +92,8 @@ impl Session<'_> {
                 let (verb, rest) = (action.name(), select::listed(&rest));
                 report::note(&format!("{verb} stops because `{}` {after}; not done: {rest}", stack.name));
                 // What was left out is not fine, even if what was done is.
-                return Ok(line::combined(action, &codes).max(1));
+                let code = line::combined(action, &codes);
+                return Ok(if action.accepts(code) { 1 } else { code });
             }
         }
         let code = line::combined(action, &codes);
@@ -98,7 +105,7 @@ impl Session<'_> {
     }
 
     /// Runs Terraform for one stack, after `init` where that is needed.
-    fn job(&mut self, job: &Job, stack: &SynthesizedStack, facts: &Facts) -> Result<Output, Failure> {
+    fn job(&mut self, job: &Job, stack: &SynthesizedStack, facts: &Facts) -> Result<Done, Failure> {
         let (folder, environment, served) = if self.order.offline {
             let folder = offline::folder(self.out, &stack.name);
             let state = files::read(&folder.join("terraform.tfstate")).map_err(Failure::Read)?;
@@ -108,9 +115,10 @@ impl Session<'_> {
         } else {
             (folder(self.out, stack), self.environment.clone(), None)
         };
-        let initialized = self.init(stack, facts, &folder, &environment)?;
-        if !initialized.status.success() {
-            return Ok(initialized);
+        let code = self.init(stack, facts, &folder, &environment)?;
+        // Who interrupts init does not want what would follow, even if init came to its end.
+        if code != 0 || self.children.is_interrupted() {
+            return Ok(Done { code: 1, stdout: Vec::new() });
         }
         let Jobs { action, jobs, by_stack } = self.jobs;
         let mut command = self.terraform(&folder, &environment);
@@ -122,20 +130,20 @@ impl Session<'_> {
             action if jobs.len() > 1 => report::note(&format!("{}: terraform {}", stack.name, action.name())),
             _ => {}
         }
-        let output = self.wait(command);
+        let output = self.wait(command)?;
         // The providers must be there until Terraform has ended.
         drop(served);
-        output
+        Ok(Done { code: code_of(&output, &self.binary), stdout: output.stdout })
     }
 
-    /// Runs `terraform init` unless nothing that it depends on has changed.
+    /// Runs `terraform init` unless nothing that it depends on has changed; gives its exit code.
     fn init(
         &mut self,
         stack: &SynthesizedStack,
         facts: &Facts,
         folder: &Path,
         environment: &Environment,
-    ) -> Result<Output, Failure> {
+    ) -> Result<u8, Failure> {
         let place = if self.order.offline { Place::Offline } else { Place::Online };
         let data = std::env::var_os("TF_DATA_DIR").filter(|_| place == Place::Online);
         let file = init::stamp_file(folder, data);
@@ -145,7 +153,7 @@ impl Session<'_> {
         };
         let (before, version) = (lock()?, self.binary.version);
         if files::read(&file).map_err(Failure::Read)? == Some(init::stamp(facts, version, &before).into_bytes()) {
-            return Ok(Output { status: Default::default(), stdout: Vec::new(), stderr: Vec::new() });
+            return Ok(0);
         }
         let arguments = init::arguments(place, facts, &before);
         report::note(&format!("{}: terraform init", stack.name));
@@ -171,7 +179,7 @@ impl Session<'_> {
                 folder.display()
             ));
         }
-        Ok(output)
+        Ok(code_of(&output, &self.binary))
     }
 
     fn terraform(&self, folder: &Path, environment: &Environment) -> Command {
@@ -188,7 +196,7 @@ impl Session<'_> {
 }
 
 /// The exit code of a program; one that a signal ended gets 1 and a sentence.
-fn code(output: &Output, binary: &Binary) -> u8 {
+fn code_of(output: &Output, binary: &Binary) -> u8 {
     match output.status.code() {
         Some(code) => u8::try_from(code).unwrap_or(1),
         None => {

@@ -53,10 +53,12 @@ impl Environment {
         changed
     }
 
-    /// The same, for a question about the version: no look for updates, no arguments of the user's in between.
+    /// The same, for a question about the version: no look for updates, no arguments of the user's in between, and no
+    /// providers, which Terraform would parse first.
     pub(super) fn for_version(&self) -> Self {
         let mut changed = self.clone();
         changed.set.insert("CHECKPOINT_DISABLE", "1".into());
+        changed.remove.insert("TF_REATTACH_PROVIDERS".into());
         let names: Vec<OsString> = std::env::vars_os().map(|(name, _)| name).collect();
         changed.remove.extend(arguments(names.iter().map(OsString::as_os_str)));
         changed
