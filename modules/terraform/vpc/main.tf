@@ -218,7 +218,7 @@ resource "aws_vpc_security_group_ingress_rule" "nat" {
 
 resource "aws_vpc_security_group_egress_rule" "nat" {
   for_each = {
-    for key, value in { for value in var.nat_instance_ports : "${value}" => value } : key => value
+    for key, value in { for value in var.nat_instance_ports : value => value } : key => value
     if var.nat == "instance" && length(local.nat_subnets) > 0
   }
 
