@@ -185,6 +185,12 @@ mod tests {
     }
 
     #[test]
+    fn a_provider_that_is_not_recorded_is_named() {
+        let error = start(&stack(&[]), &facts(&[("own", "acme/own")]), None).unwrap_err();
+        assert!(error.to_string().starts_with("no schema of provider `own` is recorded"), "{error}");
+    }
+
+    #[test]
     fn servers_are_found_under_every_address() {
         let sources = ["hashicorp/aws", "registry.acme.example/infra/random"].map(str::to_owned).into();
         let reattach = r#"{"registry.terraform.io/hashicorp/aws": 1, "registry.terraform.io/hashicorp/random": 2}"#;

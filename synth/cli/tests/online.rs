@@ -163,7 +163,10 @@ mod with_a_fake {
         let output = child.wait_with_output().unwrap();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!((output.status.code(), &*output.stdout), (Some(5), &b"saved\n"[..]), "{stderr}");
-        assert!(stderr.ends_with("apply stops because `greeting-1` failed; not done: `greeting-2`\n"), "{stderr}");
+        assert!(
+            stderr.ends_with("apply stops because `greeting-1` was interrupted; not done: `greeting-2`\n"),
+            "{stderr}"
+        );
     }
 
     #[test]

@@ -81,14 +81,15 @@ impl Session<'_> {
             }
             codes.push(code);
             let failed = !action.accepts(code);
-            if failed && action.asks() && !io::stdin().is_terminal() {
+            let interrupted = self.children.is_interrupted();
+            if failed && !interrupted && action.asks() && !io::stdin().is_terminal() {
                 report::note("where nobody can answer, approve with `--auto-approve`");
             }
             let rest: Vec<&str> =
                 jobs[position + 1..].iter().map(|job| synthesis.stacks[job.stack].name.as_str()).collect();
-            let stops = self.children.is_interrupted() || (failed && !action.goes_on_after_failure());
+            let stops = interrupted || (failed && !action.goes_on_after_failure());
             if stops && !rest.is_empty() {
-                let after = if failed { "failed" } else { "was interrupted" };
+                let after = if interrupted { "was interrupted" } else { "failed" };
                 let (verb, rest) = (action.name(), select::listed(&rest));
                 report::note(&format!("{verb} stops because `{}` {after}; not done: {rest}", stack.name));
                 // What was left out is not fine, even if what was done is.

@@ -24,7 +24,7 @@ impl Children {
     /// # Errors
     /// Signals cannot be waited for.
     pub(crate) fn new() -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_io().build()?;
+        let runtime = Builder::new_current_thread().enable_all().build()?;
         let signals = {
             let _inside = runtime.enter();
             Signals::new()?
