@@ -20,6 +20,13 @@ pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
         if let Kind::Resource(resource) = &element.kind {
             schema::resource(resource, &mut |path, message, help| found.add(path, message, help));
         }
+        if let Kind::Variable(variable) = &element.kind
+            && let Some(default) = &variable.default
+            && !default.is_literal()
+        {
+            let help = "give the variable no default, and compute the value where the variable is used";
+            found.add("default", "a default cannot refer to anything".to_owned(), Some(help.to_owned()));
+        }
         if let Kind::Provider { provider, block, .. } = &element.kind {
             schema::provider(provider, block, &mut |path, message, help| found.add(path, message, help));
         }

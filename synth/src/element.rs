@@ -177,7 +177,7 @@ impl Variable {
 
     /// The value where none is given.
     pub fn default<T>(mut self, value: impl IntoExpr<T>) -> Self {
-        self.default = Some(value.into_expr().into_node());
+        self.default = Some(data(value.into_expr().into_node()));
         self
     }
 
@@ -203,6 +203,16 @@ impl Variable {
     pub fn validation(mut self, condition: Condition) -> Self {
         self.validations.push(condition);
         self
+    }
+}
+
+/// The value without calls of `toset`: nothing is evaluated in a default, which is converted to the variable's type.
+fn data(node: Node) -> Node {
+    match node {
+        Node::List(items) => Node::list(items.iter().cloned().map(data)),
+        Node::Object(items) => Node::object(items.iter().map(|(key, node)| (key.clone(), data(node.clone())))),
+        Node::Call("toset", args) => args.first().cloned().map_or(Node::Null, data),
+        node => node,
     }
 }
 

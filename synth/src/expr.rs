@@ -305,7 +305,8 @@ parts! {
     bool: bool, Expr<bool>;
 }
 
-impl<P: IntoPart + Clone> IntoPart for &P {
+/// `tf!("{name}")` borrows the variable, whatever it holds.
+impl<T: IntoPart + Clone> IntoPart for &T {
     fn into_part(self) -> Part {
         self.clone().into_part()
     }

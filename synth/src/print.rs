@@ -1,10 +1,15 @@
 //! Expressions as text: the one printer for JSON templates and for HCL.
 
+mod text;
+
+pub(crate) use text::{escape_template, is_identifier, quote};
+
 use crate::function;
 use crate::node::{Binary, For, Node, Part, Role, Symbol, Unary};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
+use text::{Place, template_text};
 
 /// Where the text will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,28 +209,27 @@ impl Printer {
     }
 
     fn key(&self, out: &mut String, key: &str) {
-        if self.style == Style::Hcl && is_identifier(key) { out.push_str(key) } else { quote(out, key) }
+        // At the start of an object `for` begins an expression, and the others are values rather than names.
+        let is_keyword = matches!(key, "for" | "null" | "true" | "false");
+        if self.style == Style::Hcl && is_identifier(key) && !is_keyword {
+            out.push_str(key);
+        } else {
+            quote(out, key);
+        }
     }
 
     fn template(&mut self, out: &mut String, parts: &[Part]) {
         out.push('"');
-        self.template_parts(out, parts, escape);
+        self.template_parts(out, parts, Place::Quoted);
         out.push('"');
     }
 
-    fn template_parts(&mut self, out: &mut String, parts: &[Part], escape: fn(&mut String, &str)) {
+    fn template_parts(&mut self, out: &mut String, parts: &[Part], place: Place) {
         for (i, part) in parts.iter().enumerate() {
             match part {
                 Part::Text(text) => {
                     let before_expression = matches!(parts.get(i + 1), Some(Part::Expr(_)));
-                    // `$` right before `${` would read as the escape `$${`, so it becomes an expression itself.
-                    match text.chars().last().filter(|last| before_expression && matches!(last, '$' | '%')) {
-                        Some(last) => {
-                            escape(out, &text[..text.len() - 1]);
-                            _ = write!(out, "${{\"{last}\"}}");
-                        }
-                        None => escape(out, text),
-                    }
+                    template_text(out, text, place, before_expression);
                 }
                 Part::Expr(node) => {
                     out.push_str("${");
@@ -419,39 +423,6 @@ fn operator(op: Binary) -> (Strength, &'static str) {
     }
 }
 
-/// Whether the text can stand as a name in HCL: a letter or underscore, then letters, digits, `_` and `-`.
-pub(crate) fn is_identifier(text: &str) -> bool {
-    let mut chars = text.chars();
-    chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
-        && chars.all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
-}
-
-/// A quoted HCL string with everything escaped that would not stand for itself.
-pub(crate) fn quote(out: &mut String, text: &str) {
-    out.push('"');
-    escape(out, text);
-    out.push('"');
-}
-
-fn escape(out: &mut String, text: &str) {
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => out.push_str("\\\\"),
-            '"' => out.push_str("\\\""),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '$' | '%' if chars.peek() == Some(&'{') => {
-                out.push(c);
-                out.push(c);
-            }
-            c if c.is_control() => _ = write!(out, "\\u{:04X}", u32::from(c)),
-            c => out.push(c),
-        }
-    }
-}
-
 /// The text of a JSON string that Terraform reads as this value: a literal with template marks escaped, a template, or
 /// a lone expression in `${…}`.
 pub(crate) fn json_template(node: &Node) -> String {
@@ -459,7 +430,7 @@ pub(crate) fn json_template(node: &Node) -> String {
     match node {
         Node::String(text) => escape_template(&mut out, text),
         Node::Template(parts) => {
-            Printer { style: Style::Json, bound: Vec::new() }.template_parts(&mut out, parts, escape_template);
+            Printer { style: Style::Json, bound: Vec::new() }.template_parts(&mut out, parts, Place::Bare);
         }
         other => {
             out.push_str("${");
@@ -468,15 +439,4 @@ pub(crate) fn json_template(node: &Node) -> String {
         }
     }
     out
-}
-
-/// In a JSON file a string is a bare template: only the template marks are special, backslashes are not.
-pub(crate) fn escape_template(out: &mut String, text: &str) {
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        out.push(c);
-        if matches!(c, '$' | '%') && chars.peek() == Some(&'{') {
-            out.push(c);
-        }
-    }
 }

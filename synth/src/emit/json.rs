@@ -14,7 +14,10 @@ use std::fmt::Write;
 pub(crate) enum Json<'a> {
     Raw(Cow<'a, str>),
     Text(Cow<'a, str>),
+    /// An expression; its text is a template.
     Node(&'a Node),
+    /// A value in a place where Terraform evaluates nothing, so that its text stands for itself.
+    Data(&'a Node),
     Array(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
@@ -183,7 +186,7 @@ fn item_value(item: &Item) -> Json<'_> {
 fn variable(variable: &Variable) -> Json<'_> {
     let mut fields: Named<'_> = vec![("type".into(), Json::Text(variable.ty.flat().into()))];
     if let Some(default) = &variable.default {
-        fields.push(("default".into(), Json::Node(default)));
+        fields.push(("default".into(), Json::Data(default)));
     }
     if let Some(description) = &variable.description {
         fields.push(("description".into(), Json::text(description)));
@@ -252,7 +255,8 @@ impl<'a> Json<'a> {
         match self {
             Self::Raw(text) => out.push_str(&text),
             Self::Text(text) => write_string(out, &text),
-            Self::Node(node) => write_node(out, node, indent),
+            Self::Node(node) => write_node(out, node, indent, Text::Template),
+            Self::Data(node) => write_node(out, node, indent, Text::Plain),
             Self::Array(items) => {
                 enclosed(out, indent, '[', ']', items, |out, item| item.write(out, indent + 2));
             }
@@ -268,26 +272,46 @@ impl<'a> Json<'a> {
     }
 }
 
-fn write_node(out: &mut String, node: &Node, indent: usize) {
+/// Whether Terraform looks for templates in the strings of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Template,
+    Plain,
+}
+
+fn write_node(out: &mut String, node: &Node, indent: usize, text: Text) {
     match node {
         Node::Null => out.push_str("null"),
         Node::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
         Node::Number(n) => _ = write!(out, "{n}"),
         Node::List(items) => {
-            enclosed(out, indent, '[', ']', items.iter(), |out, item| write_node(out, item, indent + 2));
+            enclosed(out, indent, '[', ']', items.iter(), |out, item| write_node(out, item, indent + 2, text));
         }
         Node::Object(items) => {
             enclosed(out, indent, '{', '}', items.iter(), |out, (key, value)| {
                 // Keys are templates too.
-                let mut escaped = String::new();
-                escape_template(&mut escaped, key);
-                write_string(out, &escaped);
+                match text {
+                    Text::Template => write_template(out, key),
+                    Text::Plain => write_string(out, key),
+                }
                 out.push_str(": ");
-                write_node(out, value, indent + 2);
+                write_node(out, value, indent + 2, text);
             });
         }
+        Node::String(literal) if text == Text::Plain => write_string(out, literal),
+        Node::String(literal) => write_template(out, literal),
         other => write_string(out, &json_template(other)),
     }
+}
+
+fn write_template(out: &mut String, literal: &str) {
+    // Most text has no marks of templates, and is not copied.
+    if !literal.contains("${") && !literal.contains("%{") {
+        return write_string(out, literal);
+    }
+    let mut escaped = String::new();
+    escape_template(&mut escaped, literal);
+    write_string(out, &escaped);
 }
 
 /// Writes what stands between brackets, an item a line; even nothing takes two lines, as CDKTF 0.21 writes it.

@@ -1,6 +1,8 @@
 //! The judge: the real Terraform, run without a network, an account or the user's settings.
 
+use ledgerform::{App, Format};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -71,6 +73,20 @@ pub(crate) fn evaluate_all(configuration: &str, expressions: &[String]) -> Vec<O
         Some(list[0].clone())
     };
     results.into_iter().map(value).collect()
+}
+
+/// The values of the outputs of an app of one stack, synthesized in a format, written to a folder and applied.
+#[track_caller]
+pub(crate) fn outputs(app: &App, format: Format) -> BTreeMap<String, Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let synthesis = app.synth_as(format).unwrap_or_else(|problems| panic!("{problems}"));
+    synthesis.write(folder.path().join("out")).unwrap();
+    let stack = folder.path().join("out/stacks").join(&synthesis.stacks[0].name);
+    succeed(&stack, &["init", "-no-color", "-input=false"], "");
+    succeed(&stack, &["apply", "-no-color", "-input=false", "-auto-approve"], "");
+    let printed = succeed(&stack, &["output", "-json"], "");
+    let outputs: BTreeMap<String, Value> = serde_json::from_str(&printed).unwrap();
+    outputs.into_iter().map(|(name, output)| (name, output["value"].clone())).collect()
 }
 
 fn base64(text: &str) -> Vec<u8> {
