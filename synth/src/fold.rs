@@ -143,7 +143,10 @@ fn over_filter(each: For) -> For {
         (symbol.id == inner.id).then_some(Node::Symbol(Symbol { id: each.id, role: symbol.role }))
     });
     let condition = match &each.condition {
-        Some(outer) => Node::binary(Binary::And, renamed, outer.clone()),
+        // Before 1.12 Terraform evaluates both sides of `&&`, so a condition that may fail on an element that the inner
+        // walk drops needs the form that evaluates one.
+        Some(outer) if cannot_fail(outer) => Node::binary(Binary::And, renamed, outer.clone()),
+        Some(outer) => Node::conditional(renamed, outer.clone(), Node::Bool(false)),
         None => renamed,
     };
     For { collection: inner.collection.clone(), condition: Some(condition), ..each }
@@ -180,6 +183,23 @@ fn unroll(each: &For, elements: Vec<(Node, Node)>) -> Option<Node> {
         None => Node::List(list.into()),
         Some(_) => Node::Object(Arc::new(object)),
     })
+}
+
+/// Whether a condition has a value for every element if it has one for any, null elements aside: it compares what is
+/// there, or does not look at the element at all.
+fn cannot_fail(node: &Node) -> bool {
+    let mut looks = false;
+    node.walk(&mut |node| looks |= matches!(node, Node::Symbol(_)));
+    match node {
+        _ if !looks => true,
+        Node::Symbol(_) => true,
+        Node::Get(base, _) => matches!(**base, Node::Symbol(_)),
+        Node::Unary(Unary::Not, operand) => cannot_fail(operand),
+        Node::Binary(Binary::Equal | Binary::NotEqual | Binary::And | Binary::Or, operands) => {
+            cannot_fail(&operands.0) && cannot_fail(&operands.1)
+        }
+        _ => false,
+    }
 }
 
 /// What a known string, number or boolean is as text: the conversion Terraform does in templates and for keys.
