@@ -45,7 +45,9 @@ pub(super) fn all(
     } else {
         synthesis.write(out).map_err(Failure::Write)?;
     }
-    let mut session = Session { out, order, jobs, var_files, environment, binary, children };
+    // The convention of no-color.org: any value but an empty one turns colours off.
+    let coloured = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let mut session = Session { out, order, jobs, var_files, environment, binary, children, coloured };
     session.run(synthesis, facts)
 }
 
@@ -64,6 +66,8 @@ struct Session<'a> {
     environment: Environment,
     binary: Binary,
     children: Children,
+    /// Whether standard output shows colours, and its reader wants them.
+    coloured: bool,
 }
 
 impl Session<'_> {
@@ -123,7 +127,7 @@ impl Session<'_> {
         }
         let Jobs { action, jobs, by_stack } = self.jobs;
         let mut command = self.terraform(&folder, &environment);
-        command.args(line::arguments(action, &job.vars, &self.var_files, &self.order.extra));
+        command.args(line::arguments(action, self.coloured, &job.vars, &self.var_files, &self.order.extra));
         match action {
             Action::Output { json: true, .. } if *by_stack => _ = command.stdout(Stdio::piped()),
             Action::Output { json: false, .. } if *by_stack => report::result(&format!("{}:\n", stack.name))?,

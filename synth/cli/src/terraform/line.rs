@@ -43,8 +43,11 @@ impl Action {
 }
 
 /// The arguments for an action. `extra` comes last but for the name of an output, which ends options.
+///
+/// Terraform colours its words even where nobody sees colours, so it is told when there is no terminal.
 pub(crate) fn arguments(
     action: &Action,
+    coloured: bool,
     vars: &[(String, String)],
     var_files: &[PathBuf],
     extra: &[OsString],
@@ -65,6 +68,9 @@ pub(crate) fn arguments(
         }
         Action::Output { json, .. } => line.extend(json.then(|| "-json".into())),
         Action::Validate => {}
+    }
+    if !coloured {
+        line.push("-no-color".into());
     }
     line.extend(vars.iter().map(|(name, value)| format!("-var={name}={value}").into()));
     line.extend(var_files.iter().map(|file| {
@@ -94,7 +100,7 @@ mod tests {
         let vars = [("region".to_owned(), "eu west".to_owned())];
         let vars = if matches!(action, Action::Plan { .. }) { &vars[..] } else { &[] };
         let extra: Vec<OsString> = extra.iter().map(OsString::from).collect();
-        let line = arguments(action, vars, &[], &extra);
+        let line = arguments(action, true, vars, &[], &extra);
         assert_eq!(line.join("|".as_ref()), expected);
     }
 
@@ -113,8 +119,8 @@ mod tests {
         let name = Some("vpc_id".to_owned());
         check(&Action::Output { json: true, name: name.clone() }, &[], "output|-json|vpc_id");
         check(&Action::Output { json: false, name }, &["-raw"], "output|-raw|vpc_id");
-        let files = arguments(&Action::Plan { detailed_exitcode: false }, &[], &["/a/b.tfvars".into()], &[]);
-        assert_eq!(files[2], "-var-file=/a/b.tfvars");
+        let files = arguments(&Action::Plan { detailed_exitcode: false }, false, &[], &["/a/b.tfvars".into()], &[]);
+        assert_eq!(files[2..], ["-no-color", "-var-file=/a/b.tfvars"]);
     }
 
     #[test]
