@@ -193,6 +193,11 @@ macro_rules! to_any {
                     self.cast()
                 }
             }
+            impl IntoExpr<Any> for &Expr<$marker> {
+                fn into_expr(self) -> Expr<Any> {
+                    self.clone().cast()
+                }
+            }
         )*
     };
 }

@@ -10,8 +10,18 @@ pub struct Provider {
     pub name: &'static str,
     /// Source address without the host of the public registry: `hashicorp/aws`.
     pub source: &'static str,
-    /// The version whose schema the types were made from: `6.47.0`.
+    /// The version whose schema the types were made from: `6.47.0`. Empty for [`Provider::TERRAFORM`], which has none.
     pub version: &'static str,
+}
+
+impl Provider {
+    /// What is built into Terraform: `terraform_data` and `terraform_remote_state`.
+    pub const TERRAFORM: Self = Self { name: "terraform", source: "terraform.io/builtin/terraform", version: "" };
+
+    /// The entry of `required_providers`; a version that is empty must not be there.
+    pub(crate) fn requirement(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        [("source", self.source), ("version", self.version)].into_iter().filter(|(_, value)| !value.is_empty())
+    }
 }
 
 /// Which kind of top-level block a type is written as.

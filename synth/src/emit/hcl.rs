@@ -16,7 +16,7 @@ pub(crate) fn stack(graph: &Graph) -> String {
     if !providers.is_empty() {
         let mut required = Body::default();
         for provider in providers.values() {
-            let value = [("source", Node::string(provider.source)), ("version", Node::string(provider.version))];
+            let value = provider.requirement().map(|(key, value)| (key, Node::string(value)));
             required.attribute(provider.name, &Node::object(value));
         }
         terraform.block("required_providers", required);

@@ -43,7 +43,10 @@ pub(crate) fn stack(graph: &Graph) -> String {
     let providers: Vec<(Cow<'_, str>, Json<'_>)> = graph
         .providers()
         .into_values()
-        .map(|p| (p.name.into(), object([("source", Json::text(p.source)), ("version", Json::text(p.version))])))
+        .map(|provider| {
+            let entries = provider.requirement().map(|(key, value)| (key.into(), Json::text(value)));
+            (provider.name.into(), Json::Object(entries.collect()))
+        })
         .collect();
     if !providers.is_empty() {
         terraform.push(("required_providers".into(), Json::Object(providers)));

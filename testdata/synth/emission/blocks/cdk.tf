@@ -1,0 +1,98 @@
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "6.47.0"
+    }
+  }
+
+  backend "local" {
+    path = "../../../terraform.blocks.tfstate"
+  }
+}
+
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = { Owner = "platform" }
+  }
+}
+
+provider "aws" {
+  region = "us-east-1"
+  alias  = "east"
+}
+
+variable "region" {
+  type     = string
+  nullable = false
+}
+
+variable "ports" {
+  type     = list(number)
+  nullable = false
+}
+
+resource "aws_security_group" "web" {
+  provider    = aws.east
+  name_prefix = "web-${var.region}-"
+
+  tags = {
+    Name  = "web"
+    "a b" = "y"
+    "for" = "x"
+  }
+
+  timeouts {
+    create = "5m"
+  }
+}
+
+resource "aws_iam_policy" "read" {
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = ["s3:GetObject", "s3:ListBucket"]
+        Effect   = "Allow"
+        Resource = [for value in var.ports : "arn:aws:s3:::${var.region}-${value}/*"]
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  name = "read"
+}
+
+resource "aws_launch_template" "open" {
+  vpc_security_group_ids = [aws_security_group.web.id]
+
+  description = <<EOT
+Of several
+lines, with "quotes" and $${marks}.
+EOT
+
+  block_device_mappings {
+    device_name = "/dev/xvda"
+
+    ebs {
+      volume_size = 20
+      encrypted   = true
+    }
+  }
+
+  block_device_mappings {
+    device_name = "/dev/xvdb"
+
+    ebs {
+      volume_size = var.ports[0] + 1
+      encrypted   = true
+    }
+  }
+
+  depends_on = [aws_security_group.web]
+}
+
+output "ports" {
+  value = [for value in var.ports : value * 2 if value > 1024]
+}
