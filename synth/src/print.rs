@@ -1,5 +1,6 @@
 //! Expressions as text: the one printer for JSON templates and for HCL.
 
+mod element;
 mod text;
 
 pub(crate) use text::{escape_template, is_identifier, quote};
@@ -272,7 +273,12 @@ impl Printer {
             let numbered = (2..).map(|n| format!("{name}{n}"));
             std::iter::once(name.to_owned()).chain(numbered).find(|candidate| !taken(candidate)).unwrap_or_default()
         };
-        let names = (unused(each.names.0, &self.bound), unused(each.names.1, &self.bound));
+        let element = match self.style {
+            Style::Hcl if each.names.1 == "value" => element::name(&each.collection),
+            _ => None,
+        };
+        let element = element.as_deref().unwrap_or(each.names.1);
+        let names = (unused(each.names.0, &self.bound), unused(element, &self.bound));
         self.bound.push((each.id, names.0.clone(), names.1.clone()));
         names
     }

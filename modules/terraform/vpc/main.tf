@@ -3,60 +3,60 @@
 locals {
   subnets = merge(
     [
-      for key, value in var.tiers : {
-        for value2 in value.cidrs == null ? (value.zones == null ? var.zones : value.zones) : sort(keys(value.cidrs)) : "${key}/${value2}" => {
-          access = value.access
+      for key, tier in var.tiers : {
+        for value in tier.cidrs == null ? (tier.zones == null ? var.zones : tier.zones) : sort(keys(tier.cidrs)) : "${key}/${value}" => {
+          access = tier.access
           cidr = try(
-            value.cidrs == null ? cidrsubnet(cidrsubnet(var.cidr, value.newbits, value.slot), value.zone_bits, index(["a", "b", "c", "d", "e", "f", "g", "h"], substr(value2, -1, 1))) : value.cidrs[value2],
+            tier.cidrs == null ? cidrsubnet(cidrsubnet(var.cidr, tier.newbits, tier.slot), tier.zone_bits, index(["a", "b", "c", "d", "e", "f", "g", "h"], substr(value, -1, 1))) : tier.cidrs[value],
             "",
           )
-          tags = value.tags
+          tags = tier.tags
           tier = key
-          zone = value2
+          zone = value
         }
       }
     ]...
   )
 
   public_subnets = {
-    for value in var.zones : value => [
-      for key, value2 in local.subnets : key
-      if value2.access == "public" && value2.zone == value
+    for zone in var.zones : zone => [
+      for key, subnet in local.subnets : key
+      if subnet.access == "public" && subnet.zone == zone
     ]
   }
 
-  public_zones     = [for value in var.zones : value if length(local.public_subnets[value]) > 0]
-  foreign_zones    = [for value in var.zones : value if !startswith(value, var.region)]
-  unknown_zones    = [for key, value in local.subnets : key if !contains(var.zones, value.zone)]
-  uncarved_subnets = [for key, value in local.subnets : key if value.cidr == ""]
-  carved_subnets   = { for key, value in local.subnets : key => value if value.cidr != "" }
+  public_zones     = [for zone in var.zones : zone if length(local.public_subnets[zone]) > 0]
+  foreign_zones    = [for zone in var.zones : zone if !startswith(zone, var.region)]
+  unknown_zones    = [for key, subnet in local.subnets : key if !contains(var.zones, subnet.zone)]
+  uncarved_subnets = [for key, subnet in local.subnets : key if subnet.cidr == ""]
+  carved_subnets   = { for key, subnet in local.subnets : key => subnet if subnet.cidr != "" }
 
   missized_subnets = [
-    for key, value in local.carved_subnets : key
-    if !try(split("/", value.cidr)[1] >= 16 && split("/", value.cidr)[1] <= 28, false)
+    for key, carved_subnet in local.carved_subnets : key
+    if !try(split("/", carved_subnet.cidr)[1] >= 16 && split("/", carved_subnet.cidr)[1] <= 28, false)
   ]
 
   outside_subnets = [
-    for key, value in local.carved_subnets : key
-    if !try(split("/", value.cidr)[1] >= split("/", var.cidr)[1] && cidrhost("${split("/", value.cidr)[0]}/${min(split("/", value.cidr)[1], split("/", var.cidr)[1])}", 0) == cidrhost("${split("/", var.cidr)[0]}/${min(split("/", value.cidr)[1], split("/", var.cidr)[1])}", 0), false)
+    for key, carved_subnet in local.carved_subnets : key
+    if !try(split("/", carved_subnet.cidr)[1] >= split("/", var.cidr)[1] && cidrhost("${split("/", carved_subnet.cidr)[0]}/${min(split("/", carved_subnet.cidr)[1], split("/", var.cidr)[1])}", 0) == cidrhost("${split("/", var.cidr)[0]}/${min(split("/", carved_subnet.cidr)[1], split("/", var.cidr)[1])}", 0), false)
   ]
 
   overlapping_subnets = compact(
     flatten([
-      for i, value in [for key, value in local.carved_subnets : [key, value.cidr]] : [
-        for i2, value2 in [for key, value2 in local.carved_subnets : [key, value2.cidr]] : i < i2 && try(cidrhost("${split("/", value[1])[0]}/${min(split("/", value[1])[1], split("/", value2[1])[1])}", 0) == cidrhost("${split("/", value2[1])[0]}/${min(split("/", value[1])[1], split("/", value2[1])[1])}", 0), false) ? "${value[0]} (${value[1]}) and ${value2[0]} (${value2[1]})" : ""
+      for i, value in [for key, carved_subnet in local.carved_subnets : [key, carved_subnet.cidr]] : [
+        for i2, value2 in [for key, carved_subnet in local.carved_subnets : [key, carved_subnet.cidr]] : i < i2 && try(cidrhost("${split("/", value[1])[0]}/${min(split("/", value[1])[1], split("/", value2[1])[1])}", 0) == cidrhost("${split("/", value2[1])[0]}/${min(split("/", value[1])[1], split("/", value2[1])[1])}", 0), false) ? "${value[0]} (${value[1]}) and ${value2[0]} (${value2[1]})" : ""
       ]
     ]),
   )
 
   subnets_without_nat = [
-    for key, value in local.subnets : key
-    if value.access == "private" && var.nat != "none" && (var.nat == "gateway_per_az" ? !contains(local.public_zones, value.zone) : length(local.public_zones) == 0)
+    for key, subnet in local.subnets : key
+    if subnet.access == "private" && var.nat != "none" && (var.nat == "gateway_per_az" ? !contains(local.public_zones, subnet.zone) : length(local.public_zones) == 0)
   ]
 
   nat_subnets = {
-    for value in local.public_zones : value => local.public_subnets[value][0]
-    if var.nat != "none" && length({ for key, value2 in local.subnets : key => value2 if value2.access == "private" }) > 0 && (var.nat == "gateway_per_az" || value == local.public_zones[0])
+    for public_zone in local.public_zones : public_zone => local.public_subnets[public_zone][0]
+    if var.nat != "none" && length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && (var.nat == "gateway_per_az" || public_zone == local.public_zones[0])
   }
 }
 
@@ -164,7 +164,7 @@ resource "aws_internet_gateway" "this" {
 }
 
 resource "aws_route" "internet" {
-  for_each = { for key, value in local.subnets : key => value if value.access == "public" }
+  for_each = { for key, subnet in local.subnets : key => subnet if subnet.access == "public" }
 
   route_table_id         = aws_route_table.this[each.key].id
   destination_cidr_block = "0.0.0.0/0"
@@ -181,7 +181,7 @@ resource "aws_eip" "nat" {
 }
 
 resource "aws_nat_gateway" "this" {
-  for_each = { for key, value in local.nat_subnets : key => value if var.nat != "instance" }
+  for_each = { for key, nat_subnet in local.nat_subnets : key => nat_subnet if var.nat != "instance" }
 
   allocation_id = aws_eip.nat[each.key].id
   subnet_id     = aws_subnet.this[each.value].id
@@ -205,8 +205,8 @@ resource "aws_security_group" "nat" {
 
 resource "aws_vpc_security_group_ingress_rule" "nat" {
   for_each = {
-    for key, value in local.subnets : key => value
-    if value.access == "private" && (var.nat == "instance" && length(local.nat_subnets) > 0)
+    for key, subnet in local.subnets : key => subnet
+    if subnet.access == "private" && (var.nat == "instance" && length(local.nat_subnets) > 0)
   }
 
   ip_protocol       = "-1"
@@ -218,7 +218,7 @@ resource "aws_vpc_security_group_ingress_rule" "nat" {
 
 resource "aws_vpc_security_group_egress_rule" "nat" {
   for_each = {
-    for key, value in { for value in var.nat_instance_ports : value => value } : key => value
+    for key, value in { for nat_instance_port in var.nat_instance_ports : nat_instance_port => nat_instance_port } : key => value
     if var.nat == "instance" && length(local.nat_subnets) > 0
   }
 
@@ -366,8 +366,8 @@ resource "aws_cloudwatch_metric_alarm" "nat" {
 
 resource "aws_route" "nat" {
   for_each = {
-    for key, value in local.subnets : key => value
-    if value.access == "private" && length(local.nat_subnets) > 0
+    for key, subnet in local.subnets : key => subnet
+    if subnet.access == "private" && length(local.nat_subnets) > 0
   }
 
   route_table_id         = aws_route_table.this[each.key].id
@@ -419,8 +419,8 @@ resource "aws_vpc_endpoint" "interface" {
   service_name      = "com.amazonaws.${var.region}.${each.key}"
 
   subnet_ids = [
-    for key, value in local.subnets : aws_subnet.this[key].id
-    if value.tier == var.interface_endpoint_tier
+    for key, subnet in local.subnets : aws_subnet.this[key].id
+    if subnet.tier == var.interface_endpoint_tier
   ]
 
   security_group_ids  = [length(var.interface_endpoints) > 0 ? aws_security_group.endpoints[0].id : null]

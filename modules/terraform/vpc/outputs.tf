@@ -19,9 +19,9 @@ output "subnet_ids" {
   description = "IDs of the subnets, by tier, then by zone."
 
   value = {
-    for key, value in var.tiers : key => {
-      for key2, value2 in local.subnets : value2.zone => aws_subnet.this[key2].id
-      if value2.tier == key
+    for key, tier in var.tiers : key => {
+      for key2, subnet in local.subnets : subnet.zone => aws_subnet.this[key2].id
+      if subnet.tier == key
     }
   }
 }
@@ -30,9 +30,9 @@ output "subnet_cidrs" {
   description = "IPv4 ranges of the subnets, by tier, then by zone."
 
   value = {
-    for key, value in var.tiers : key => {
-      for key2, value2 in local.subnets : value2.zone => aws_subnet.this[key2].cidr_block
-      if value2.tier == key
+    for key, tier in var.tiers : key => {
+      for key2, subnet in local.subnets : subnet.zone => aws_subnet.this[key2].cidr_block
+      if subnet.tier == key
     }
   }
 }

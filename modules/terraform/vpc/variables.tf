@@ -39,7 +39,7 @@ variable "zones" {
   nullable    = false
 
   validation {
-    condition     = length(var.zones) > 0 && alltrue([for value in var.zones : can(regex("^[a-z]{2}(?:-[a-z0-9]+)+[a-h]$", value))]) && length(distinct(var.zones)) == length(var.zones)
+    condition     = length(var.zones) > 0 && alltrue([for zone in var.zones : can(regex("^[a-z]{2}(?:-[a-z0-9]+)+[a-h]$", zone))]) && length(distinct(var.zones)) == length(var.zones)
     error_message = "zones must be different availability zones such as us-east-1a, at least one, not `${join(", ", var.zones)}`"
   }
 }
@@ -60,8 +60,8 @@ variable "tiers" {
   nullable = false
 
   validation {
-    condition     = length(var.tiers) > 0 && length([for key, value in var.tiers : key if !(can(regex("^[a-z][a-z0-9-]{0,31}$", key)) && contains(["public", "private", "isolated"], value.access) && (value.slot == null) != (value.cidrs == null))]) == 0
-    error_message = "tiers must be at least one tier, each with a name of lower-case letters, digits and hyphens, access `public`, `private` or `isolated`, and either slot or cidrs; wrong: ${join(", ", [for key, value in var.tiers : key if !(can(regex("^[a-z][a-z0-9-]{0,31}$", key)) && contains(["public", "private", "isolated"], value.access) && (value.slot == null) != (value.cidrs == null))])}"
+    condition     = length(var.tiers) > 0 && length([for key, tier in var.tiers : key if !(can(regex("^[a-z][a-z0-9-]{0,31}$", key)) && contains(["public", "private", "isolated"], tier.access) && (tier.slot == null) != (tier.cidrs == null))]) == 0
+    error_message = "tiers must be at least one tier, each with a name of lower-case letters, digits and hyphens, access `public`, `private` or `isolated`, and either slot or cidrs; wrong: ${join(", ", [for key, tier in var.tiers : key if !(can(regex("^[a-z][a-z0-9-]{0,31}$", key)) && contains(["public", "private", "isolated"], tier.access) && (tier.slot == null) != (tier.cidrs == null))])}"
   }
 }
 
@@ -96,7 +96,10 @@ variable "nat_instance_ports" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for value in var.nat_instance_ports : value >= 1 && value <= 65535])
+    condition = alltrue([
+      for nat_instance_port in var.nat_instance_ports : nat_instance_port >= 1 && nat_instance_port <= 65535
+    ])
+
     error_message = "nat_instance_ports must be port numbers from 1 to 65535"
   }
 }
@@ -108,8 +111,8 @@ variable "gateway_endpoints" {
   nullable    = false
 
   validation {
-    condition     = length([for value in var.gateway_endpoints : value if !contains(["dynamodb", "s3"], value)]) == 0
-    error_message = "gateway_endpoints may have s3 and dynamodb; others take an interface endpoint: ${join(", ", [for value in var.gateway_endpoints : value if !contains(["dynamodb", "s3"], value)])}"
+    condition     = length([for gateway_endpoint in var.gateway_endpoints : gateway_endpoint if !contains(["dynamodb", "s3"], gateway_endpoint)]) == 0
+    error_message = "gateway_endpoints may have s3 and dynamodb; others take an interface endpoint: ${join(", ", [for gateway_endpoint in var.gateway_endpoints : gateway_endpoint if !contains(["dynamodb", "s3"], gateway_endpoint)])}"
   }
 }
 
@@ -120,8 +123,8 @@ variable "interface_endpoints" {
   nullable    = false
 
   validation {
-    condition     = length([for value in var.interface_endpoints : value if !can(regex("^[a-z0-9][a-z0-9.-]*$", value))]) == 0 && length(distinct(var.interface_endpoints)) == length(var.interface_endpoints)
-    error_message = "interface_endpoints must be different services such as ecr.api, without the prefix com.amazonaws; wrong: ${join(", ", [for value in var.interface_endpoints : value if !can(regex("^[a-z0-9][a-z0-9.-]*$", value))])}"
+    condition     = length([for interface_endpoint in var.interface_endpoints : interface_endpoint if !can(regex("^[a-z0-9][a-z0-9.-]*$", interface_endpoint))]) == 0 && length(distinct(var.interface_endpoints)) == length(var.interface_endpoints)
+    error_message = "interface_endpoints must be different services such as ecr.api, without the prefix com.amazonaws; wrong: ${join(", ", [for interface_endpoint in var.interface_endpoints : interface_endpoint if !can(regex("^[a-z0-9][a-z0-9.-]*$", interface_endpoint))])}"
   }
 }
 
@@ -193,7 +196,7 @@ variable "tags" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for key, value in var.tags : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", key)) && !can(regex("^[aA][wW][sS]:", key)) && length(key) <= 128 && (can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", value)) && length(value) <= 256)]) && length(var.tags) <= 50
-    error_message = "tags may have 50 entries whose keys (up to 128 characters) and values (up to 256) are letters, digits, spaces and _ . : / = + - @ and whose keys do not begin with aws:; wrong: ${join(", ", [for key, value in var.tags : key if !(can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", key)) && !can(regex("^[aA][wW][sS]:", key)) && length(key) <= 128 && (can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", value)) && length(value) <= 256))])}"
+    condition     = alltrue([for key, tag in var.tags : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", key)) && !can(regex("^[aA][wW][sS]:", key)) && length(key) <= 128 && (can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", tag)) && length(tag) <= 256)]) && length(var.tags) <= 50
+    error_message = "tags may have 50 entries whose keys (up to 128 characters) and values (up to 256) are letters, digits, spaces and _ . : / = + - @ and whose keys do not begin with aws:; wrong: ${join(", ", [for key, tag in var.tags : key if !(can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", key)) && !can(regex("^[aA][wW][sS]:", key)) && length(key) <= 128 && (can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", tag)) && length(tag) <= 256))])}"
   }
 }

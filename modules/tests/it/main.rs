@@ -6,4 +6,5 @@ mod errors;
 mod exported;
 mod parity;
 mod root;
+mod versions;
 mod vpc_module;
