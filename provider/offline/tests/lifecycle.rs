@@ -387,7 +387,8 @@ resource "random_uuid" "main" {
   keepers = { large = join("", [for i in range(1000) : format("%05000d", i)]) }
 }
 "#;
-    let workspace = Workspace::attached(&Offline::start(["random"]).unwrap(), config);
+    let offline = Offline::start(["random"]).unwrap();
+    let workspace = Workspace::attached(&offline, config);
     workspace.ok(&["plan", "-no-color"]);
 }
 
