@@ -199,6 +199,7 @@ resource "aws_acm_certificate" "main" {
   subject_alternative_names = ["*.example.com"]
   validation_method         = "DNS"
 }
+output "nested" { value = aws_eks_cluster.main.vpc_config[0].cluster_security_group_id }
 output "all" {
   value = {
     ami      = nonsensitive(data.aws_ssm_parameter.ami.value)
@@ -243,6 +244,7 @@ output "all" {
         assert!(text.starts_with(prefix), "{address}.{attribute} is {:?}", state[attribute]);
     }
 
+    assert!(workspace.ok(&["output", "-raw", "nested"]).starts_with("sg-0"));
     let all: serde_json::Value = serde_json::from_str(&workspace.ok(&["output", "-json", "all"])).unwrap();
     assert!(all["ami"].as_str().unwrap().starts_with("ami-0"));
     assert_eq!(all["fn"], "kms");
@@ -327,6 +329,13 @@ resource "kubernetes_config_map" "main" {
   }
   data = { key = "value" }
 }
+resource "kubernetes_manifest" "main" {
+  manifest = {
+    apiVersion = "v1"
+    kind       = "ConfigMap"
+    metadata   = { name = "raw", namespace = "apps" }
+  }
+}
 resource "helm_release" "main" {
   name       = "web"
   chart      = "web"
@@ -368,6 +377,19 @@ ephemeral "random_password" "one" { length = 8 }
     assert_eq!(id["dec"], u32::from_str_radix(hex, 16).unwrap().to_string());
     let certificate = workspace.state("tls_self_signed_cert.main");
     assert!(certificate["cert_pem"].as_str().unwrap().starts_with("-----BEGIN CERTIFICATE-----\n"));
+}
+
+#[test]
+fn requests_larger_than_the_default_of_grpc_pass() {
+    // 5 MB; the default limit is 4 MiB.
+    let config = r#"
+resource "random_uuid" "main" {
+  keepers = { large = join("", [for i in range(1000) : format("%05000d", i)]) }
+}
+"#;
+    let offline = Offline::start(["random"]).unwrap();
+    let workspace = Workspace::attached(&offline, config);
+    workspace.ok(&["plan", "-no-color"]);
 }
 
 #[test]

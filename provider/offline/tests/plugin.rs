@@ -84,11 +84,15 @@ fn terraform_runs_it_without_tls_and_logs_nothing_unexpected() {
 struct Plugin {
     child: Child,
     line: String,
+    /// Where its socket is, so that one that is killed leaves nothing behind.
+    _temporary: tempfile::TempDir,
 }
 
 impl Plugin {
     fn start(environment: &[(&str, &str)]) -> Self {
+        let temporary = tempfile::tempdir().unwrap();
         let mut child = Command::new(BINARY)
+            .env("TMPDIR", temporary.path())
             .env("TF_PLUGIN_MAGIC_COOKIE", COOKIE)
             .env("PLUGIN_PROTOCOL_VERSIONS", "5,6")
             .env("LEDGERFORM_OFFLINE_PROVIDER", "random")
@@ -101,7 +105,7 @@ impl Plugin {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        Self { child, line: line.trim_end().to_owned() }
+        Self { child, line: line.trim_end().to_owned(), _temporary: temporary }
     }
 
     fn socket(&self) -> &Path {
@@ -177,9 +181,10 @@ fn the_socket_goes_where_it_fits_and_where_it_is_told() {
     let directory = tempfile::tempdir().unwrap();
     let long = directory.path().join("x".repeat(150));
     std::fs::create_dir(&long).unwrap();
-    let plugin = Plugin::start(&[("TMPDIR", long.to_str().unwrap())]);
+    let mut plugin = Plugin::start(&[("TMPDIR", long.to_str().unwrap())]);
     assert!(plugin.socket().starts_with("/tmp"), "{}", plugin.line);
     drop(http2(plugin.socket()));
+    assert!(plugin.ends_within(Duration::from_secs(5)));
 
     let told = directory.path().join("told");
     std::fs::create_dir(&told).unwrap();
@@ -204,6 +209,6 @@ fn debug_mode_prints_how_to_attach() {
     assert!(workspace.apply().contains("1 added"));
     workspace.plan_is_empty();
     assert!(child.try_wait().unwrap().is_none(), "it outlives runs");
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let status = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(status.success() && child.wait().unwrap().success(), "Ctrl-C ends it");
 }

@@ -3,10 +3,13 @@
 //! Terraform words a violation as "a bug in the provider" and prints its own types. Checking here first names the
 //! attribute and the handler, and keeps the state Terraform would store from being wrong.
 
+mod schema;
+
 use crate::propose::{Shape, could_come_from};
 use crate::value::msgpack::{self, CodecError};
 use crate::{Path, Step, Value};
 use ledgerform_schema::{Attribute, Block, NestingMode, Type};
+pub use schema::check_schema;
 use std::fmt;
 
 /// One broken rule.

@@ -32,7 +32,7 @@ mod proto {
     include!("generated/tfplugin6.rs");
 }
 
-pub use check::{Violation, check_applied, check_known, check_planned, check_type, check_write_only};
+pub use check::{Violation, check_applied, check_known, check_planned, check_schema, check_type, check_write_only};
 pub use diagnostics::{Diagnostic, Diagnostics, Path, Severity, Step};
 pub use propose::{mark_computed_unknown, proposed_new, without_write_only};
 pub use provider::{

@@ -74,6 +74,10 @@ impl<'a> Maker<'a> {
         match self.ty.split_once('_')?.0 {
             "random" | "tls" => random::value(self, name),
             "aws" if self.ty == "aws_acm_certificate" => certificate::value(self, name),
+            // What the cluster would hold is at least what was sent to it.
+            "kubernetes" if (self.ty, name) == ("kubernetes_manifest", "object") => {
+                self.values.get("manifest").cloned()
+            }
             _ => None,
         }
     }

@@ -34,12 +34,9 @@ pub(super) fn render(template: &str, maker: &mut Maker<'_>) -> String {
         let seed = maker.seed.with(template).with(hole);
         let filled = hole.split('|').map(|part| fill(part, maker, seed)).find(|text| !text.is_empty());
         let filled = filled.unwrap_or_default();
-        // The ARN of an identity provider has its URL without the scheme.
-        out.push_str(if hole == "url" && out.starts_with("arn:") {
-            filled.trim_start_matches("https://")
-        } else {
-            &filled
-        });
+        // The ARN of an identity provider has its URL without the scheme, and no ARN doubles a slash.
+        let arn_path = out.starts_with("arn:") && out.ends_with('/');
+        out.push_str(if arn_path { filled.trim_start_matches("https://").trim_start_matches('/') } else { &filled });
         rest = after;
     }
     out.push_str(rest);

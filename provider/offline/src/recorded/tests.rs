@@ -4,7 +4,8 @@
 use super::*;
 use ledgerform_schema::{Attribute, NestedBlock, Type, documents};
 use ledgerform_tfplugin::{
-    Stop, Violation, check_applied, check_known, check_planned, check_type, check_write_only, proposed_new,
+    Stop, Violation, check_applied, check_known, check_planned, check_schema, check_type, check_write_only,
+    proposed_new,
 };
 
 /// How much of a configuration is written.
@@ -139,6 +140,7 @@ impl Subject<'_> {
 
     fn live(&self) {
         let block = &self.schema.block;
+        self.holds("schema", check_schema(&self.schema));
         let mut prior = Value::Null;
         for amount in [Amount::Required, Amount::All] {
             let config = configuration(block, amount, 0);
@@ -183,6 +185,7 @@ fn every_data_source_answers() {
                 ReadData { ty: ty.to_owned(), schema: schema.clone(), config: config.clone(), stop: Stop::never() };
             let value = now(provider.read_data_source(request)).unwrap();
             let one = Subject { provider: &provider, ty, schema, value_type };
+            one.holds("schema", check_schema(&one.schema));
             one.holds("data", check_planned(&one.schema.block, &Value::Null, &config, &value));
             one.returned("data", &value);
         }

@@ -31,6 +31,7 @@ impl Inner {
             let schema = self.provider.type_schema(kind, ty).ok_or_else(|| {
                 Diagnostics::error("Schema missing", format!("The provider lists {ty} and has no schema for it."))
             })?;
+            super::refuse("type_schema", ty, crate::check_schema(&schema))?;
             Ok((ty.clone(), wire::schema(&schema)))
         };
         types.iter().map(encode).collect()

@@ -26,9 +26,9 @@ pub enum Value {
     Number(Number),
     /// A text.
     String(String),
-    /// A list, or a set whose elements are sorted; [`Value::set`] sorts them.
+    /// A list.
     List(Vec<Value>),
-    /// A set: sorted, without duplicates.
+    /// A set, sorted and without duplicates: [`Value::set`] makes it so.
     Set(Vec<Value>),
     /// A map, its keys in normal form.
     Map(BTreeMap<String, Value>),

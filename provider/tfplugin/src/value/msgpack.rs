@@ -30,7 +30,7 @@ impl CodecError {
     }
 }
 
-/// Deepest nesting accepted. The deepest recorded schema needs 60; a dynamic value could otherwise nest without end.
+/// Deepest nesting accepted. The deepest recorded schema has 30 levels; a dynamic value could otherwise nest without end.
 pub(crate) const DEPTH: usize = 256;
 
 /// Extension code of an unknown value with refinements; every other code is a plain unknown value.
