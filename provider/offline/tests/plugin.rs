@@ -1,8 +1,6 @@
 //! The plugin binary as Terraform starts it: handshake, TLS, signals, clean-up.
-//!
-//! `cargo test -p ledgerform-offline --features plugin` runs these.
 
-#![cfg(all(feature = "plugin", unix))]
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
 
 mod support;
