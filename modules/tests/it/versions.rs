@@ -2,9 +2,8 @@
 
 use ledgerform::App;
 use ledgerform_modules::vpc::{Tier, Vpc, VpcInputs};
-use ledgerform_schema::{Block, Schema};
+use ledgerform_schema::Block;
 use serde_json::{Map, Value};
-use std::sync::Arc;
 
 /// Meta-arguments, which no schema has.
 const META: [&str; 6] = ["//", "count", "depends_on", "for_each", "lifecycle", "provider"];
@@ -44,11 +43,10 @@ fn the_vpc_works_with_the_oldest_provider_it_names() {
                 .interface_endpoint_tier("app"),
         );
         let document: Value = serde_json::from_str(&app.synth().unwrap().stacks[0].text).unwrap();
-        let lookups: [(&str, &dyn Fn(&str) -> Option<Arc<Schema>>); 2] =
-            [("resource", &|ty| oldest.resource(ty)), ("data", &|ty| oldest.data_source(ty))];
-        for (section, lookup) in lookups {
+        for section in ["resource", "data"] {
             for (ty, instances) in document[section].as_object().unwrap() {
-                let schema = lookup(ty).unwrap_or_else(|| panic!("5.46 has no {section} {ty}"));
+                let schema = if section == "data" { oldest.data_source(ty) } else { oldest.resource(ty) };
+                let schema = schema.unwrap_or_else(|| panic!("5.46 has no {section} {ty}"));
                 for body in instances.as_object().unwrap().values() {
                     unknown(ty, body.as_object().unwrap(), &schema.block, &mut found);
                 }
