@@ -123,6 +123,24 @@ impl<R> When<R> {
         }
     }
 
+    /// A list of a value of what may be there, empty where it is not.
+    pub fn all<T>(&self, f: impl FnOnce(&R) -> Expr<T>) -> Expr<Vec<T>> {
+        match self {
+            Self::Present(item) => Expr::from_node(Node::list([f(item).into_node()])),
+            Self::Absent => Expr::from_node(Node::list([])),
+            Self::Later(condition, item) => {
+                let node = f(item).into_node();
+                match own_attribute(&node, &Node::Number(0.into())) {
+                    // `aws_security_group.this[*].id` reads best, and is what tools that follow references know.
+                    Some((resource, path)) => splat(resource, path),
+                    None => {
+                        Expr::from_node(Node::conditional(condition.node().clone(), Node::list([node]), Node::list([])))
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether it is there.
     pub fn is_present(&self) -> Expr<bool> {
         match self {
@@ -178,7 +196,7 @@ impl<R> Each<R> {
                 let key = Node::Symbol(Symbol { id: bound, role: Role::Key });
                 let value = Node::Symbol(Symbol { id: bound, role: Role::Value });
                 // `aws_subnet.this[each.key].id` reads best as a walk over the resource itself.
-                let (collection, value) = match own_attribute(&node, *id) {
+                let (collection, value) = match own_attribute(&node, &each_key(*id)) {
                     Some((resource, path)) => (resource, path.into_iter().fold(value, |node, name| node.get(name))),
                     None => {
                         let rebound = node.substitute(&|symbol| match symbol {
@@ -199,11 +217,8 @@ impl<R> Each<R> {
     pub fn all<T>(&self, f: impl Fn(&R) -> Expr<T>) -> Expr<Vec<T>> {
         match self {
             Self::Known(items) => Expr::from_node(Node::list(items.values().map(|item| f(item).into_node()))),
-            Self::Later { id, item, .. } => match own_attribute(f(item).node(), *id) {
-                Some((resource, path)) => {
-                    let splat = Node::Splat(Arc::new(Node::call("values", [resource])));
-                    Expr::from_node(path.into_iter().fold(splat, |node, name| node.get(name)))
-                }
+            Self::Later { id, item, .. } => match own_attribute(f(item).node(), &each_key(*id)) {
+                Some((resource, path)) => splat(Node::call("values", [resource]), path),
                 None => self.map(f).values(),
             },
         }
@@ -218,17 +233,24 @@ fn rebind(node: &Node, id: u32, key: &Node) -> Node {
     })
 }
 
-/// For `type.name[each.key].a.b`: the resource without its key, and the attribute names.
-fn own_attribute(node: &Node, id: u32) -> Option<(Node, Vec<Arc<str>>)> {
+fn each_key(id: u32) -> Node {
+    Node::Symbol(Symbol { id, role: Role::EachKey })
+}
+
+/// `base[*].a.b`
+fn splat<T>(base: Node, path: Vec<Arc<str>>) -> Expr<Vec<T>> {
+    Expr::from_node(path.into_iter().fold(Node::Splat(Arc::new(base)), |node, name| node.get(name)))
+}
+
+/// For `type.name[key].a.b`: the resource without its key, and the attribute names.
+fn own_attribute(node: &Node, key: &Node) -> Option<(Node, Vec<Arc<str>>)> {
     match node {
         Node::Get(base, name) => {
-            let (resource, mut path) = own_attribute(base, id)?;
+            let (resource, mut path) = own_attribute(base, key)?;
             path.push(name.clone());
             Some((resource, path))
         }
-        Node::Ref(addr) if addr.key() == Some(&Node::Symbol(Symbol { id, role: Role::EachKey })) => {
-            Some((Node::Ref(addr.without_key()), Vec::new()))
-        }
+        Node::Ref(addr) if addr.key() == Some(key) => Some((Node::Ref(addr.without_key()), Vec::new())),
         _ => None,
     }
 }
