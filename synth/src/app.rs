@@ -6,6 +6,7 @@ use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
 use crate::name::Naming;
 use crate::problem::{Problem, Problems};
+use crate::repeat::Frame;
 use crate::scope::Scope;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -95,10 +96,11 @@ impl App {
     pub fn graphs(&self) -> Result<Vec<Graph>, Problems> {
         let tree = self.tree.borrow();
         let mut problems = tree.problems.clone();
-        for (_, path, condition) in &tree.requirements {
-            let path = path.join("/");
-            let message = "this requirement has no resource that could carry it as a precondition";
-            problems.push(Problem::new(path, message, None).help(format!("{:?}", condition.condition)));
+        for Requirement { stack, path, condition, .. } in &tree.requirements {
+            let path = [&[Arc::from(tree.stack_name(*stack))], path.as_slice()].concat().join("/");
+            let message = format!("no resource of this scope can carry the requirement: {}", condition.message_text());
+            let help = "state requirements before the first resource of the scope is added";
+            problems.push(Problem::new(path, message, None).help(help));
         }
         let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.name.as_str()).collect();
         let graphs: Vec<Graph> =
@@ -154,9 +156,18 @@ pub(crate) struct Tree {
     stacks: Vec<StackData>,
     pub(crate) problems: Vec<Problem>,
     /// Requirements that wait for a resource of their scope.
-    pub(crate) requirements: Vec<(usize, Vec<Arc<str>>, Condition)>,
+    pub(crate) requirements: Vec<Requirement>,
     /// Where the components being built were used, outermost first.
     pub(crate) origin: Vec<&'static Location<'static>>,
+}
+
+/// What the inputs of a scope must fulfil, where Terraform has to check it.
+pub(crate) struct Requirement {
+    pub(crate) stack: usize,
+    pub(crate) path: Vec<Arc<str>>,
+    /// The repetitions around the scope, whose names the condition may use.
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) condition: Condition,
 }
 
 struct StackData {
@@ -220,13 +231,11 @@ impl Tree {
         None
     }
 
-    /// Removes and gives the requirements that a resource added to `scope` can carry.
-    pub(crate) fn take_requirements(&mut self, stack: usize, scope: &[Arc<str>]) -> Vec<Condition> {
-        let (taken, kept) = std::mem::take(&mut self.requirements)
-            .into_iter()
-            .partition(|(s, path, _)| *s == stack && scope.starts_with(path));
-        self.requirements = kept;
-        let taken: Vec<(usize, Vec<Arc<str>>, Condition)> = taken;
-        taken.into_iter().map(|(_, _, condition)| condition).collect()
+    /// Removes and gives the requirements that a resource added to `scope` can carry: those of the scope and of the
+    /// scopes around it, if Terraform repeats both alike.
+    pub(crate) fn take_requirements(&mut self, scope: &Scope) -> Vec<Condition> {
+        let fits =
+            |r: &Requirement| r.stack == scope.stack && scope.path.starts_with(&r.path) && r.frames == scope.frames;
+        self.requirements.extract_if(.., |r| fits(r)).map(|r| r.condition).collect()
     }
 }

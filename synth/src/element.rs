@@ -81,6 +81,14 @@ impl Condition {
     pub fn new(condition: impl IntoExpr<bool>, message: impl IntoExpr<String>) -> Self {
         Self { condition: condition.into_expr(), message: message.into_expr() }
     }
+
+    /// The message for a condition that is known not to hold.
+    pub(crate) fn message_text(&self) -> String {
+        match self.message.node() {
+            Node::String(text) => text.to_string(),
+            other => crate::print::flat(other, crate::print::Style::Hcl),
+        }
+    }
 }
 
 impl Meta {

@@ -1,7 +1,7 @@
 //! The construct tree: scopes within a stack, and what is added to them.
 
 use crate::addr::{Addr, AddrKind};
-use crate::app::Tree;
+use crate::app::{Requirement, Tree};
 use crate::block::Block;
 use crate::component::{Component, check_inputs};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
@@ -89,8 +89,8 @@ impl Scope {
                     (Repeat::Once, None)
                 }
             };
-        if mode == Mode::Managed && repeat == Repeat::Once {
-            let conditions = self.tree.borrow_mut().take_requirements(self.stack, &self.path);
+        if mode == Mode::Managed {
+            let conditions = self.tree.borrow_mut().take_requirements(self);
             meta.preconditions.extend(conditions);
         }
         let kind = Kind::Resource(Box::new(ResourceElement { mode, ty, provider, block, meta, repeat }));
@@ -155,14 +155,14 @@ impl Scope {
         match condition.condition.node() {
             Node::Bool(true) => {}
             Node::Bool(false) => {
-                let message = match condition.message.node() {
-                    Node::String(text) => text.to_string(),
-                    other => crate::print::flat(other, crate::print::Style::Hcl),
-                };
+                let message = condition.message_text();
                 let location = self.tree.borrow().origin.first().copied();
                 self.problem(Problem::new(self.display(&self.path), message, location));
             }
-            _ => self.tree.borrow_mut().requirements.push((self.stack, self.path.clone(), condition)),
+            _ => {
+                let (stack, path, frames) = (self.stack, self.path.clone(), self.frames.clone());
+                self.tree.borrow_mut().requirements.push(Requirement { stack, path, frames, condition });
+            }
         }
     }
 
