@@ -70,7 +70,9 @@ pub(crate) fn stack(graph: &Graph) -> String {
         let providers = sections.providers.into_iter().map(|(name, blocks)| (name.into(), Json::Array(blocks)));
         top.push(("provider".into(), Json::Object(providers.collect())));
     }
-    Json::Object(top).into_text()
+    let mut out = String::with_capacity(graph.elements.len() * 512);
+    Json::Object(top).write(&mut out, 0);
+    out
 }
 
 type Named<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
@@ -339,24 +341,34 @@ fn enclosed<T>(
 }
 
 fn newline(out: &mut String, indent: usize) {
+    const SPACES: &str = "                                                                ";
     out.push('\n');
-    out.extend(std::iter::repeat_n(' ', indent));
+    let mut left = indent;
+    while left > 0 {
+        let some = left.min(SPACES.len());
+        out.push_str(&SPACES[..some]);
+        left -= some;
+    }
 }
 
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if c < ' ' => _ = write!(out, "\\u{:04x}", u32::from(c)),
-            c => out.push(c),
+    let mut rest = text;
+    // Whole runs of plain text are copied at once; all that is escaped is ASCII.
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            byte => _ = write!(out, "\\u{byte:04x}"),
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out.push('"');
 }
