@@ -18,6 +18,8 @@ pub(crate) enum Json<'a> {
     Node(&'a Node),
     /// A value in a place where Terraform evaluates nothing, so that its text stands for itself.
     Data(&'a Node),
+    /// A resource, which is spread out only while it is written: a large app is mostly resources.
+    Resource(&'a Element, &'a ResourceElement),
     Array(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
@@ -99,7 +101,7 @@ impl<'a> Sections<'a> {
                     Mode::Data => &mut self.data,
                     Mode::Ephemeral => &mut self.ephemeral,
                 };
-                types.entry(resource.ty).or_default().push((name, body(element, resource)));
+                types.entry(resource.ty).or_default().push((name, Json::Resource(element, resource)));
             }
             Kind::Provider { provider, alias, block } => {
                 let mut fields = arguments(block);
@@ -261,6 +263,7 @@ impl<'a> Json<'a> {
             Self::Raw(text) => out.push_str(&text),
             Self::Text(text) => write_string(out, &text),
             Self::Node(node) => write_node(out, node, indent, Text::Template),
+            Self::Resource(element, resource) => body(element, resource).write(out, indent),
             Self::Data(node) => write_node(out, node, indent, Text::Plain),
             Self::Array(items) => {
                 enclosed(out, indent, '[', ']', items, |out, item| item.write(out, indent + 2));
