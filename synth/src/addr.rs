@@ -104,6 +104,11 @@ impl Addr {
     pub(crate) fn base(&self) -> &str {
         &self.0.base
     }
+
+    /// [`Addr::base`], shared.
+    pub(crate) fn shared_base(&self) -> Arc<str> {
+        self.0.base.clone()
+    }
 }
 
 impl fmt::Display for Addr {

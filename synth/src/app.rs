@@ -9,8 +9,8 @@ use crate::problem::{Problem, Problems};
 use crate::repeat::Frame;
 use crate::scope::Scope;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
@@ -81,8 +81,8 @@ impl App {
             location,
             naming,
             elements: Vec::new(),
-            ids: BTreeMap::new(),
-            names: BTreeMap::new(),
+            ids: HashMap::new(),
+            names: HashMap::new(),
         });
         drop(tree);
         Stack(Scope { tree: self.tree.clone(), stack, path: Vec::new(), keys: Vec::new(), frames: Vec::new() })
@@ -176,9 +176,9 @@ struct StackData {
     naming: Naming,
     elements: Vec<Rc<Element>>,
     /// Construct paths in use, each with the resource type that has it; a scope has none.
-    ids: BTreeMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
+    ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
     /// Terraform addresses in use, with the element that has each.
-    names: BTreeMap<String, usize>,
+    names: HashMap<Arc<str>, usize>,
 }
 
 impl Tree {
@@ -210,7 +210,7 @@ impl Tree {
     /// Adds an element; gives a problem if its address is taken.
     pub(crate) fn push(&mut self, stack: usize, element: Element) -> Option<Problem> {
         let StackData { elements, names, .. } = &mut self.stacks[stack];
-        let address = element.addr.base().to_owned();
+        let address = element.addr.shared_base();
         if let Some(first) = names.get(&address) {
             let first = &elements[*first];
             // The same id twice is already reported when the id is claimed.

@@ -2,6 +2,7 @@
 
 use crate::expr::{Any, Expr, IntoExpr};
 use crate::node::Node;
+use crate::path::Path;
 
 /// Arguments and nested blocks, in the order they were set.
 ///
@@ -87,16 +88,16 @@ impl Block {
         self.items.iter().find(|(known, _)| *known == name).map(|(_, item)| item)
     }
 
-    /// Calls `visit` with every expression of the block and its path within the block.
-    pub(crate) fn walk<'a>(&'a self, path: &str, visit: &mut dyn FnMut(&str, &'a Node)) {
+    /// Calls `visit` with every expression of the block and its place.
+    pub(crate) fn walk<'a>(&'a self, path: &Path<'_>, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
         for (name, item) in &self.items {
-            let path = if path.is_empty() { (*name).to_owned() } else { format!("{path}.{name}") };
+            let path = path.name(name);
             match item {
                 Item::Argument(node) => visit(&path, node),
                 Item::Block(block) => block.walk(&path, visit),
                 Item::Blocks(blocks) => {
                     for (i, block) in blocks.iter().enumerate() {
-                        block.walk(&format!("{path}[{i}]"), visit);
+                        block.walk(&path.position(i), visit);
                     }
                 }
             }

@@ -6,17 +6,21 @@ use crate::addr::Addr;
 use crate::element::{Element, Kind, Repeat};
 use crate::graph::Graph;
 use crate::node::{Node, Role, Symbol};
+use crate::path::Path;
 use crate::problem::Problem;
 use std::collections::HashSet;
 
 /// Checks the elements of one stack; `stacks` are the names of all stacks of the app.
 pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let addresses: HashSet<&str> = graph.addresses().collect();
-    for element in &graph.elements {
+    let has_suspects = graph.suspects.contains(&true);
+    let addresses: HashSet<&str> = graph.addresses().filter(|_| has_suspects).collect();
+    for (element, suspect) in graph.elements.iter().zip(&graph.suspects) {
         let mut found = Found { problems: &mut problems, element };
-        element.walk(&mut |path, node| expression(&mut found, graph, stacks, &addresses, path, node));
-        element.addrs(&mut |addr| address(&mut found, graph, stacks, &addresses, "depends_on", addr));
+        if *suspect {
+            element.walk(&mut |path, node| expression(&mut found, graph, stacks, &addresses, path, node));
+            element.addrs(&mut |path, addr| address(&mut found, graph, stacks, &addresses, path, addr));
+        }
         if let Kind::Resource(resource) = &element.kind {
             schema::resource(resource, &mut |path, message, help| found.add(path, message, help));
         }
@@ -25,7 +29,7 @@ pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
             && !default.is_literal()
         {
             let help = "give the variable no default, and compute the value where the variable is used";
-            found.add("default", "a default cannot refer to anything".to_owned(), Some(help.to_owned()));
+            found.add(&Path::of("default"), "a default cannot refer to anything".to_owned(), Some(help.to_owned()));
         }
         if let Kind::Provider { provider, block, .. } = &element.kind {
             schema::provider(provider, block, &mut |path, message, help| found.add(path, message, help));
@@ -49,15 +53,22 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn add(&mut self, path: &str, message: String, help: Option<String>) {
-        let message = if path.is_empty() { message } else { format!("`{path}`: {message}") };
+    fn add(&mut self, path: &Path<'_>, message: String, help: Option<String>) {
+        let message = if path.is_root() { message } else { format!("`{path}`: {message}") };
         let mut problem = Problem::new(&*self.element.path, message, Some(self.element.location));
         problem.help = help;
         self.problems.push(problem);
     }
 }
 
-fn expression(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &str, node: &Node) {
+fn expression(
+    found: &mut Found<'_>,
+    graph: &Graph,
+    stacks: &[&str],
+    known: &HashSet<&str>,
+    path: &Path<'_>,
+    node: &Node,
+) {
     let mut bound: Vec<u32> = Vec::new();
     if let Kind::Resource(resource) = &found.element.kind
         && let Repeat::ForEach { symbol, .. } = resource.repeat
@@ -84,7 +95,7 @@ fn expression(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &Has
     });
 }
 
-fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &str, addr: &Addr) {
+fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &Path<'_>, addr: &Addr) {
     if addr.stack() != graph.stack {
         let owner = stacks.get(addr.stack()).copied().unwrap_or("another app");
         let message = format!("`{addr}` is private to the stack `{owner}`");

@@ -145,15 +145,10 @@ impl Meta {
         self
     }
 
-    /// Addresses that are named outside expressions.
-    pub(crate) fn addrs(&self) -> impl Iterator<Item = &Addr> {
-        self.depends_on.iter().chain(&self.replace_triggered_by).chain(&self.provider)
-    }
-
-    /// Expressions of the conditions, each with its path within the block.
+    /// The conditions, each with the name of its block.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = (&'static str, &Condition)> {
-        let pre = self.preconditions.iter().map(|c| ("lifecycle.precondition", c));
-        pre.chain(self.postconditions.iter().map(|c| ("lifecycle.postcondition", c)))
+        let pre = self.preconditions.iter().map(|c| ("precondition", c));
+        pre.chain(self.postconditions.iter().map(|c| ("postcondition", c)))
     }
 
     pub(crate) fn has_lifecycle(&self) -> bool {

@@ -1,8 +1,9 @@
 //! The graph: a stack's elements and the references between them. Every ending starts from it.
 
-use crate::addr::AddrKind;
+use crate::addr::{Addr, AddrKind};
 use crate::element::{Element, Kind, Repeat};
 use crate::node::Node;
+use crate::path::Path;
 use crate::resource::Provider;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
@@ -18,33 +19,38 @@ pub struct Graph {
     pub(crate) elements: Vec<Rc<Element>>,
     /// For each element, the positions of those it refers to, ascending.
     pub(crate) edges: Vec<Vec<usize>>,
+    /// For each element, whether its expressions hold something that may be wrong: a reference that leads nowhere or
+    /// into another stack, a name bound by a repetition, an expression without a value. Most elements hold nothing of
+    /// that kind, and need no second look.
+    pub(crate) suspects: Vec<bool>,
 }
 
 impl Graph {
     pub(crate) fn new(stack: usize, name: &str, elements: &[Rc<Element>]) -> Self {
         let positions: HashMap<&str, usize> =
             elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
-        let edges = elements
-            .iter()
-            .map(|element| {
-                let mut targets = Vec::new();
-                let mut add = |address: &str| targets.extend(positions.get(address));
-                element.walk(&mut |_, node| {
-                    node.walk(&mut |node| {
-                        if let Node::Ref(addr) = node
-                            && addr.stack() == stack
-                        {
-                            add(addr.base());
-                        }
-                    });
+        let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
+        for element in elements {
+            let (mut targets, mut suspect) = (Vec::new(), false);
+            let mut look = |addr: &Addr| match positions.get(addr.base()) {
+                Some(target) if addr.stack() == stack => targets.push(*target),
+                _ => suspect = true,
+            };
+            element.addrs(&mut |_, addr| look(addr));
+            let mut odd = false;
+            element.walk(&mut |_, node| {
+                node.walk(&mut |node| match node {
+                    Node::Ref(addr) => look(addr),
+                    Node::Invalid(_) | Node::Symbol(_) => odd = true,
+                    _ => {}
                 });
-                element.addrs(&mut |addr| add(addr.base()));
-                targets.sort_unstable();
-                targets.dedup();
-                targets
-            })
-            .collect();
-        Self { name: name.to_owned(), stack, elements: elements.to_vec(), edges }
+            });
+            targets.sort_unstable();
+            targets.dedup();
+            edges.push(targets);
+            suspects.push(suspect || odd);
+        }
+        Self { name: name.to_owned(), stack, elements: elements.to_vec(), edges, suspects }
     }
 
     /// The addresses of all elements, in the order they were added.
@@ -131,38 +137,45 @@ impl Graph {
 }
 
 impl Element {
-    /// Calls `visit` with every expression of the element and its attribute path.
-    pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&str, &'a Node)) {
+    /// Calls `visit` with every expression of the element and its place.
+    pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
         match &self.kind {
             Kind::Resource(resource) => {
                 match &resource.repeat {
                     Repeat::Once => {}
-                    Repeat::Count(count) => visit("count", count),
-                    Repeat::ForEach { collection, .. } => visit("for_each", collection),
+                    Repeat::Count(count) => visit(&Path::of("count"), count),
+                    Repeat::ForEach { collection, .. } => visit(&Path::of("for_each"), collection),
                 }
-                resource.block.walk("", visit);
-                for (path, condition) in resource.meta.conditions() {
-                    visit(path, condition.condition.node());
-                    visit(path, condition.message.node());
+                resource.block.walk(&Path::ROOT, visit);
+                for (name, condition) in resource.meta.conditions() {
+                    let lifecycle = Path::of("lifecycle");
+                    visit(&lifecycle.name(name), condition.condition.node());
+                    visit(&lifecycle.name(name), condition.message.node());
                 }
             }
-            Kind::Provider { block, .. } => block.walk("", visit),
+            Kind::Provider { block, .. } => block.walk(&Path::ROOT, visit),
             Kind::Variable(variable) => {
                 for condition in &variable.validations {
-                    visit("validation", condition.condition.node());
-                    visit("validation", condition.message.node());
+                    visit(&Path::of("validation"), condition.condition.node());
+                    visit(&Path::of("validation"), condition.message.node());
                 }
             }
-            Kind::Local(node) => visit("value", node),
-            Kind::Output(output) => visit("value", &output.value),
+            Kind::Local(node) => visit(&Path::of("value"), node),
+            Kind::Output(output) => visit(&Path::of("value"), &output.value),
         }
     }
 
-    /// Calls `visit` with every address that the element names outside its expressions.
-    pub(crate) fn addrs<'a>(&'a self, visit: &mut dyn FnMut(&'a crate::addr::Addr)) {
+    /// Calls `visit` with every address that the element names outside its expressions, and the argument that does.
+    pub(crate) fn addrs<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Addr)) {
         match &self.kind {
-            Kind::Resource(resource) => resource.meta.addrs().for_each(visit),
-            Kind::Output(output) => output.depends_on.iter().for_each(visit),
+            Kind::Resource(resource) => {
+                let meta = &resource.meta;
+                meta.depends_on.iter().for_each(|addr| visit(&Path::of("depends_on"), addr));
+                meta.provider.iter().for_each(|addr| visit(&Path::of("provider"), addr));
+                let triggers = meta.replace_triggered_by.iter();
+                triggers.for_each(|addr| visit(&Path::of("lifecycle").name("replace_triggered_by"), addr));
+            }
+            Kind::Output(output) => output.depends_on.iter().for_each(|addr| visit(&Path::of("depends_on"), addr)),
             _ => {}
         }
     }

@@ -52,6 +52,7 @@ mod name;
 mod node;
 mod number;
 mod ops;
+mod path;
 mod print;
 mod problem;
 mod repeat;

@@ -188,14 +188,16 @@ impl Scope {
         // A slash separates ids in paths, so it cannot be part of one; the rule is that of the constructs library.
         path.push(id.replace('/', "--").into());
         path.extend(self.keys.iter().map(|key| Arc::from(key.replace('/', "--"))));
-        let display = self.display(&path);
         if id.trim().is_empty() {
-            self.problem(Problem::new(&display, "the id is empty", Some(location)).help("give the construct a name"));
+            self.problem(
+                Problem::new(self.display(&path), "the id is empty", Some(location)).help("give the construct a name"),
+            );
         }
-        if let Some(first) = self.tree.borrow_mut().claim(self.stack, &path, ty, location) {
+        let taken = self.tree.borrow_mut().claim(self.stack, &path, ty, location);
+        if let Some(first) = taken {
             let message = format!("there is already a construct with this id, from {}:{}", first.file(), first.line());
             let help = "ids must differ within a scope: choose another, or put one of the two into a scope of its own";
-            self.problem(Problem::new(&display, message, Some(location)).help(help));
+            self.problem(Problem::new(self.display(&path), message, Some(location)).help(help));
         }
         path
     }

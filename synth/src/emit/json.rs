@@ -18,6 +18,8 @@ pub(crate) enum Json<'a> {
     Node(&'a Node),
     /// A value in a place where Terraform evaluates nothing, so that its text stands for itself.
     Data(&'a Node),
+    /// A resource, which is spread out only while it is written: a large app is mostly resources.
+    Resource(&'a Element, &'a ResourceElement),
     Array(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
@@ -70,7 +72,9 @@ pub(crate) fn stack(graph: &Graph) -> String {
         let providers = sections.providers.into_iter().map(|(name, blocks)| (name.into(), Json::Array(blocks)));
         top.push(("provider".into(), Json::Object(providers.collect())));
     }
-    Json::Object(top).into_text()
+    let mut out = String::with_capacity(graph.elements.len() * 512);
+    Json::Object(top).write(&mut out, 0);
+    out
 }
 
 type Named<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
@@ -97,7 +101,7 @@ impl<'a> Sections<'a> {
                     Mode::Data => &mut self.data,
                     Mode::Ephemeral => &mut self.ephemeral,
                 };
-                types.entry(resource.ty).or_default().push((name, body(element, resource)));
+                types.entry(resource.ty).or_default().push((name, Json::Resource(element, resource)));
             }
             Kind::Provider { provider, alias, block } => {
                 let mut fields = arguments(block);
@@ -259,6 +263,7 @@ impl<'a> Json<'a> {
             Self::Raw(text) => out.push_str(&text),
             Self::Text(text) => write_string(out, &text),
             Self::Node(node) => write_node(out, node, indent, Text::Template),
+            Self::Resource(element, resource) => body(element, resource).write(out, indent),
             Self::Data(node) => write_node(out, node, indent, Text::Plain),
             Self::Array(items) => {
                 enclosed(out, indent, '[', ']', items, |out, item| item.write(out, indent + 2));
@@ -339,24 +344,34 @@ fn enclosed<T>(
 }
 
 fn newline(out: &mut String, indent: usize) {
+    const SPACES: &str = "                                                                ";
     out.push('\n');
-    out.extend(std::iter::repeat_n(' ', indent));
+    let mut left = indent;
+    while left > 0 {
+        let some = left.min(SPACES.len());
+        out.push_str(&SPACES[..some]);
+        left -= some;
+    }
 }
 
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if c < ' ' => _ = write!(out, "\\u{:04x}", u32::from(c)),
-            c => out.push(c),
+    let mut rest = text;
+    // Whole runs of plain text are copied at once; all that is escaped is ASCII.
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            byte => _ = write!(out, "\\u{byte:04x}"),
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out.push('"');
 }
