@@ -42,7 +42,7 @@ variable "secret" {
 }
 
 locals {
-  open = { for key, value in var.tiers : key => value if value.access == "public" }
+  open = { for key, tier in var.tiers : key => tier if tier.access == "public" }
 }
 
 data "terraform_remote_state" "network" {

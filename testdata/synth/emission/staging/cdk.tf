@@ -36,7 +36,7 @@ resource "terraform_data" "parent" {
 }
 
 resource "terraform_data" "child" {
-  for_each = { for key, value in var.names : key => value if value != "" }
+  for_each = { for key, name in var.names : key => name if name != "" }
 
   input = terraform_data.parent[each.key].id
 }
