@@ -5,7 +5,7 @@ use crate::element::{Condition, Element, Kind};
 use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
 use crate::name::Naming;
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, place};
 use crate::repeat::Frame;
 use crate::scope::Scope;
 use std::cell::RefCell;
@@ -64,14 +64,12 @@ impl App {
         if name.is_empty() || name.starts_with('.') || name.contains(bad) {
             let help = "use letters, digits, `_`, `-` and `.`: the name becomes a folder and is matched by patterns";
             let message = format!("`{name}` cannot be the name of a stack");
-            tree.problems.push(Problem::new(&name, message, Some(location)).help(help));
+            let path = if name.is_empty() { "app" } else { name.as_str() };
+            tree.problems.push(Problem::new(path, message, Some(location)).help(help));
         }
-        if let Some(first) = tree.stacks.iter().find(|stack| stack.name == name) {
-            let message = format!(
-                "there is already a stack with this name, from {}:{}",
-                first.location.file(),
-                first.location.line()
-            );
+        // Folders whose names differ in case only are one folder on some machines.
+        if let Some(first) = tree.stacks.iter().find(|stack| stack.name.eq_ignore_ascii_case(&name)) {
+            let message = format!("there is already a stack with this name, from {}", place(first.location));
             let problem = Problem::new(&name, message, Some(location)).help("give one of the two another name");
             tree.problems.push(problem);
         }
@@ -96,11 +94,11 @@ impl App {
     pub fn graphs(&self) -> Result<Vec<Graph>, Problems> {
         let tree = self.tree.borrow();
         let mut problems = tree.problems.clone();
-        for Requirement { stack, path, condition, .. } in &tree.requirements {
+        for Requirement { stack, path, condition, location, .. } in &tree.requirements {
             let path = [&[Arc::from(tree.stack_name(*stack))], path.as_slice()].concat().join("/");
             let message = format!("no resource of this scope can carry the requirement: {}", condition.message_text());
             let help = "state requirements before the first resource of the scope is added";
-            problems.push(Problem::new(path, message, None).help(help));
+            problems.push(Problem::new(path, message, *location).help(help));
         }
         let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.name.as_str()).collect();
         let graphs: Vec<Graph> =
@@ -168,6 +166,8 @@ pub(crate) struct Requirement {
     /// The repetitions around the scope, whose names the condition may use.
     pub(crate) frames: Vec<Frame>,
     pub(crate) condition: Condition,
+    /// Where the component that requires it is used.
+    pub(crate) location: Option<&'static Location<'static>>,
 }
 
 struct StackData {
@@ -217,9 +217,19 @@ impl Tree {
             if first.path == element.path && matches!(element.kind, Kind::Resource(_)) {
                 return None;
             }
-            let message = format!("`{address}` is already the address of `{}`", first.path);
+            let from = place(first.location);
+            let message = match element.kind {
+                _ if first.path != element.path => {
+                    format!("`{address}` is already the address of `{}`, from {from}", first.path)
+                }
+                Kind::Provider { .. } => format!("the provider `{address}` is configured already, from {from}"),
+                _ => format!("there is already `{address}`, from {from}"),
+            };
             let help = match element.kind {
-                Kind::Provider { .. } => "configure further providers with `provider_alias`",
+                Kind::Provider { .. } => {
+                    "configure further providers with `provider_alias`, each with an alias of its own"
+                }
+                _ if first.path == element.path => "choose another name",
                 _ => {
                     "choose an id that differs in letters, digits, `_` or `-`: other characters are dropped from addresses"
                 }

@@ -96,8 +96,11 @@ fn expression(
 }
 
 fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &Path<'_>, addr: &Addr) {
-    if addr.stack() != graph.stack {
-        let owner = stacks.get(addr.stack()).copied().unwrap_or("another app");
+    if addr.stack() >= stacks.len() {
+        let help = "add the element to this app, or give the value to this one as a variable";
+        found.add(path, format!("`{addr}` belongs to another app"), Some(help.to_owned()));
+    } else if addr.stack() != graph.stack {
+        let owner = stacks[addr.stack()];
         let message = format!("`{addr}` is private to the stack `{owner}`");
         let help = format!(
             "make it an output of `{owner}` and give `{}` a variable for the value, or put both into one stack",

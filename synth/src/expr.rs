@@ -288,6 +288,11 @@ maps! {
 }
 
 /// What may stand in the braces of [`tf!`](crate::tf): text, numbers, booleans and expressions of those.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put into a text",
+    label = "expected text, a number, a boolean, or a reference to one",
+    note = "`function::join` makes a text of a list, `function::jsonencode` of anything"
+)]
 pub trait IntoPart {
     /// The piece of the template.
     fn into_part(self) -> Part;

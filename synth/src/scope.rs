@@ -8,7 +8,7 @@ use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceEle
 use crate::expr::{Expr, IntoExpr};
 use crate::name::logical_id;
 use crate::node::Node;
-use crate::problem::Problem;
+use crate::problem::{Problem, place};
 use crate::repeat::{Frame, repeat_of};
 use crate::resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
 use std::cell::RefCell;
@@ -160,8 +160,10 @@ impl Scope {
                 self.problem(Problem::new(self.display(&self.path), message, location));
             }
             _ => {
+                let mut tree = self.tree.borrow_mut();
+                let location = tree.origin.first().copied();
                 let (stack, path, frames) = (self.stack, self.path.clone(), self.frames.clone());
-                self.tree.borrow_mut().requirements.push(Requirement { stack, path, frames, condition });
+                tree.requirements.push(Requirement { stack, path, frames, condition, location });
             }
         }
     }
@@ -195,7 +197,7 @@ impl Scope {
         }
         let taken = self.tree.borrow_mut().claim(self.stack, &path, ty, location);
         if let Some(first) = taken {
-            let message = format!("there is already a construct with this id, from {}:{}", first.file(), first.line());
+            let message = format!("there is already a construct with this id, from {}", place(first));
             let help = "ids must differ within a scope: choose another, or put one of the two into a scope of its own";
             self.problem(Problem::new(self.display(&path), message, Some(location)).help(help));
         }

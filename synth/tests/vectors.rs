@@ -354,7 +354,7 @@ fn collisions_are_errors() {
     assert!(collision.contains("`test_resource.ab` is already the address of `s/a.b`"), "{collision}");
     // bug-31-two-default-providers: "error at synth: duplicate default provider 'test'"
     let providers = problems(&|stack| drop([stack.provider(Test(Block::new())), stack.provider(Test(Block::new()))]));
-    assert!(providers.contains("`test` is already the address of `s/test`"), "{providers}");
+    assert!(providers.contains("the provider `test` is configured already"), "{providers}");
 }
 
 #[test]

@@ -24,7 +24,16 @@ pub(super) fn resource(resource: &ResourceElement, report: Report<'_>) {
         None => {
             let message =
                 format!("provider {} {} has no {kind} `{}`", document.short_source(), document.version(), resource.ty);
-            report(&Path::ROOT, message, Some("check the spelling of the type".to_owned()));
+            let types: Vec<&str> = match resource.mode {
+                Mode::Managed => document.resource_types().collect(),
+                Mode::Data => document.data_source_types().collect(),
+                Mode::Ephemeral => document.ephemeral_types().collect(),
+            };
+            let help = match nearest(resource.ty, types.into_iter()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "see the provider's documentation for the types there are".to_owned(),
+            };
+            report(&Path::ROOT, message, Some(help));
         }
     }
 }
