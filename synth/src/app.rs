@@ -1,6 +1,7 @@
 //! The app: its stacks, and the way from them to files.
 
 use crate::check;
+use crate::cross_stack::{self, Linked};
 use crate::element::{Condition, Element, Kind};
 use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
@@ -86,11 +87,11 @@ impl App {
         Stack(Scope { tree: self.tree.clone(), stack, path: Vec::new(), keys: Vec::new(), frames: Vec::new() })
     }
 
-    /// The graph of every stack, in the order they were added.
+    /// The graph of every stack: each after those that it refers to, otherwise in the order they were added.
     ///
     /// # Errors
     /// All problems of the description: wrong inputs, ids and names taken twice, arguments that the provider's schema
-    /// does not have or lacks, references that lead nowhere or into another stack, cycles.
+    /// does not have or lacks, references that lead nowhere or to what is private to another stack, cycles.
     pub fn graphs(&self) -> Result<Vec<Graph>, Problems> {
         let tree = self.tree.borrow();
         let mut problems = tree.problems.clone();
@@ -101,13 +102,15 @@ impl App {
             problems.push(Problem::new(path, message, *location).help(help));
         }
         let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.name.as_str()).collect();
-        let graphs: Vec<Graph> =
+        let graphs =
             tree.stacks.iter().enumerate().map(|(i, stack)| Graph::new(i, &stack.name, &stack.elements)).collect();
+        let Linked { graphs, problems: crossing } = cross_stack::link(graphs);
+        problems.extend(crossing);
         for graph in &graphs {
             problems.extend(check::graph(graph, &names));
         }
         Problems::check(problems)?;
-        Ok(graphs)
+        Ok(in_order(graphs))
     }
 
     /// The files of the app, in memory, as Terraform JSON.
@@ -135,10 +138,24 @@ impl App {
                 file: format.file(),
                 outputs: graph.output_names(),
                 types: graph.types(),
+                after: graph.after.clone(),
             })
             .collect();
         Ok(Synthesis { manifest: manifest(&stacks), stacks })
     }
+}
+
+/// Puts each stack after those whose state it reads.
+fn in_order(graphs: Vec<Graph>) -> Vec<Graph> {
+    let mut ordered: Vec<Graph> = Vec::new();
+    let mut waiting = graphs;
+    while !waiting.is_empty() {
+        let is_ready = |graph: &Graph| graph.after.iter().all(|name| ordered.iter().any(|done| done.name == *name));
+        // Cycles are refused before, so one is always ready; the first would do otherwise.
+        let next = waiting.iter().position(is_ready).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
 }
 
 impl fmt::Debug for App {

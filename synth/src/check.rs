@@ -101,12 +101,10 @@ fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSe
         found.add(path, format!("`{addr}` belongs to another app"), Some(help.to_owned()));
     } else if addr.stack() != graph.stack {
         let owner = stacks[addr.stack()];
-        let message = format!("`{addr}` is private to the stack `{owner}`");
-        let help = format!(
-            "make it an output of `{owner}` and give `{}` a variable for the value, or put both into one stack",
-            graph.name
-        );
-        found.add(path, message, Some(help));
+        // Values are read from the other stack's state; what remains are places that want an address.
+        let message = format!("`{addr}` belongs to the stack `{owner}`, and its address means nothing here");
+        let help = "use one of its values in an argument instead: the stacks are then applied in order";
+        found.add(path, message, Some(help.to_owned()));
     } else if !known.contains(addr.base()) {
         let help = "add the element to this stack, or drop the reference";
         found.add(path, format!("nothing has the address `{addr}`"), Some(help.to_owned()));

@@ -26,6 +26,8 @@ pub struct SynthesizedStack {
     pub file: &'static str,
     /// Terraform names of the outputs.
     pub outputs: Vec<String>,
+    /// Names of the stacks that must be applied before this one.
+    pub after: Vec<String>,
     /// The resource types and data sources in use, by provider.
     pub types: std::collections::BTreeMap<&'static str, std::collections::BTreeSet<&'static str>>,
 }
@@ -60,7 +62,7 @@ fn entry(stack: &SynthesizedStack) -> Json<'_> {
     object([
         ("annotations", Json::Array(Vec::new())),
         ("constructPath", Json::text(name)),
-        ("dependencies", Json::Array(Vec::new())),
+        ("dependencies", Json::Array(stack.after.iter().map(Json::text).collect())),
         ("name", Json::text(name)),
         ("stackMetadataPath", Json::text(format!("stacks/{name}/metadata.json"))),
         ("synthesizedStackPath", Json::text(format!("stacks/{name}/{}", stack.file))),

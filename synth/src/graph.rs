@@ -15,6 +15,8 @@ pub struct Graph {
     pub name: String,
     /// The number of the stack within its app.
     pub(crate) stack: usize,
+    /// Names of the stacks whose state this one reads, and that must be applied before it.
+    pub after: Vec<String>,
     /// In the order they were added.
     pub(crate) elements: Vec<Rc<Element>>,
     /// For each element, the positions of those it refers to, ascending.
@@ -50,7 +52,7 @@ impl Graph {
             edges.push(targets);
             suspects.push(suspect || odd);
         }
-        Self { name: name.to_owned(), stack, elements: elements.to_vec(), edges, suspects }
+        Self { name: name.to_owned(), stack, after: Vec::new(), elements: elements.to_vec(), edges, suspects }
     }
 
     /// The addresses of all elements, in the order they were added.
@@ -109,14 +111,14 @@ impl Graph {
         None
     }
 
-    /// The providers in use, by local name.
+    /// The providers in use, by local name, but for the one that is built into Terraform: it needs no entry.
     pub(crate) fn providers(&self) -> BTreeMap<&'static str, Provider> {
         let of = |element: &Rc<Element>| match &element.kind {
             Kind::Resource(resource) => Some((resource.provider.name, resource.provider)),
             Kind::Provider { provider, .. } => Some((provider.name, *provider)),
             _ => None,
         };
-        self.elements.iter().filter_map(of).collect()
+        self.elements.iter().filter_map(of).filter(|(_, provider)| *provider != Provider::TERRAFORM).collect()
     }
 
     /// Terraform's names of the resource types and data sources in use, by provider.

@@ -41,6 +41,7 @@ mod check;
 mod collection;
 mod component;
 mod constraint;
+mod cross_stack;
 mod element;
 mod emit;
 mod expr;

@@ -120,8 +120,11 @@ impl<'a> Sections<'a> {
 
 fn body<'a>(element: &'a Element, resource: &'a ResourceElement) -> Json<'a> {
     let mut fields = arguments(&resource.block);
-    let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
-    fields.push(("//".into(), object([("metadata", metadata)])));
+    // Like CDKTF, whose remote states carry no metadata.
+    if resource.ty != "terraform_remote_state" {
+        let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
+        fields.push(("//".into(), object([("metadata", metadata)])));
+    }
     match &resource.repeat {
         Repeat::Once => {}
         Repeat::Count(count) => fields.push(("count".into(), Json::Node(count))),
