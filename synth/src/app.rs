@@ -138,6 +138,7 @@ impl App {
                 file: format.file(),
                 outputs: graph.output_names(),
                 types: graph.types(),
+                states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),
                 after: graph.after.clone(),
             })
             .collect();

@@ -28,6 +28,8 @@ pub struct SynthesizedStack {
     pub outputs: Vec<String>,
     /// Names of the stacks that must be applied before this one.
     pub after: Vec<String>,
+    /// Stacks whose state this one reads, by the name of the `terraform_remote_state` that reads it.
+    pub states: std::collections::BTreeMap<String, String>,
     /// The resource types and data sources in use, by provider.
     pub types: std::collections::BTreeMap<&'static str, std::collections::BTreeSet<&'static str>>,
 }
