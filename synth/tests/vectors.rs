@@ -31,7 +31,7 @@ const NOT_ASSERTED: &[(&str, &str)] = &[
     ("el-11-module", "module calls are not there yet"),
     ("el-15-overrides", "overrides are not there: a block takes any argument through `Block::attr`"),
     ("el-16-backend-s3", "backends other than local are not there yet"),
-    ("el-18-remote-state-s3", "remote state is not there yet"),
+    ("el-18-remote-state-s3", "backends other than local are not there yet"),
     ("bug-17-moved-index-0", "moved blocks are not there yet"),
     ("bug-23-construct-outside-stack", "cannot be written: only a stack and its scopes have `add`"),
 ];

@@ -5,7 +5,7 @@ use crate::block::{Block, Item};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::graph::Graph;
 use crate::node::Node;
-use crate::print::{Style, aligned, flat, pretty, quote};
+use crate::print::{Style, aligned, flat, pretty, pretty_data, quote};
 use crate::resource::Mode;
 use std::fmt::Write;
 
@@ -144,11 +144,11 @@ fn condition(condition: &Condition) -> Body {
 fn variable(variable: &Variable) -> Body {
     let mut body = Body::default();
     if let Some(description) = &variable.description {
-        body.attribute("description", &Node::string(description.as_str()));
+        body.data("description", &Node::string(description.as_str()));
     }
     body.bare("type", variable.ty.pretty(2));
     if let Some(default) = &variable.default {
-        body.attribute("default", default);
+        body.data("default", default);
     }
     if variable.sensitive {
         body.bare("sensitive", "true".to_owned());
@@ -165,7 +165,7 @@ fn variable(variable: &Variable) -> Body {
 fn output(output: &Output) -> Body {
     let mut body = Body::default();
     if let Some(description) = &output.description {
-        body.attribute("description", &Node::string(description.as_str()));
+        body.data("description", &Node::string(description.as_str()));
     }
     body.attribute("value", &output.value);
     if output.sensitive {
@@ -198,6 +198,8 @@ struct Body {
 
 enum Value {
     Node(Node),
+    /// A value where Terraform evaluates nothing.
+    Data(Node),
     Text(String),
 }
 
@@ -205,6 +207,7 @@ impl Value {
     fn text(&self, indent: usize, column: usize) -> String {
         match self {
             Self::Node(node) => pretty(node, indent, column),
+            Self::Data(node) => pretty_data(node, indent, column),
             Self::Text(text) => text.clone(),
         }
     }
@@ -233,6 +236,10 @@ impl Body {
 
     fn attribute(&mut self, name: &str, node: &Node) {
         self.attributes.push((name.to_owned(), Value::Node(node.clone())));
+    }
+
+    fn data(&mut self, name: &str, node: &Node) {
+        self.attributes.push((name.to_owned(), Value::Data(node.clone())));
     }
 
     fn bare(&mut self, name: &str, text: String) {
