@@ -85,7 +85,6 @@ impl Match {
     }
 
     /// Whatever does not match.
-    #[expect(clippy::should_implement_trait, reason = "reads as the other matchers do; the operator would not")]
     pub fn not(matcher: impl Into<Match>) -> Self {
         Self(Kind::Not(Box::new(matcher.into())))
     }
