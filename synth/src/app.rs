@@ -9,6 +9,7 @@ use crate::name::Naming;
 use crate::problem::{Problem, Problems, place};
 use crate::repeat::Frame;
 use crate::scope::Scope;
+use crate::settings::Settings;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -79,6 +80,7 @@ impl App {
             name,
             location,
             naming,
+            settings: Settings::default(),
             elements: Vec::new(),
             ids: HashMap::new(),
             names: HashMap::new(),
@@ -102,8 +104,12 @@ impl App {
             problems.push(Problem::new(path, message, *location).help(help));
         }
         let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.name.as_str()).collect();
-        let graphs =
-            tree.stacks.iter().enumerate().map(|(i, stack)| Graph::new(i, &stack.name, &stack.elements)).collect();
+        let graphs = tree
+            .stacks
+            .iter()
+            .enumerate()
+            .map(|(i, stack)| Graph::new(i, &stack.name, &stack.elements, &stack.settings))
+            .collect();
         let Linked { graphs, problems: crossing } = cross_stack::link(graphs);
         problems.extend(crossing);
         for graph in &graphs {
@@ -192,6 +198,7 @@ struct StackData {
     name: String,
     location: &'static Location<'static>,
     naming: Naming,
+    settings: Settings,
     elements: Vec<Rc<Element>>,
     /// Construct paths in use, each with the resource type that has it; a scope has none.
     ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
@@ -206,6 +213,10 @@ impl Tree {
 
     pub(crate) fn stack_name(&self, stack: usize) -> &str {
         &self.stacks[stack].name
+    }
+
+    pub(crate) fn settings(&mut self, stack: usize, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.stacks[stack].settings);
     }
 
     /// Takes a construct path; gives the place that has it already.

@@ -83,10 +83,10 @@ fn expression(
     node.walk(&mut |node| match node {
         Node::Ref(addr) => address(found, graph, stacks, known, path, addr),
         Node::Invalid(reason) => found.add(path, reason.to_string(), None),
-        Node::Symbol(Symbol { id, role }) if !bound.contains(id) => {
+        Node::Symbol(Symbol { id, role }) if !bound.contains(id) && !path.binds(*id) => {
             let name = match role {
                 Role::EachKey | Role::EachValue => "`each.key` and `each.value` have",
-                Role::Key | Role::Value => "the names of a `for` expression have",
+                Role::Key | Role::Value => "the names of a `for` expression or `dynamic` block have",
             };
             let help = "use the value inside the closure, or read it through `at`, `map` or `all` of the result";
             found.add(path, format!("{name} no meaning outside the repetition they belong to"), Some(help.to_owned()));

@@ -4,9 +4,8 @@
 //! stack's state says, the other stack gets an output for it, and the stacks are put in order.
 
 use crate::addr::{Addr, AddrKind};
-use crate::block::{Block, Item};
+use crate::block::Block;
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement};
-use crate::emit::local_state_path;
 use crate::expr::Expr;
 use crate::graph::Graph;
 use crate::name::{Naming, logical_id};
@@ -42,7 +41,7 @@ pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
         for producer in producers {
             // Where the first reference stands is as good a place as any to show for the data source.
             let location = replaced[stack].first().map_or(graphs[*producer].elements[0].location, |e| e.location);
-            replaced[stack].push(Rc::new(remote_state(stack, &graphs[stack].name, &graphs[*producer].name, location)));
+            replaced[stack].push(Rc::new(remote_state(stack, &graphs[stack].name, &graphs[*producer], location)));
         }
     }
     for ((producer, _), export) in exports {
@@ -59,7 +58,7 @@ pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
                 return graph.clone();
             }
             let after = imports[stack].iter().map(|producer| graphs[*producer].name.clone()).collect();
-            Graph { after, ..Graph::new(stack, &graph.name, &replaced[stack]) }
+            Graph { after, ..Graph::new(stack, &graph.name, &replaced[stack], &graph.settings) }
         })
         .collect();
     Linked { graphs: rebuilt, problems }
@@ -194,15 +193,21 @@ pub(crate) fn import_name(producer: &str) -> String {
 }
 
 /// The data source through which a stack reads the state of another.
-fn remote_state(stack: usize, name: &str, producer: &str, location: &'static std::panic::Location<'static>) -> Element {
-    let id = format!("cross-stack-reference-input-{producer}");
+fn remote_state(
+    stack: usize,
+    name: &str,
+    producer: &Graph,
+    location: &'static std::panic::Location<'static>,
+) -> Element {
+    let id = format!("cross-stack-reference-input-{}", producer.name);
+    let (backend, config) = producer.settings.remote(&producer.name);
     let block = Block::new()
-        .attr::<String>("backend", "local")
-        .object("config", Block::new().attr::<String>("path", local_state_path(producer)))
+        .attr::<String>("backend", backend)
+        .object("config", config)
         .attr::<String>("workspace", Expr::raw("terraform.workspace"));
     Element {
         path: format!("{name}/{id}").into(),
-        addr: Addr::new(stack, AddrKind::Data, "terraform_remote_state", &import_name(producer)),
+        addr: Addr::new(stack, AddrKind::Data, "terraform_remote_state", &import_name(&producer.name)),
         location,
         kind: Kind::Resource(Box::new(ResourceElement {
             mode: Mode::Data,
@@ -261,14 +266,14 @@ impl Element {
                     *condition = map_condition(condition, f);
                 }
                 Kind::Resource(Box::new(ResourceElement {
-                    block: map_block(&resource.block, f),
+                    block: resource.block.map(f),
                     meta,
                     repeat,
                     ..(**resource).clone()
                 }))
             }
             Kind::Provider { provider, alias, block } => {
-                Kind::Provider { provider: *provider, alias: alias.clone(), block: map_block(block, f) }
+                Kind::Provider { provider: *provider, alias: alias.clone(), block: block.map(f) }
             }
             Kind::Variable(variable) => {
                 let mut variable = variable.clone();
@@ -282,18 +287,6 @@ impl Element {
         };
         Self { path: self.path.clone(), addr: self.addr.clone(), location: self.location, kind }
     }
-}
-
-fn map_block(block: &Block, f: &mut dyn FnMut(&Node) -> Node) -> Block {
-    let items = block.items.iter().map(|(name, item)| {
-        let item = match item {
-            Item::Argument(node) => Item::Argument(f(node)),
-            Item::Block(inner) => Item::Block(map_block(inner, f)),
-            Item::Blocks(inner) => Item::Blocks(inner.iter().map(|inner| map_block(inner, f)).collect()),
-        };
-        (*name, item)
-    });
-    Block { items: items.collect() }
 }
 
 fn map_condition(condition: &Condition, f: &mut dyn FnMut(&Node) -> Node) -> Condition {

@@ -5,6 +5,7 @@ use crate::element::{Element, Kind, Repeat};
 use crate::node::Node;
 use crate::path::Path;
 use crate::resource::Provider;
+use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -17,6 +18,7 @@ pub struct Graph {
     pub(crate) stack: usize,
     /// Names of the stacks whose state this one reads, and that must be applied before it.
     pub after: Vec<String>,
+    pub(crate) settings: Settings,
     /// In the order they were added.
     pub(crate) elements: Vec<Rc<Element>>,
     /// For each element, the positions of those it refers to, ascending.
@@ -28,7 +30,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    pub(crate) fn new(stack: usize, name: &str, elements: &[Rc<Element>]) -> Self {
+    pub(crate) fn new(stack: usize, name: &str, elements: &[Rc<Element>], settings: &Settings) -> Self {
         let positions: HashMap<&str, usize> =
             elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
         let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
@@ -52,7 +54,15 @@ impl Graph {
             edges.push(targets);
             suspects.push(suspect || odd);
         }
-        Self { name: name.to_owned(), stack, after: Vec::new(), elements: elements.to_vec(), edges, suspects }
+        Self {
+            name: name.to_owned(),
+            stack,
+            after: Vec::new(),
+            settings: settings.clone(),
+            elements: elements.to_vec(),
+            edges,
+            suspects,
+        }
     }
 
     /// The addresses of all elements, in the order they were added.
@@ -171,6 +181,7 @@ impl Element {
     pub(crate) fn addrs<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Addr)) {
         match &self.kind {
             Kind::Resource(resource) => {
+                resource.block.walk_addrs(&Path::ROOT, visit);
                 let meta = &resource.meta;
                 meta.depends_on.iter().for_each(|addr| visit(&Path::of("depends_on"), addr));
                 meta.provider.iter().for_each(|addr| visit(&Path::of("provider"), addr));

@@ -36,6 +36,7 @@ extern crate self as ledgerform;
 
 mod addr;
 mod app;
+pub mod backend;
 mod block;
 mod check;
 mod collection;
@@ -59,10 +60,11 @@ mod problem;
 mod repeat;
 mod resource;
 mod scope;
+mod settings;
 
 pub use addr::{Addr, AddrKind};
 pub use app::{App, Stack};
-pub use block::Block;
+pub use block::{Block, Blocks, IntoBlocks};
 pub use component::{Component, Inputs, OutputValue, Outputs, checks};
 pub use constraint::{Constraint, Field, Typed};
 pub use element::{Condition, Meta, Output, Variable};

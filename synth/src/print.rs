@@ -280,8 +280,10 @@ impl Printer {
     }
 
     fn bind(&mut self, each: &For) -> (String, String) {
+        let heads = raw_heads(each);
         let unused = |name: &str, bound: &[(u32, String, String)]| {
-            let taken = |candidate: &str| bound.iter().any(|(_, k, v)| k == candidate || v == candidate);
+            let is_bound = |candidate: &str| bound.iter().any(|(_, k, v)| k == candidate || v == candidate);
+            let taken = |candidate: &str| is_bound(candidate) || heads.iter().any(|head| head == candidate);
             let numbered = (2..).map(|n| format!("{name}{n}"));
             std::iter::once(name.to_owned()).chain(numbered).find(|candidate| !taken(candidate)).unwrap_or_default()
         };
@@ -377,6 +379,22 @@ impl Printer {
             _ => line,
         }
     }
+}
+
+/// What raw text within a `for` expression begins with, such as the iterator of a dynamic block: names that the
+/// expression must not take for its own.
+fn raw_heads(each: &For) -> Vec<String> {
+    let mut heads = Vec::new();
+    let mut look = |node: &Node| {
+        if let Node::Raw(text) = node {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+            heads.extend(text.split(|c| !is_part(c)).map(str::to_owned));
+        }
+    };
+    each.key.iter().for_each(|node| node.walk(&mut look));
+    each.value.walk(&mut look);
+    each.condition.iter().for_each(|node| node.walk(&mut look));
+    heads
 }
 
 /// `name = value` lines as `terraform fmt` aligns them: over runs of entries that take one line each.

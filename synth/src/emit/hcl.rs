@@ -1,17 +1,21 @@
 //! HCL, laid out as `terraform fmt` leaves it.
 
 use crate::addr::Addr;
-use crate::block::{Block, Item};
+use crate::block::{Bare, Block, Dynamic, Item, Nested, iterator};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::graph::Graph;
 use crate::node::Node;
 use crate::print::{Style, aligned, flat, pretty, pretty_data, quote};
 use crate::resource::Mode;
+use crate::settings::State;
 use std::fmt::Write;
 
 /// The text of `cdk.tf` of a stack.
 pub(crate) fn stack(graph: &Graph) -> String {
     let mut terraform = Body::default();
+    if let Some(version) = &graph.settings.required_version {
+        terraform.attribute("required_version", &Node::string(version.as_str()));
+    }
     let providers = graph.providers();
     if !providers.is_empty() {
         let mut required = Body::default();
@@ -21,9 +25,13 @@ pub(crate) fn stack(graph: &Graph) -> String {
         }
         terraform.block("required_providers", required);
     }
-    let mut local = Body::default();
-    local.attribute("path", &Node::string(super::local_state_path(&graph.name)));
-    terraform.block("backend \"local\"", local);
+    match graph.settings.state(&graph.name) {
+        State::Backend(backend) => terraform.block(&format!("backend \"{}\"", backend.kind), Body::of(&backend.block)),
+        State::Cloud(block) => terraform.block("cloud", Body::of(&block)),
+    }
+    for (provider, block) in &graph.settings.provider_meta {
+        terraform.block(&format!("provider_meta \"{}\"", provider.name), Body::of(block));
+    }
     let mut out = terraform.into_block("terraform", 0);
     for part in [Part::Provider, Part::Variable, Part::Local, Part::Data, Part::Managed, Part::Output] {
         out.push_str(&section(graph, part, !out.is_empty()));
@@ -187,6 +195,21 @@ fn list(addrs: &[Addr], indent: usize) -> String {
     format!("[\n{lines}{pad}]")
 }
 
+fn dynamic(name: &str, each: &Dynamic<Block>, taken: &[String]) -> Body {
+    let own = iterator(name, taken);
+    let mut body = Body::default();
+    body.attribute("for_each", &each.collection);
+    if own != name {
+        body.bare("iterator", own.clone());
+    }
+    let content = each.named(&own);
+    let taken = [taken, &[own]].concat();
+    let mut inner = Body::default();
+    inner.extend_within(&content, &taken);
+    body.block("content", inner);
+    body
+}
+
 /// The content of a block before it is indented: text is kept as nodes or finished values until the depth is known.
 #[derive(Default)]
 struct Body {
@@ -201,6 +224,7 @@ enum Value {
     /// A value where Terraform evaluates nothing.
     Data(Node),
     Text(String),
+    Bare(Bare),
 }
 
 impl Value {
@@ -209,6 +233,13 @@ impl Value {
             Self::Node(node) => pretty(node, indent, column),
             Self::Data(node) => pretty_data(node, indent, column),
             Self::Text(text) => text.clone(),
+            Self::Bare(Bare::Text(text)) => text.to_string(),
+            Self::Bare(Bare::Addr(addr)) => addr.to_string(),
+            Self::Bare(Bare::Addrs(addrs)) => list(addrs, indent),
+            Self::Bare(Bare::Map(entries)) => {
+                let entries: Vec<_> = entries.iter().map(|(name, addr)| (name.clone(), addr.to_string())).collect();
+                format!("{{\n{}{}}}", aligned(&entries, indent + 2), " ".repeat(indent))
+            }
         }
     }
 }
@@ -221,11 +252,36 @@ impl Body {
     }
 
     fn extend(&mut self, block: &Block) {
+        self.extend_within(block, &[]);
+    }
+
+    /// Adds the arguments of a block within dynamic blocks whose iterators are `taken`.
+    fn extend_within(&mut self, block: &Block, taken: &[String]) {
+        let nested = |block: &Block| {
+            let mut body = Self::default();
+            body.extend_within(block, taken);
+            body
+        };
         for (name, item) in &block.items {
             match item {
                 Item::Argument(node) => self.attribute(name, node),
-                Item::Block(inner) => self.block(name, Self::of(inner)),
-                Item::Blocks(inner) => inner.iter().for_each(|inner| self.block(name, Self::of(inner))),
+                Item::Bare(value) => self.attributes.push(((*name).to_owned(), Value::Bare(value.clone()))),
+                Item::Block(inner) => self.block(name, nested(inner)),
+                Item::Blocks(blocks) => {
+                    for part in &blocks.parts {
+                        match part {
+                            Nested::One(inner) => self.block(name, nested(inner)),
+                            Nested::Each(each) => {
+                                self.block(&format!("dynamic \"{name}\""), dynamic(name, each, taken))
+                            }
+                        }
+                    }
+                }
+                Item::Labelled(blocks) => {
+                    for (label, inner) in blocks {
+                        self.block(&format!("{name} \"{label}\""), nested(inner));
+                    }
+                }
             }
         }
     }
