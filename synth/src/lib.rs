@@ -36,6 +36,7 @@ extern crate self as ledgerform;
 
 mod addr;
 mod app;
+mod aspect;
 pub mod backend;
 mod block;
 mod check;
@@ -64,6 +65,7 @@ mod settings;
 
 pub use addr::{Addr, AddrKind};
 pub use app::{App, Stack};
+pub use aspect::{Annotation, Level, Visited};
 pub use block::{Block, Blocks, IntoBlocks};
 pub use component::{Component, Inputs, OutputValue, Outputs, checks};
 pub use constraint::{Constraint, Field, Typed};
