@@ -70,10 +70,13 @@ fn expression(
     node: &Node,
 ) {
     let mut bound: Vec<u32> = Vec::new();
-    if let Kind::Resource(resource) = &found.element.kind
-        && let Repeat::ForEach { symbol, .. } = resource.repeat
-    {
-        bound.push(symbol);
+    let repeat = match &found.element.kind {
+        Kind::Resource(resource) => &resource.repeat,
+        Kind::Statement(statement) => &statement.repeat,
+        _ => &Repeat::Once,
+    };
+    if let Repeat::ForEach { symbol, .. } = repeat {
+        bound.push(*symbol);
     }
     node.walk(&mut |node| {
         if let Node::For(each) = node {

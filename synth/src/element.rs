@@ -5,7 +5,9 @@ use crate::block::Block;
 use crate::constraint::Constraint;
 use crate::expr::{Expr, IntoExpr};
 use crate::node::Node;
+use crate::provisioner::{Connection, Provisioner};
 use crate::resource::{Mode, Provider};
+use crate::statement::Statement;
 use std::panic::Location;
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ pub(crate) enum Kind {
     Variable(Box<Variable>),
     Local(Node),
     Output(Output),
+    Statement(Box<Statement>),
 }
 
 #[derive(Debug, Clone)]
@@ -65,6 +68,8 @@ pub struct Meta {
     pub(crate) replace_triggered_by: Vec<Addr>,
     pub(crate) preconditions: Vec<Condition>,
     pub(crate) postconditions: Vec<Condition>,
+    pub(crate) provisioners: Vec<Provisioner>,
+    pub(crate) connection: Option<Connection>,
 }
 
 /// A condition and what to say when it does not hold.
@@ -142,6 +147,18 @@ impl Meta {
     /// `lifecycle { postcondition { … } }`
     pub fn postcondition(mut self, condition: Condition) -> Self {
         self.postconditions.push(condition);
+        self
+    }
+
+    /// What runs when an object has been created, or before it is destroyed; in the order they are given.
+    pub fn provisioner(mut self, provisioner: impl Into<Provisioner>) -> Self {
+        self.provisioners.push(provisioner.into());
+        self
+    }
+
+    /// How provisioners reach the object.
+    pub fn connection(mut self, connection: Connection) -> Self {
+        self.connection = Some(connection);
         self
     }
 

@@ -9,3 +9,4 @@ mod emission;
 mod escaping;
 mod judge;
 mod printing;
+mod statements;
