@@ -187,7 +187,8 @@ fn is_sensitive(owner: &Element, node: &Node) -> bool {
     }
 }
 
-fn import_name(producer: &str) -> String {
+/// The name of the data source that reads the state of a stack.
+pub(crate) fn import_name(producer: &str) -> String {
     let id = format!("cross-stack-reference-input-{producer}");
     logical_id(Naming::Cdktf, &[&id]).unwrap_or(id)
 }

@@ -38,6 +38,7 @@ extern crate self as ledgerform;
 mod arguments;
 mod addr;
 mod app;
+mod aspect;
 pub mod backend;
 mod block;
 mod check;
@@ -69,6 +70,7 @@ mod statement;
 
 pub use addr::{Addr, AddrKind};
 pub use app::{App, Stack};
+pub use aspect::{Annotation, Level, Visited};
 pub use backend::{RemoteOutputs, RemoteState};
 pub use block::{Block, Blocks, IntoBlocks};
 pub use component::{Component, Inputs, OutputValue, Outputs, checks};

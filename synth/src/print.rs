@@ -23,7 +23,7 @@ pub(crate) enum Style {
 
 /// The expression on one line.
 pub(crate) fn flat(node: &Node, style: Style) -> String {
-    Printer { style, bound: Vec::new() }.expression(node)
+    Printer { style, bound: Vec::new(), evaluated: true }.expression(node)
 }
 
 /// The expression as HCL, broken over lines where it is long.
@@ -36,7 +36,17 @@ pub(crate) fn pretty(node: &Node, indent: usize, column: usize) -> String {
     {
         return document;
     }
-    Printer { style: Style::Hcl, bound: Vec::new() }.broken(node, indent, column)
+    Printer { style: Style::Hcl, bound: Vec::new(), evaluated: true }.broken(node, indent, column)
+}
+
+/// [`pretty`] for places where Terraform evaluates nothing, such as the default of a variable.
+pub(crate) fn pretty_data(node: &Node, indent: usize, column: usize) -> String {
+    if let Node::String(text) = node
+        && let Some(document) = heredoc(text)
+    {
+        return document;
+    }
+    Printer { style: Style::Hcl, bound: Vec::new(), evaluated: false }.broken(node, indent, column)
 }
 
 /// Text of several lines as a heredoc; nothing for text that a heredoc cannot hold or that is better quoted.
@@ -73,6 +83,8 @@ struct Printer {
     style: Style,
     /// The `for` expressions around the place being printed: id, key name, element name.
     bound: Vec<(u32, String, String)>,
+    /// Whether Terraform evaluates what stands here, so that a call may.
+    evaluated: bool,
 }
 
 impl Printer {
@@ -301,6 +313,7 @@ impl Printer {
     fn broken(&mut self, node: &Node, indent: usize, column: usize) -> String {
         // JSON text, such as a policy, reads best as the value it encodes; the text is the same to the letter.
         if let Node::String(text) = node
+            && self.evaluated
             && let Some(value) = function::encoded(text)
         {
             return self.broken(&Node::Call("jsonencode", [value].into()), indent, column);
@@ -454,7 +467,11 @@ pub(crate) fn json_template(node: &Node) -> String {
     match node {
         Node::String(text) => escape_template(&mut out, text),
         Node::Template(parts) => {
-            Printer { style: Style::Json, bound: Vec::new() }.template_parts(&mut out, parts, Place::Bare);
+            Printer { style: Style::Json, bound: Vec::new(), evaluated: true }.template_parts(
+                &mut out,
+                parts,
+                Place::Bare,
+            );
         }
         other => {
             out.push_str("${");

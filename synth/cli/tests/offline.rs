@@ -84,6 +84,18 @@ fn several_stacks_run_in_order() {
 }
 
 #[test]
+fn a_stack_reads_the_invented_state_of_another() {
+    need_terraform();
+    let place = Place::new();
+    // In the order of their dependency, whatever the order on the command line is.
+    let applied = place.run("linked", &["apply", "edge", "network", "--offline"]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    let outputs: Json = serde_json::from_str(&place.ok("linked", &["output", "*", "--offline", "--json"])).unwrap();
+    assert!(outputs["edge"]["vpc_id"]["value"].as_str().unwrap().starts_with("vpc-0"), "{outputs}");
+    assert_eq!(outputs["edge"]["vpc_id"]["value"], outputs["network"]["vpc_id"]["value"]);
+}
+
+#[test]
 fn types_that_are_only_in_the_state_can_still_be_destroyed() {
     need_terraform();
     let place = Place::new();

@@ -5,7 +5,7 @@ use crate::block::{Bare, Block, Dynamic, Item, Nested, iterator};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::graph::Graph;
 use crate::node::Node;
-use crate::print::{Style, aligned, flat, pretty, quote};
+use crate::print::{Style, aligned, flat, pretty, pretty_data, quote};
 use crate::resource::Mode;
 use crate::settings::State;
 use crate::statement::{Keyword, Statement};
@@ -190,11 +190,11 @@ fn condition(condition: &Condition) -> Body {
 fn variable(variable: &Variable) -> Body {
     let mut body = Body::default();
     if let Some(description) = &variable.description {
-        body.attribute("description", &Node::string(description.as_str()));
+        body.data("description", &Node::string(description.as_str()));
     }
     body.bare("type", variable.ty.pretty(2));
     if let Some(default) = &variable.default {
-        body.attribute("default", default);
+        body.data("default", default);
     }
     if variable.sensitive {
         body.bare("sensitive", "true".to_owned());
@@ -211,7 +211,7 @@ fn variable(variable: &Variable) -> Body {
 fn output(output: &Output) -> Body {
     let mut body = Body::default();
     if let Some(description) = &output.description {
-        body.attribute("description", &Node::string(description.as_str()));
+        body.data("description", &Node::string(description.as_str()));
     }
     body.attribute("value", &output.value);
     if output.sensitive {
@@ -259,6 +259,8 @@ struct Body {
 
 enum Value {
     Node(Node),
+    /// A value where Terraform evaluates nothing.
+    Data(Node),
     Text(String),
     Bare(Bare),
 }
@@ -267,6 +269,7 @@ impl Value {
     fn text(&self, indent: usize, column: usize) -> String {
         match self {
             Self::Node(node) => pretty(node, indent, column),
+            Self::Data(node) => pretty_data(node, indent, column),
             Self::Text(text) => text.clone(),
             Self::Bare(Bare::Text(text)) => text.to_string(),
             Self::Bare(Bare::Addr(addr)) => addr.to_string(),
@@ -339,6 +342,10 @@ impl Body {
 
     fn attribute(&mut self, name: &str, node: &Node) {
         self.attributes.push((name.to_owned(), Value::Node(node.clone())));
+    }
+
+    fn data(&mut self, name: &str, node: &Node) {
+        self.attributes.push((name.to_owned(), Value::Data(node.clone())));
     }
 
     fn bare(&mut self, name: &str, text: String) {
