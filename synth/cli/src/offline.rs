@@ -27,6 +27,11 @@ pub(crate) fn folder(out: &Path, stack: &str) -> PathBuf {
     out.join("offline").join(stack)
 }
 
+/// The state of a stack's offline runs.
+pub(crate) fn state(out: &Path, stack: &str) -> PathBuf {
+    folder(out, stack).join("terraform.tfstate")
+}
+
 /// Writes the empty file that stands for the user's Terraform settings; gives its path.
 ///
 /// # Errors
@@ -151,7 +156,7 @@ mod tests {
 
     fn facts(providers: &[(&str, &str)]) -> Facts {
         let providers = providers.iter().map(|(name, source)| ((*name).to_owned(), provider(source, ""))).collect();
-        Facts { providers, variables: BTreeSet::new(), init: String::new() }
+        Facts { providers, variables: BTreeSet::new(), states: BTreeMap::new(), init: String::new() }
     }
 
     fn stack(types: &[(&'static str, &[&'static str])]) -> SynthesizedStack {
