@@ -75,8 +75,10 @@ fn expression(
         Kind::Statement(statement) => &statement.repeat,
         _ => &Repeat::Once,
     };
-    if let Repeat::ForEach { symbol, .. } = repeat {
-        bound.push(*symbol);
+    match repeat {
+        Repeat::ForEach { symbol, .. } => bound.push(*symbol),
+        Repeat::Count { symbol, .. } => bound.extend(symbol),
+        Repeat::Once => {}
     }
     node.walk(&mut |node| {
         if let Node::For(each) = node {
@@ -88,6 +90,7 @@ fn expression(
         Node::Invalid(reason) => found.add(path, reason.to_string(), None),
         Node::Symbol(Symbol { id, role }) if !bound.contains(id) && !path.binds(*id) => {
             let name = match role {
+                Role::Index => "`count.index` has",
                 Role::EachKey | Role::EachValue => "`each.key` and `each.value` have",
                 Role::Key | Role::Value => "the names of a `for` expression or `dynamic` block have",
             };

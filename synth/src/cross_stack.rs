@@ -283,7 +283,10 @@ impl Element {
                 ..(**statement).clone()
             })),
             Kind::Local(node) => Kind::Local(f(node)),
-            Kind::Output(output) => Kind::Output(Output { value: f(&output.value), ..output.clone() }),
+            Kind::Output(output) => {
+                let preconditions = output.preconditions.iter().map(|condition| map_condition(condition, f)).collect();
+                Kind::Output(Output { value: f(&output.value), preconditions, ..output.clone() })
+            }
         };
         Self { path: self.path.clone(), addr: self.addr.clone(), location: self.location, kind }
     }
@@ -293,7 +296,7 @@ impl Repeat {
     fn map(&self, f: &mut dyn FnMut(&Node) -> Node) -> Self {
         match self {
             Self::Once => Self::Once,
-            Self::Count(count) => Self::Count(f(count)),
+            Self::Count { symbol, count } => Self::Count { symbol: *symbol, count: f(count) },
             Self::ForEach { symbol, collection } => Self::ForEach { symbol: *symbol, collection: f(collection) },
         }
     }

@@ -157,7 +157,7 @@ impl Repeat {
     fn walk<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
         match self {
             Self::Once => {}
-            Self::Count(count) => visit(&Path::of("count"), count),
+            Self::Count { count, .. } => visit(&Path::of("count"), count),
             Self::ForEach { collection, .. } => visit(&Path::of("for_each"), collection),
         }
     }
@@ -188,7 +188,13 @@ impl Element {
                 }
             }
             Kind::Local(node) => visit(&Path::of("value"), node),
-            Kind::Output(output) => visit(&Path::of("value"), &output.value),
+            Kind::Output(output) => {
+                visit(&Path::of("value"), &output.value);
+                for condition in &output.preconditions {
+                    visit(&Path::of("precondition"), condition.condition.node());
+                    visit(&Path::of("precondition"), condition.message.node());
+                }
+            }
         }
     }
 

@@ -84,7 +84,7 @@ pub use module::{ComponentEntry, ModuleFiles, export};
 pub use node::{Binary, For, Node, Part, Role, Symbol, Unary};
 pub use number::Number;
 pub use problem::{Problem, Problems};
-pub use repeat::{Each, When};
+pub use repeat::{Counted, Each, When};
 pub use resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
 pub use scope::Scope;
 pub use statement::{Check, Import, InstanceKey, Module, ModuleCall, Place, Removed};

@@ -80,6 +80,8 @@ pub enum Role {
     EachKey,
     /// `each.value` of a resource under `for_each`.
     EachValue,
+    /// `count.index` of a resource under `count`.
+    Index,
     /// The key (or position) in a `for` expression.
     Key,
     /// The element in a `for` expression.

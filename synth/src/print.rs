@@ -300,6 +300,7 @@ impl Printer {
     fn symbol(&self, symbol: Symbol) -> String {
         let bound = self.bound.iter().find(|(id, ..)| *id == symbol.id);
         match (symbol.role, bound) {
+            (Role::Index, _) => "count.index".to_owned(),
             (Role::EachKey, _) => "each.key".to_owned(),
             (Role::EachValue, _) => "each.value".to_owned(),
             (Role::Key, Some((_, key, _))) => key.clone(),

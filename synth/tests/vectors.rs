@@ -29,7 +29,6 @@ const NOT_ASSERTED: &[(&str, &str)] = &[
     ),
     ("it-06-dynamic-attr", "names in `for` expressions are `value`, not `val`"),
     ("it-07-for-expressions", "names in `for` expressions are `value`, not `val`"),
-    ("it-08-count", "`count` comes from `when`; a number of copies is `each` over keys, which outlive a removal"),
     ("el-15-overrides", "overrides are not there: a block takes any argument through `Block::attr`"),
     ("bug-23-construct-outside-stack", "cannot be written: only a stack and its scopes have `add`"),
 ];
@@ -217,6 +216,12 @@ const FRAGMENTS: &[Case] = &[
     ("el-13-nested-construct-id", |stack| {
         let block = Block::new().attr::<String>("name", "n");
         stack.scope("net").scope("inner").add_untyped("r", resource(block), Meta::new());
+    }),
+    ("it-08-count", |stack| {
+        stack.count(3, |scope, position| {
+            let block = Block::new().attr::<String>("name", tf!("n{position}"));
+            scope.add_untyped("r", resource(block), Meta::new())
+        });
     }),
     ("el-04-provisioners", |stack| {
         let script = LocalExec::new("echo").on_destroy().environment([("FooBar", "1")]);

@@ -199,6 +199,9 @@ fn variable(variable: &Variable) -> Body {
     if variable.sensitive {
         body.bare("sensitive", "true".to_owned());
     }
+    if variable.ephemeral {
+        body.bare("ephemeral", "true".to_owned());
+    }
     if !variable.nullable {
         body.bare("nullable", "false".to_owned());
     }
@@ -216,6 +219,12 @@ fn output(output: &Output) -> Body {
     body.attribute("value", &output.value);
     if output.sensitive {
         body.bare("sensitive", "true".to_owned());
+    }
+    if output.ephemeral {
+        body.bare("ephemeral", "true".to_owned());
+    }
+    for precondition in &output.preconditions {
+        body.block("precondition", condition(precondition));
     }
     if !output.depends_on.is_empty() {
         body.bare("depends_on", list(&output.depends_on, 2));
@@ -331,7 +340,7 @@ impl Body {
     fn repeat(&mut self, repeat: &Repeat) {
         match repeat {
             Repeat::Once => {}
-            Repeat::Count(count) => self.first("count", count),
+            Repeat::Count { count, .. } => self.first("count", count),
             Repeat::ForEach { collection, .. } => self.first("for_each", collection),
         }
     }

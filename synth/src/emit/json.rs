@@ -176,7 +176,7 @@ fn body<'a>(element: &'a Element, resource: &'a ResourceElement) -> Json<'a> {
     }
     match &resource.repeat {
         Repeat::Once => {}
-        Repeat::Count(count) => fields.push(("count".into(), Json::Node(count))),
+        Repeat::Count { count, .. } => fields.push(("count".into(), Json::Node(count))),
         Repeat::ForEach { collection, .. } => fields.push(("for_each".into(), Json::Node(collection))),
     }
     let meta = &resource.meta;
@@ -201,7 +201,7 @@ fn metadata(element: &Element) -> (Cow<'_, str>, Json<'_>) {
 fn repeat(repeat: &Repeat) -> Option<(Cow<'_, str>, Json<'_>)> {
     match repeat {
         Repeat::Once => None,
-        Repeat::Count(count) => Some(("count".into(), Json::Node(count))),
+        Repeat::Count { count, .. } => Some(("count".into(), Json::Node(count))),
         Repeat::ForEach { collection, .. } => Some(("for_each".into(), Json::Node(collection))),
     }
 }
@@ -337,6 +337,9 @@ fn variable(variable: &Variable) -> Json<'_> {
     if variable.sensitive {
         fields.push(("sensitive".into(), Json::Raw("true".into())));
     }
+    if variable.ephemeral {
+        fields.push(("ephemeral".into(), Json::Raw("true".into())));
+    }
     if !variable.nullable {
         fields.push(("nullable".into(), Json::Raw("false".into())));
     }
@@ -353,6 +356,12 @@ fn output(output: &Output) -> Json<'_> {
     }
     if output.sensitive {
         fields.push(("sensitive".into(), Json::Raw("true".into())));
+    }
+    if output.ephemeral {
+        fields.push(("ephemeral".into(), Json::Raw("true".into())));
+    }
+    if !output.preconditions.is_empty() {
+        fields.push(("precondition".into(), conditions(&output.preconditions)));
     }
     if !output.depends_on.is_empty() {
         fields.push(("depends_on".into(), addrs(&output.depends_on)));

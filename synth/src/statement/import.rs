@@ -68,7 +68,7 @@ impl Scope {
             self.problem(Problem::new(self.display(&self.path), message, Some(location)).help(help));
         };
         let repeat = match repeat_of(&self.frames) {
-            Ok((Repeat::Count(_), _)) | Err(_) => {
+            Ok((Repeat::Count { .. }, _)) | Err(_) => {
                 self.refuse_repetition(Keyword::Import, location);
                 Repeat::Once
             }

@@ -3,8 +3,8 @@
 use crate::emission::{Terraform, check, check_beside, data};
 use ledgerform::provisioner::{Connection, File, LocalExec, RemoteExec};
 use ledgerform::{
-    Addr, Any, App, Block, Condition, Constraint, Expr, Import, IntoExpr, Meta, Mode, ModuleCall, Output, Provider,
-    Reference, Removed, Stack, Untyped, Variable, context, tf,
+    Addr, Any, App, Block, Condition, Constraint, Expr, Import, IntoExpr, Meta, Mode, ModuleCall, Number, Output,
+    Provider, Reference, Removed, Stack, Untyped, Variable, context, tf,
 };
 use std::collections::BTreeMap;
 
@@ -108,6 +108,30 @@ const NETWORK: (&str, &str) = (
 #[test]
 fn moves_removals_and_imports() {
     check_beside("refactoring", refactoring, Some(&[NETWORK]));
+}
+
+/// What the run hands on without keeping it, conditions of outputs, copies by number.
+fn run(stack: &Stack) {
+    let copies: Expr<Number> = stack.variable("copies", Variable::new(Constraint::Number).default::<Number>(2));
+    let token = Variable::new(Constraint::String).ephemeral().description("A short-lived token.");
+    let token: Expr<String> = stack.variable("token", token);
+    let workers = stack.count(&copies, |scope, position| {
+        scope.add_untyped("worker", data(tf!("{}-{position}", context::workspace())), Meta::new())
+    });
+    let some =
+        Condition::new(workers.all(|worker| worker.attr::<String>("id")).length().greater(0), "there is no worker");
+    let ids = workers.all(|worker| worker.attr::<String>("id"));
+    stack.output("ids", Output::new(ids).precondition(some).depends_on([workers.addr()]));
+    stack.output("first", Output::new(workers.at(0, |worker| worker.attr::<String>("id"))));
+    stack.output("names", Output::new(workers.all(|worker| tf!("{}!", worker.attr::<String>("id")))));
+    let call = ModuleCall::new("./network").input::<String>("name", token);
+    stack.module("network", call);
+}
+
+#[test]
+fn values_of_the_run() {
+    let network = "variable \"name\" {\n  ephemeral = true\n}\n";
+    check_beside("run", run, Some(&[("network/main.tf", network)]));
 }
 
 #[test]
