@@ -154,7 +154,8 @@ fn over_filter(each: For) -> For {
 
 fn unroll(each: &For, elements: Vec<(Node, Node)>) -> Option<Node> {
     let mut list = Vec::new();
-    let mut object = BTreeMap::new();
+    let mut object: BTreeMap<Arc<str>, Node> = BTreeMap::new();
+    let mut groups: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
     for (key, value) in elements {
         let bind = |node: &Node| {
             node.substitute(&|symbol: Symbol| match symbol {
@@ -172,6 +173,10 @@ fn unroll(each: &For, elements: Vec<(Node, Node)>) -> Option<Node> {
             None => list.push(bind(&each.value)),
             Some(key) => {
                 let key: Arc<str> = scalar_text(&key)?.into();
+                if each.grouped {
+                    groups.entry(key).or_default().push(bind(&each.value));
+                    continue;
+                }
                 if object.contains_key(&key) {
                     return Some(Node::invalid(format!("two elements have the key `{key}`; keys must differ")));
                 }
@@ -181,6 +186,7 @@ fn unroll(each: &For, elements: Vec<(Node, Node)>) -> Option<Node> {
     }
     Some(match each.key {
         None => Node::List(list.into()),
+        Some(_) if each.grouped => Node::object(groups.into_iter().map(|(key, group)| (key, Node::list(group)))),
         Some(_) => Node::Object(Arc::new(object)),
     })
 }

@@ -5,5 +5,6 @@
 mod console;
 mod emission;
 mod escaping;
+mod functions;
 mod judge;
 mod printing;
