@@ -62,7 +62,8 @@ impl Node {
                 let op = if *op == Binary::Equal { Binary::NotEqual } else { Binary::Equal };
                 Self::Binary(op, operands.clone())
             }
-            (Unary::Negate, Self::Number(n)) => match n.as_i64().and_then(i64::checked_neg) {
+            // Terraform's zero has a sign, which shows in text; numbers here have none.
+            (Unary::Negate, Self::Number(n)) => match n.as_i64().filter(|n| *n != 0).and_then(i64::checked_neg) {
                 Some(n) => Self::Number(n.into()),
                 None => Self::Unary(op, Arc::new(operand)),
             },
@@ -251,6 +252,8 @@ fn fold_binary(op: Binary, left: &Node, right: &Node) -> Option<Node> {
             let exact = match op {
                 Add => a.checked_add(b),
                 Subtract => a.checked_sub(b),
+                // Terraform's zero has a sign, which shows in text; numbers here have none.
+                Multiply | Divide if (a == 0 || b == 0) && (a < 0 || b < 0) => None,
                 Multiply => a.checked_mul(b),
                 // An inexact quotient is left to Terraform, which divides with 512 bits of precision.
                 Divide if a.checked_rem(b) == Some(0) => a.checked_div(b),

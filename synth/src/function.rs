@@ -39,7 +39,8 @@ pub(crate) fn fold(name: &str, args: &[Node]) -> Folded {
         // These two look at failures, so they come before failures are passed on.
         "can" => fold_can(args),
         "try" => fold_try(args),
-        _ if args.iter().any(|arg| matches!(arg, Node::Invalid(_) | Node::Expand(_))) => None,
+        // An element that fails makes the whole fail, even where only the number of elements is asked for.
+        _ if args.iter().any(|arg| matches!(arg, Node::Expand(_)) || fails(arg)) => None,
         "abs" => number::unary(args, i64::checked_abs),
         "alltrue" => list::all(args, true),
         "anytrue" => list::all(args, false),

@@ -38,6 +38,7 @@ fn elements() -> Vec<Row> {
         stays(f::length(text("a\r\nb").cast::<Vec<String>>()), r#"length("a\r\nb")"#),
         folds(f::length(set(["a", "a"]).cast::<Vec<String>>()), r#"length(toset(["a", "a"]))"#),
         stays(f::length(Expr::<Vec<String>>::null()), "length(null)"),
+        fails(list::<Vec<String>, 1>([any(texts([]).at(0))]).length(), "length([[][0]])"),
     ]
 }
 
