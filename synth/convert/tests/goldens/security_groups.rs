@@ -1,0 +1,82 @@
+//! Converted from Terraform by `ledgerform-convert`.
+//!
+//! Features of `ledgerform-bindings`: `aws-ec2`.
+
+use ledgerform::{Any, App, Block, Expr, Inputs, Number, Output, Typed, Variable, tf};
+use ledgerform_bindings::aws;
+
+/// An object among the variables: `rule`.
+#[derive(Debug, Clone, Inputs)]
+pub struct Rule {
+    /// `name`
+    pub name: Expr<String>,
+    /// `port`
+    pub port: Expr<Number>,
+    /// `cidr`
+    #[input(default = "10.0.0.0/8")]
+    pub cidr: Expr<String>,
+}
+/// Adds the stack to an app.
+pub fn stack(app: &App) {
+    let stack = app.stack("security_groups");
+
+    let vpc_id: Expr<String> = stack
+        .variable("vpc_id", Variable::new(String::constraint()).default::<String>("vpc-0123456789abcdef0").nullable());
+
+    let rules: Expr<Vec<Rule>> = stack.variable(
+        "rules",
+        Variable::new(<Vec<Rule>>::constraint())
+            .default::<Vec<Any>>([
+                Block::new()
+                    .attr::<String>("name", "https")
+                    .attr::<Number>("port", 443)
+                    .attr::<String>("cidr", "0.0.0.0/0")
+                    .into_expr(),
+                Block::new().attr::<String>("name", "postgres").attr::<Number>("port", 5432).into_expr(),
+            ])
+            .nullable(),
+    );
+    let internal: Expr<bool> =
+        stack.variable("internal", Variable::new(bool::constraint()).default::<bool>(false).nullable());
+    let rules_by_name = stack.local("rules_by_name", rules.to_map(|rule| (rule.name(), rule.clone())));
+
+    let security_group = stack.add(
+        "this",
+        aws::SecurityGroup::new()
+            .name("app")
+            .vpc_id(&vpc_id)
+            .ingress([aws::security_group::Egress::new()
+                .description("ssh")
+                .from_port(22)
+                .to_port(22)
+                .protocol("tcp")
+                .cidr_blocks(["10.0.0.0/8"])])
+            .egress([aws::security_group::Egress::new()
+                .from_port(0)
+                .to_port(0)
+                .protocol("-1")
+                .cidr_blocks(["0.0.0.0/0"])]),
+    );
+
+    let vpc_security_group_ingress_rule = stack.each(&rules_by_name, |scope, key, value| {
+        scope.add(
+            "this",
+            aws::VpcSecurityGroupIngressRule::new()
+                .ip_protocol("tcp")
+                .security_group_id(security_group.id())
+                .description(tf!("Allow {key}"))
+                .cidr_ipv4(value.cidr())
+                .from_port(value.port())
+                .to_port(value.port()),
+        )
+    });
+
+    // Only where everything is closed otherwise.
+    let security_group_internal = stack
+        .when(!&internal, |scope| scope.add("internal", aws::SecurityGroup::new().name("internal").vpc_id(&vpc_id)));
+    stack.output("rule_ids", Output::new(vpc_security_group_ingress_rule.map(|item| item.id())));
+
+    stack.output("ports", Output::new(rules.filter(|rule| rule.port().greater(1024)).map(|rule| rule.port())));
+
+    stack.output("internal_id", Output::new(security_group_internal.map_or::<String>("", |item| item.id())));
+}
