@@ -299,7 +299,7 @@ impl Scope {
                     (Term::Name(root), _) if root == "path" => self.report(
                         &format!("path.{name}"),
                         "the output lies in another folder, so the path leads elsewhere",
-                        "put the file's content into the program, with `include_str!`, or name the file absolutely",
+                        "copy the file beside the output, or put its content into the program with `include_str!`",
                     ),
                     (Term::Name(root), "index") if root == "count" => self.report(
                         "count.index",

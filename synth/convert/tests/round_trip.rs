@@ -69,7 +69,7 @@ macro_rules! modules {
 }
 
 modules! {
-    aliases without "aws_eip.many";
+    aliases without "aws_eip.many", "aws_internet_gateway.kept";
     budget_tags;
     compute;
     endpoints;

@@ -39,9 +39,11 @@ moved {
 }
 
 import {
-  to = aws_vpc.primary
-  id = "vpc-0123456789abcdef0"
+  to = aws_internet_gateway.kept
+  id = "igw-0123456789abcdef0"
 }
+
+resource "aws_internet_gateway" "kept" {}
 
 check "reachable" {
   assert {

@@ -93,9 +93,6 @@ impl Scope {
             },
             ("keys", [part]) => method(part, &map(0), "keys()", Ty::list(Ty::String)),
             ("values", [part]) => {
-                if let Some(value) = self.all(part, &[]) {
-                    return Some(value);
-                }
                 let ty = map(0);
                 method(part, &ty, "values()", Ty::list(ty.element()))
             }

@@ -1,17 +1,28 @@
 //! The content of a block as a chain of setters, or as an untyped block.
 
 use super::Program;
-use crate::api::{Api, Setter, Value};
+use crate::api::{Api, Nesting, Setter, Value};
 use crate::lower::quote;
 use crate::source::{Argument, Block, Body};
 use crate::term::Term;
 use crate::types::Ty;
 
+/// What a value is the content of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Within {
+    /// The resource or the provider block itself.
+    Root,
+    /// A nested block or object.
+    Nested,
+    /// A block for what is an attribute in the schema: what it leaves out is null, but an object must name it.
+    BlockOfAttribute,
+}
+
 impl Program {
     /// `aws::Vpc::new().cidr_block("…")`; nothing if the bindings cannot take something as it is written.
-    pub(super) fn value_of_type(&mut self, api: &Api, ty: &str, body: &Body, is_root: bool) -> Option<String> {
+    pub(super) fn value_of_type(&mut self, api: &Api, ty: &str, body: &Body, place: Within) -> Option<String> {
         let own = api.types.get(ty)?;
-        let path = if is_root { api.path.clone() } else { format!("{}::{ty}", api.module) };
+        let path = if place == Within::Root { api.path.clone() } else { format!("{}::{ty}", api.module) };
         let mut code = format!("{path}::new()");
         for setter in &own.required {
             code.push_str(&self.set(api, setter, body)?);
@@ -31,6 +42,13 @@ impl Program {
                 None => {
                     let why = "the provider has no such argument, or sets it itself";
                     self.findings.push(place.finding(name, why, "drop it"));
+                }
+            }
+        }
+        if place == Within::BlockOfAttribute {
+            for setter in own.optional.values().filter(|setter| !done.contains(&setter.argument.as_str())) {
+                if let Value::Expr(ty) = &setter.value {
+                    code.push_str(&format!(".{}(Expr::<{}>::null())", setter.method, ty.marker()));
                 }
             }
         }
@@ -59,13 +77,15 @@ impl Program {
                 None => return None,
             },
             Value::One(nested) => match self.nested(&setter.argument, body)?.as_slice() {
-                [inner] => self.value_of_type(api, nested, inner, false)?,
+                [inner] => self.value_of_type(api, nested, inner, Within::Nested)?,
                 _ => return None,
             },
-            Value::Many(nested, _) => {
+            Value::Many(nested, nesting) => {
                 let bodies = self.nested(&setter.argument, body)?;
+                let is_block = argument.is_none() && *nesting == Nesting::Objects;
+                let within = if is_block { Within::BlockOfAttribute } else { Within::Nested };
                 let values: Option<Vec<String>> =
-                    bodies.iter().map(|inner| self.value_of_type(api, nested, inner, false)).collect();
+                    bodies.iter().map(|inner| self.value_of_type(api, nested, inner, within)).collect();
                 match values?.as_slice() {
                     [] => return None,
                     values => format!("[{}]", values.join(", ")),
@@ -77,7 +97,11 @@ impl Program {
                 for (key, term) in items {
                     let Term::Text(key) = key else { return None };
                     let inner = Body::of_object(term, &argument?.place)?;
-                    pairs.push(format!("({}, {})", quote(key), self.value_of_type(api, nested, &inner, false)?));
+                    pairs.push(format!(
+                        "({}, {})",
+                        quote(key),
+                        self.value_of_type(api, nested, &inner, Within::Nested)?
+                    ));
                 }
                 format!("[{}]", pairs.join(", "))
             }

@@ -1,6 +1,7 @@
 //! Resources, data sources and ephemeral resources with their meta-arguments.
 
 use super::Program;
+use super::arguments::Within;
 use crate::api::Api;
 use crate::lower::{Form, Handle, Repeated, Value, quote};
 use crate::names;
@@ -50,7 +51,7 @@ impl Program {
         let own = self.own(body);
         let meta = self.meta(body);
         let receiver = if repetition.is_some() { "scope" } else { "stack" };
-        let typed = api.as_ref().and_then(|api| self.value_of_type(api, &api.root, &own, true));
+        let typed = api.as_ref().and_then(|api| self.value_of_type(api, &api.root, &own, Within::Root));
         let is_typed = typed.is_some();
         let id = quote(name);
         let add = match (typed, meta.as_str()) {

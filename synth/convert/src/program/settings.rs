@@ -1,6 +1,7 @@
 //! `terraform` blocks and provider blocks.
 
 use super::Program;
+use super::arguments::Within;
 use crate::api::Api;
 use crate::lower::quote;
 use crate::order::Element;
@@ -13,7 +14,7 @@ impl Program {
     /// A `terraform` block: what providers are meant; everything else in it is reported.
     pub(super) fn settings(&mut self, block: &Block) {
         for argument in &block.body.arguments {
-            let help = "drop it: the program's own checks and the recorded providers take its place";
+            let help = "put it into a file of its own beside the output";
             let why = "the output declares no version of Terraform yet";
             self.findings.push(argument.place.finding(&argument.name, why, help));
         }
@@ -22,7 +23,7 @@ impl Program {
                 "required_providers" => self.required_providers(inner),
                 "backend" | "cloud" => {
                     let help =
-                        "configure the state with `terraform init -backend-config`, or with a file beside the output";
+                        "put it into a file `backend_override.tf` beside the output";
                     self.findings.push(inner.finding("backends have no counterpart yet", help));
                 }
                 _ => {
@@ -78,7 +79,7 @@ impl Program {
         };
         let mut body = element.block.body.clone();
         body.arguments.retain(|argument| argument.name != "version");
-        let Some(value) = self.value_of_type(&api, &api.root, &body, true) else {
+        let Some(value) = self.value_of_type(&api, &api.root, &body, Within::Root) else {
             let why = "an argument of it is an expression where the bindings want blocks";
             self.findings.push(element.block.finding(why, "write the blocks out"));
             return;

@@ -4,7 +4,7 @@ use crate::term::{For, Step, Term};
 use hcl_edit::expr::{
     BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, Traversal, TraversalOperator, UnaryOperator,
 };
-use hcl_edit::template::{Directive, Element, ForDirective, IfDirective, Strip, Template};
+use hcl_edit::template::{Directive, Element, ForDirective, IfDirective, Strip};
 
 /// The term of an expression.
 pub(crate) fn term(expression: &Expression) -> Term {
@@ -18,8 +18,8 @@ pub(crate) fn term(expression: &Expression) -> Term {
             let entry = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| (self::key(key), term(value.expr()));
             Term::Object(items.iter().map(entry).collect())
         }
-        Expression::StringTemplate(parts) => template(parts.iter(), 0),
-        Expression::HeredocTemplate(document) => template(document.template.iter(), document.indent().unwrap_or(0)),
+        Expression::StringTemplate(parts) => template(parts.iter(), Trim::NONE),
+        Expression::HeredocTemplate(document) => template(document.template.iter(), Trim::heredoc(document.indent())),
         Expression::Parenthesis(inner) => term(inner.inner()),
         Expression::Variable(name) => Term::Name(name.value().to_string()),
         Expression::Conditional(all) => {
@@ -131,18 +131,67 @@ fn for_expression(each: &ForExpr) -> Term {
     }))
 }
 
+/// What is taken of the lines of a template.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Trim {
+    /// The indentation that `<<-` takes of every line.
+    indent: usize,
+    /// Within a directive, where it is still to be taken.
+    is_inner: bool,
+    /// The marks before and after an inner template.
+    marks: (Strip, Strip),
+}
+
+impl Trim {
+    pub(crate) const NONE: Self = Self { indent: 0, is_inner: false, marks: (Strip::None, Strip::None) };
+
+    fn heredoc(indent: Option<usize>) -> Self {
+        Self { indent: indent.unwrap_or(0), ..Self::NONE }
+    }
+
+    fn inner(self, before: Strip, after: Strip) -> Self {
+        Self { is_inner: true, marks: (before, after), ..self }
+    }
+
+    /// Literal text, after a mark that takes white space or not.
+    ///
+    /// Terraform reads text line by line, and a mark takes of one line only: of the next, with its newline. A line that
+    /// follows one taken so is not at the start of a line any more, and keeps its indentation.
+    fn text(self, text: &str, is_stripped: bool) -> String {
+        let spaces = " ".repeat(self.indent);
+        let dedent = |text: &str| match self.is_inner && self.indent > 0 {
+            true => text.replace(&format!("\n{spaces}"), "\n"),
+            false => text.to_owned(),
+        };
+        let end = text.find('\n').map_or(text.len(), |newline| newline + 1);
+        let (line, rest) = text.split_at(end);
+        match is_stripped {
+            false => dedent(text),
+            true if line.trim().is_empty() && self.is_inner => dedent(rest),
+            true if line.trim().is_empty() && !rest.is_empty() => format!("{spaces}{rest}"),
+            true => dedent(text.trim_start()),
+        }
+    }
+}
+
+/// Takes the white space before a mark, of one line.
+fn trim_end(text: &mut String) {
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    let start = body.rfind('\n').map_or(0, |newline| newline + 1);
+    let kept = start + text[start..].trim_end().len();
+    text.truncate(kept);
+}
+
 /// A template; directives become the expressions that they stand for.
-///
-/// `indent` is what `<<-` takes of every line; within directives it is still to be taken.
-pub(crate) fn template<'a>(elements: impl Iterator<Item = &'a Element>, indent: usize) -> Term {
+pub(crate) fn template<'a>(elements: impl Iterator<Item = &'a Element>, trim: Trim) -> Term {
+    let takes_before = |strip| matches!(strip, Strip::Start | Strip::Both);
+    let takes_after = |strip| matches!(strip, Strip::End | Strip::Both);
     let mut parts: Vec<Term> = Vec::new();
-    let mut strip_next = false;
+    let mut strip_next = takes_after(trim.marks.0);
     for element in elements {
         let (strip, part) = match element {
             Element::Literal(text) => {
-                let text = unescape(text.value());
-                let text = if strip_next { text.trim_start().to_owned() } else { text };
-                strip_next = false;
+                let text = trim.text(&unescape(text.value()), std::mem::take(&mut strip_next));
                 match parts.last_mut() {
                     Some(Term::Text(before)) => before.push_str(&text),
                     _ => parts.push(Term::Text(text)),
@@ -151,79 +200,49 @@ pub(crate) fn template<'a>(elements: impl Iterator<Item = &'a Element>, indent: 
             }
             Element::Interpolation(inner) => ((inner.strip, inner.strip), term(&inner.expr)),
             Element::Directive(directive) => match &**directive {
-                Directive::If(all) => ((all.if_expr.strip, all.endif_expr.strip), condition(all, indent)),
-                Directive::For(all) => ((all.for_expr.strip, all.endfor_expr.strip), repetition(all, indent)),
+                Directive::If(all) => ((all.if_expr.strip, all.endif_expr.strip), condition(all, trim)),
+                Directive::For(all) => ((all.for_expr.strip, all.endfor_expr.strip), repetition(all, trim)),
             },
         };
-        if matches!(strip.0, Strip::Start | Strip::Both)
-            && let Some(Term::Text(before)) = parts.last_mut()
-        {
-            *before = before.trim_end().to_owned();
+        if let (true, Some(Term::Text(before))) = (takes_before(strip.0), parts.last_mut()) {
+            trim_end(before);
         }
-        strip_next = matches!(strip.1, Strip::End | Strip::Both);
+        strip_next = takes_after(strip.1);
         parts.push(part);
+    }
+    if let (true, Some(Term::Text(last))) = (takes_before(trim.marks.1), parts.last_mut()) {
+        trim_end(last);
     }
     parts.retain(|part| !matches!(part, Term::Text(text) if text.is_empty()));
     match parts.as_slice() {
         [] => Term::Text(String::new()),
         [Term::Text(text)] => Term::Text(text.clone()),
         // `"${x}"` is `x` itself.
-        [one] if !matches!(one, Term::Null) => one.clone(),
+        [one] if !trim.is_inner && !matches!(one, Term::Null) => one.clone(),
         _ => Term::Template(parts),
     }
 }
 
-/// A template within a directive, whose marks may take white space at its ends.
-fn inner(inner: &Template, before: Strip, after: Strip, indent: usize) -> Term {
-    let trim = |text: &str| {
-        let text = if matches!(before, Strip::End | Strip::Both) { text.trim_start() } else { text };
-        let text = if matches!(after, Strip::Start | Strip::Both) { text.trim_end() } else { text };
-        text.to_owned()
-    };
-    let dedent = |text: &str| match indent {
-        0 => text.to_owned(),
-        indent => text.replace(&format!("\n{}", " ".repeat(indent)), "\n"),
-    };
-    match template(inner.iter(), indent) {
-        Term::Text(text) => Term::Text(trim(&dedent(&text))),
-        Term::Template(mut parts) => {
-            for part in &mut parts {
-                if let Term::Text(text) = part {
-                    *text = dedent(text);
-                }
-            }
-            if let (Strip::End | Strip::Both, Some(Term::Text(text))) = (before, parts.first_mut()) {
-                *text = text.trim_start().to_owned();
-            }
-            if let (Strip::Start | Strip::Both, Some(Term::Text(text))) = (after, parts.last_mut()) {
-                *text = text.trim_end().to_owned();
-            }
-            Term::Template(parts)
-        }
-        other => other,
-    }
-}
-
 /// `%{ if c }a%{ else }b%{ endif }` is `c ? "a" : "b"`.
-fn condition(all: &IfDirective, indent: usize) -> Term {
+fn condition(all: &IfDirective, trim: Trim) -> Term {
     let middle = all.else_expr.as_ref().map_or(all.endif_expr.strip, |otherwise| otherwise.strip);
-    let then = inner(&all.if_expr.template, all.if_expr.strip, middle, indent);
+    let then = template(all.if_expr.template.iter(), trim.inner(all.if_expr.strip, middle));
     let otherwise = match &all.else_expr {
-        Some(otherwise) => inner(&otherwise.template, otherwise.strip, all.endif_expr.strip, indent),
+        Some(otherwise) => template(otherwise.template.iter(), trim.inner(otherwise.strip, all.endif_expr.strip)),
         None => Term::Text(String::new()),
     };
     Term::Conditional(Box::new((term(&all.if_expr.cond_expr), then, otherwise)))
 }
 
 /// `%{ for x in l }…%{ endfor }` is `join("", [for x in l : "…"])`.
-fn repetition(all: &ForDirective, indent: usize) -> Term {
+fn repetition(all: &ForDirective, trim: Trim) -> Term {
     let head = &all.for_expr;
     let each = For {
         key_name: head.key_var.as_ref().map(|name| name.as_str().to_owned()),
         value_name: head.value_var.as_str().to_owned(),
         collection: term(&head.collection_expr),
         key: None,
-        value: inner(&head.template, head.strip, all.endfor_expr.strip, indent),
+        value: template(head.template.iter(), trim.inner(head.strip, all.endfor_expr.strip)),
         grouping: false,
         condition: None,
     };

@@ -171,5 +171,5 @@ fn template(text: &str) -> Option<Term> {
         return Some(Term::Text(text.to_owned()));
     }
     let template = hcl_edit::parser::parse_template(text).ok()?;
-    Some(super::expression::template(template.iter(), 0))
+    Some(super::expression::template(template.iter(), super::expression::Trim::NONE))
 }

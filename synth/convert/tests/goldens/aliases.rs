@@ -15,6 +15,7 @@ pub fn stack(app: &App) {
             .role_arn("arn:aws:iam::111122223333:role/deploy")
             .session_name("convert")]),
     );
+    stack.add("kept", aws::InternetGateway::new());
     let primary = stack.add("primary", aws::Vpc::new().cidr_block("10.0.0.0/16"));
 
     let replica = stack.add_with(

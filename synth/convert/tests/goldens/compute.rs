@@ -43,7 +43,7 @@ dnf install -y {}
 echo "type {instance_type}" > /etc/motd
 {}"#,
             function::join(" ", &packages),
-            function::join("", packages.map(|package| tf!("systemctl enable {package}\n")))
+            function::join("", packages.map(|package| tf!("    systemctl enable {package}\n")))
         ),
     );
 

@@ -112,7 +112,7 @@ pub fn stack(app: &App) {
             "this",
             aws::NatGateway::new()
                 .allocation_id(nat.map(|item| item.id()).or_null())
-                .subnet_id(public.all(|item| item.addr().value::<Any>()).at(0).get::<String>("id")),
+                .subnet_id(public.map(|item| item.addr().value::<Any>()).values().at(0).get::<String>("id")),
         )
     });
     let route_table_private = stack.add("private", aws::RouteTable::new().vpc_id(vpc.id()));

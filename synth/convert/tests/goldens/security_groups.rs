@@ -4,6 +4,7 @@
 
 use ledgerform::{Any, App, Block, Expr, Inputs, Number, Output, Typed, Variable, tf};
 use ledgerform_bindings::aws;
+use std::collections::BTreeSet;
 
 /// An object among the variables: `rule`.
 #[derive(Debug, Clone, Inputs)]
@@ -50,12 +51,21 @@ pub fn stack(app: &App) {
                 .from_port(22)
                 .to_port(22)
                 .protocol("tcp")
-                .cidr_blocks(["10.0.0.0/8"])])
+                .cidr_blocks(["10.0.0.0/8"])
+                .ipv6_cidr_blocks(Expr::<Vec<String>>::null())
+                .prefix_list_ids(Expr::<Vec<String>>::null())
+                .security_groups(Expr::<BTreeSet<String>>::null())
+                .self_(Expr::<bool>::null())])
             .egress([aws::security_group::Egress::new()
                 .from_port(0)
                 .to_port(0)
                 .protocol("-1")
-                .cidr_blocks(["0.0.0.0/0"])]),
+                .cidr_blocks(["0.0.0.0/0"])
+                .description(Expr::<String>::null())
+                .ipv6_cidr_blocks(Expr::<Vec<String>>::null())
+                .prefix_list_ids(Expr::<Vec<String>>::null())
+                .security_groups(Expr::<BTreeSet<String>>::null())
+                .self_(Expr::<bool>::null())]),
     );
 
     let vpc_security_group_ingress_rule = stack.each(&rules_by_name, |scope, key, value| {

@@ -53,7 +53,10 @@ impl Server {
             parts.insert(format!("output.{name}"), change.clone());
         }
         for resource in array(&plan["prior_state"]["values"]["root_module"]["resources"]) {
-            parts.insert(format!("read {}", resource["address"].as_str().unwrap()), resource["values"].clone());
+            let address = resource["address"].as_str().unwrap();
+            if is_compared(address) {
+                parts.insert(format!("read {address}"), resource["values"].clone());
+            }
         }
         for (name, value) in object(&plan["variables"]) {
             parts.insert(format!("var.{name}"), value.clone());
@@ -88,19 +91,16 @@ impl Server {
             .output()
             .unwrap_or_else(|error| panic!("cannot run terraform ({error}): put version 1.8 or newer on the PATH"));
         let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-        assert!(output.status.success(), "terraform {arguments:?} in {}:\n{stdout}{stderr}", folder.display());
+        assert!(output.status.success(), "terraform {arguments:?} in {}:\n{stderr}", folder.display());
         stdout
     }
 }
 
-/// What Terraform was told about a resource: which arguments, which meta-arguments.
+/// What Terraform was told about a resource besides its arguments, whose values the plan has.
 fn configuration(resource: &Value) -> Value {
     let mut kept = Map::new();
     for key in ["mode", "type", "name", "provider_config_key", "depends_on"] {
         kept.insert(key.to_owned(), resource[key].clone());
-    }
-    for key in ["count_expression", "for_each_expression"] {
-        kept.insert(key.to_owned(), Value::Bool(!resource[key].is_null()));
     }
     Value::Object(kept)
 }
