@@ -19,6 +19,8 @@ pub(crate) struct Api {
     pub(crate) types: BTreeMap<String, TypeApi>,
     /// The name of the type itself.
     pub(crate) root: String,
+    /// Further names of types that several blocks share.
+    aliases: BTreeMap<String, String>,
     /// The methods of its reference by attribute, with the types of the attributes.
     pub(crate) getters: BTreeMap<String, (String, Ty)>,
     /// The feature of the bindings that has it.
@@ -69,6 +71,12 @@ impl TypeApi {
 }
 
 impl Api {
+    /// What the type of a block is called: like the block, if it has that name among others.
+    pub(crate) fn name_for<'a>(&'a self, ty: &'a str, block: &str) -> &'a str {
+        let alias = self.aliases.get_key_value(&crate::names::camel(block));
+        alias.filter(|(_, of)| *of == ty).map_or(ty, |(alias, _)| alias)
+    }
+
     /// The bindings of a recorded type; nothing if its provider is not recorded or does not have it.
     pub(crate) fn of_type(document: &Document, mode: Mode, ty: &str) -> Option<Self> {
         let schema: Arc<Schema> = match mode {
@@ -126,6 +134,7 @@ impl Api {
             module: format!("{crate_module}::{folder}{module}"),
             types: types(&reader.methods, &reader.structs),
             root,
+            aliases: reader.aliases,
             getters: reader.getters.into_iter().map(typed).collect(),
             feature,
         })
@@ -140,6 +149,7 @@ struct Reader {
     /// By struct: the setters with what each returns.
     methods: BTreeMap<String, Methods>,
     getters: BTreeMap<String, (String, Ty)>,
+    aliases: BTreeMap<String, String>,
 }
 
 #[derive(Default)]
@@ -156,6 +166,9 @@ impl Reader {
                 let name = item.ident.to_string();
                 self.first.get_or_insert_with(|| name.clone());
                 self.structs.push(name);
+            }
+            syn::Item::Type(item) => {
+                self.aliases.extend(last_ident(&item.ty).map(|ty| (item.ident.to_string(), ty)));
             }
             syn::Item::Impl(item) if item.trait_.is_none() => {
                 let Some(owner) = last_ident(&item.self_ty) else { return };

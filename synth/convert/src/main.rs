@@ -1,7 +1,9 @@
 //! `ledgerform-convert DIR [--out FILE]`: writes the Rust for a folder of Terraform files.
 //!
-//! Findings and a summary go to standard error. Exit codes: 0 everything was converted, 1 something was not (the text is
+//! The text is laid out by `rustfmt`, with the settings of the current folder, if there is one. Findings and a summary go to standard error. Exit codes: 0 everything was converted, 1 something was not (the text is
 //! written without it), 2 the command could not do its work.
+
+mod format;
 
 use ledgerform_convert::{Converted, convert};
 use std::collections::BTreeMap;
@@ -54,6 +56,7 @@ fn run(
     let folder = folder.ok_or(Failure::Usage)?;
     let files = read(&folder)?;
     let Converted { rust, unsupported, summary } = convert(&files);
+    let rust = format::rustfmt(rust);
     let stream = |path: &str| {
         let path = PathBuf::from(path);
         move |source| Failure::File { path, source }

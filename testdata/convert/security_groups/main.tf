@@ -55,6 +55,24 @@ resource "aws_vpc_security_group_ingress_rule" "this" {
   ip_protocol       = "tcp"
 }
 
+# The rules as a value, not as blocks.
+resource "aws_security_group" "from_variable" {
+  name   = "from-variable"
+  vpc_id = var.vpc_id
+
+  ingress = [for rule in var.rules : {
+    description      = rule.name
+    from_port        = rule.port
+    to_port          = rule.port
+    protocol         = "tcp"
+    cidr_blocks      = [rule.cidr]
+    ipv6_cidr_blocks = []
+    prefix_list_ids  = []
+    security_groups  = []
+    self             = false
+  }]
+}
+
 # Only where everything is closed otherwise.
 resource "aws_security_group" "internal" {
   count  = var.internal ? 0 : 1

@@ -70,7 +70,7 @@ impl Scope {
                     return Some(value);
                 }
                 let ty = list(0);
-                let (code, of) = generic(&[ty.clone()], ty.element())?;
+                let (code, of) = generic(std::slice::from_ref(&ty), ty.element())?;
                 Some(Value::owned(format!("function::one::<{}>({code})", of.marker()), of.optional()))
             }
             ("join", [Term::Text(empty), part]) if empty.is_empty() => self.of_maybe(part, Some(&arguments[0])),
@@ -125,7 +125,7 @@ impl Scope {
             }
             ("toset", [_]) => {
                 let ty = list(0);
-                let (code, of) = generic(&[ty.clone()], ty.element())?;
+                let (code, of) = generic(std::slice::from_ref(&ty), ty.element())?;
                 Some(Value::owned(format!("function::toset::<{}>({code})", of.marker()), Ty::Set(Box::new(of))))
             }
             ("tolist", [part]) => match infer(0) {
@@ -139,7 +139,7 @@ impl Scope {
             },
             ("distinct", [_]) => {
                 let ty = list(0);
-                let (code, ty) = generic(&[ty.clone()], ty)?;
+                let (code, ty) = generic(std::slice::from_ref(&ty), ty.clone())?;
                 Some(Value::owned(format!("function::distinct::<{}>({code})", ty.element().marker()), ty))
             }
             ("element" | "index", [_, at]) => {

@@ -9,20 +9,25 @@ use crate::types::Ty;
 
 /// What a value is the content of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Within {
+pub(super) enum Within<'a> {
     /// The resource or the provider block itself.
     Root,
-    /// A nested block or object.
-    Nested,
+    /// A nested block or object of a name.
+    Nested(&'a str),
     /// A block for what is an attribute in the schema: what it leaves out is null, but an object must name it.
-    BlockOfAttribute,
+    BlockOfAttribute(&'a str),
 }
 
 impl Program {
     /// `aws::Vpc::new().cidr_block("…")`; nothing if the bindings cannot take something as it is written.
-    pub(super) fn value_of_type(&mut self, api: &Api, ty: &str, body: &Body, place: Within) -> Option<String> {
+    pub(super) fn value_of_type(&mut self, api: &Api, ty: &str, body: &Body, place: Within<'_>) -> Option<String> {
         let own = api.types.get(ty)?;
-        let path = if place == Within::Root { api.path.clone() } else { format!("{}::{ty}", api.module) };
+        let path = match place {
+            Within::Root => api.path.clone(),
+            Within::Nested(name) | Within::BlockOfAttribute(name) => {
+                format!("{}::{}", api.module, api.name_for(ty, name))
+            }
+        };
         let mut code = format!("{path}::new()");
         for setter in &own.required {
             code.push_str(&self.set(api, setter, body)?);
@@ -45,7 +50,7 @@ impl Program {
                 }
             }
         }
-        if place == Within::BlockOfAttribute {
+        if matches!(place, Within::BlockOfAttribute(_)) {
             for setter in own.optional.values().filter(|setter| !done.contains(&setter.argument.as_str())) {
                 if let Value::Expr(ty) = &setter.value {
                     code.push_str(&format!(".{}(Expr::<{}>::null())", setter.method, ty.marker()));
@@ -77,13 +82,17 @@ impl Program {
                 None => return None,
             },
             Value::One(nested) => match self.nested(&setter.argument, body)?.as_slice() {
-                [inner] => self.value_of_type(api, nested, inner, Within::Nested)?,
+                [inner] => self.value_of_type(api, nested, inner, Within::Nested(&setter.argument))?,
                 _ => return None,
             },
             Value::Many(nested, nesting) => {
                 let bodies = self.nested(&setter.argument, body)?;
                 let is_block = argument.is_none() && *nesting == Nesting::Objects;
-                let within = if is_block { Within::BlockOfAttribute } else { Within::Nested };
+                let within = if is_block {
+                    Within::BlockOfAttribute(&setter.argument)
+                } else {
+                    Within::Nested(&setter.argument)
+                };
                 let values: Option<Vec<String>> =
                     bodies.iter().map(|inner| self.value_of_type(api, nested, inner, within)).collect();
                 match values?.as_slice() {
@@ -100,7 +109,7 @@ impl Program {
                     pairs.push(format!(
                         "({}, {})",
                         quote(key),
-                        self.value_of_type(api, nested, &inner, Within::Nested)?
+                        self.value_of_type(api, nested, &inner, Within::Nested(&setter.argument))?
                     ));
                 }
                 format!("[{}]", pairs.join(", "))

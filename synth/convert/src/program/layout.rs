@@ -63,7 +63,7 @@ impl Layout {
         let (raw, untyped_calls) = (body.matches(">::raw(").count(), body.matches("call::<").count());
         let help = if untyped_calls > 0 { CALL } else { "" };
         let code = format!(
-            "{structs}\n/// Adds the stack to an app.\npub fn stack(app: &App) {{ let stack = app.stack({name:?}); {body} }}\n{help}"
+            "{structs}\n{BLANK}\n/// Adds the stack to an app.\npub fn stack(app: &App) {{ let stack = app.stack({name:?}); {body} }}\n{help}"
         );
         let head = head(program);
         let imports = imports(&code, &program.features);

@@ -22,8 +22,7 @@ impl Program {
             match inner.kind.as_str() {
                 "required_providers" => self.required_providers(inner),
                 "backend" | "cloud" => {
-                    let help =
-                        "put it into a file `backend_override.tf` beside the output";
+                    let help = "put it into a file `backend_override.tf` beside the output";
                     self.findings.push(inner.finding("backends have no counterpart yet", help));
                 }
                 _ => {

@@ -4,6 +4,7 @@
 
 use ledgerform::{App, Condition, Meta, Output, Reference};
 use ledgerform_bindings::aws;
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("aliases");

@@ -5,6 +5,7 @@
 use ledgerform::{Any, App, Expr, IntoExpr, Meta, Node, Output, Typed, Variable, function, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeSet;
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("endpoints");

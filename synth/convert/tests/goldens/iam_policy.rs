@@ -5,6 +5,7 @@
 use ledgerform::{Any, App, Block, Expr, IntoExpr, Output, function, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("iam_policy");
@@ -29,7 +30,7 @@ pub fn stack(app: &App) {
         aws::data::IamPolicyDocument::new().statement([aws::data::iam_policy_document::Statement::new()
             .sid("Assume")
             .actions(["sts:AssumeRole"])
-            .principals([aws::data::iam_policy_document::NotPrincipals::new()
+            .principals([aws::data::iam_policy_document::Principals::new()
                 .identifiers(["ec2.amazonaws.com", "lambda.amazonaws.com"])
                 .r#type("Service")])
             .condition([aws::data::iam_policy_document::Condition::new()

@@ -4,6 +4,7 @@
 
 use ledgerform::{App, Expr, Meta, Output, Reference, Typed, Variable, function, tf};
 use ledgerform_bindings::aws;
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("json_form");

@@ -5,6 +5,7 @@
 use ledgerform::{Any, App, Block, Condition, Expr, IntoExpr, Meta, Number, Output, Typed, Variable, function, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("kms_logs");

@@ -5,6 +5,7 @@
 use ledgerform::{Any, App, Expr, Output, Typed, Variable, function, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("legacy");

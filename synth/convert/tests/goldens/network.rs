@@ -5,6 +5,7 @@
 use ledgerform::{Any, App, Condition, Expr, IntoExpr, Meta, Output, Reference, Typed, Variable, function, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("network");

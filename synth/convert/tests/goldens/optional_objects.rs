@@ -43,6 +43,7 @@ pub struct Subnet {
     #[input(default = Vec::<(String, Expr<String>)>::new())]
     pub labels: Expr<BTreeMap<String, String>>,
 }
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("optional_objects");

@@ -4,6 +4,7 @@
 
 use ledgerform::{Any, App, Condition, Expr, Node, Number, Output, Typed, Variable, function};
 use ledgerform_bindings::random;
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("secrets");

@@ -1,8 +1,8 @@
 //! Converted from Terraform by `ledgerform-convert`.
 //!
-//! Features of `ledgerform-bindings`: `aws-ec2`.
+//! Features of `ledgerform-bindings`: `aws`, `aws-ec2`.
 
-use ledgerform::{Any, App, Block, Expr, Inputs, Number, Output, Typed, Variable, tf};
+use ledgerform::{Any, App, Block, Expr, Inputs, Meta, Mode, Number, Output, Typed, Untyped, Variable, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeSet;
 
@@ -17,6 +17,7 @@ pub struct Rule {
     #[input(default = "10.0.0.0/8")]
     pub cidr: Expr<String>,
 }
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("security_groups");
@@ -46,7 +47,7 @@ pub fn stack(app: &App) {
         aws::SecurityGroup::new()
             .name("app")
             .vpc_id(&vpc_id)
-            .ingress([aws::security_group::Egress::new()
+            .ingress([aws::security_group::Ingress::new()
                 .description("ssh")
                 .from_port(22)
                 .to_port(22)
@@ -80,6 +81,33 @@ pub fn stack(app: &App) {
                 .to_port(value.port()),
         )
     });
+
+    // The rules as a value, not as blocks.
+    stack.add_untyped(
+        "from_variable",
+        Untyped {
+            mode: Mode::Managed,
+            ty: "aws_security_group",
+            provider: aws::PROVIDER,
+            block: Block::new().attr::<String>("name", "from-variable").attr::<String>("vpc_id", &vpc_id).attr::<Any>(
+                "ingress",
+                rules.map(|rule| {
+                    Block::new()
+                        .attr::<String>("description", rule.name())
+                        .attr::<Number>("from_port", rule.port())
+                        .attr::<Number>("to_port", rule.port())
+                        .attr::<String>("protocol", "tcp")
+                        .attr::<Vec<String>>("cidr_blocks", [rule.cidr()])
+                        .attr::<Vec<Any>>("ipv6_cidr_blocks", Vec::<Expr<Any>>::new())
+                        .attr::<Vec<Any>>("prefix_list_ids", Vec::<Expr<Any>>::new())
+                        .attr::<Vec<Any>>("security_groups", Vec::<Expr<Any>>::new())
+                        .attr::<bool>("self", false)
+                        .into_expr()
+                }),
+            ),
+        },
+        Meta::new(),
+    );
 
     // Only where everything is closed otherwise.
     let security_group_internal = stack

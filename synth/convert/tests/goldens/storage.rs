@@ -4,6 +4,7 @@
 
 use ledgerform::{App, Expr, Meta, Number, Output, Reference, Typed, Variable, tf};
 use ledgerform_bindings::{aws, random};
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("storage");

@@ -3,6 +3,7 @@
 use ledgerform::{
     Any, App, Block, Condition, Expr, Meta, Mode, Number, Output, Provider, Typed, Untyped, Variable, tf,
 };
+
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("terraform_data");
