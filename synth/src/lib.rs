@@ -67,6 +67,7 @@ mod resource;
 mod scope;
 mod settings;
 mod statement;
+mod target;
 
 pub use addr::{Addr, AddrKind};
 pub use app::{App, Stack};
@@ -88,3 +89,4 @@ pub use repeat::{Counted, Each, When};
 pub use resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
 pub use scope::Scope;
 pub use statement::{Check, Import, InstanceKey, Module, ModuleCall, Place, Removed};
+pub use target::Target;

@@ -4,7 +4,7 @@ use crate::emission::{Terraform, check, check_beside, data};
 use ledgerform::provisioner::{Connection, File, LocalExec, RemoteExec};
 use ledgerform::{
     Addr, Any, App, Block, Condition, Constraint, Expr, Import, IntoExpr, Meta, Mode, ModuleCall, Number, Output,
-    Provider, Reference, Removed, Stack, Untyped, Variable, context, tf,
+    Provider, Reference, Removed, Stack, Target, Untyped, Variable, context, tf,
 };
 use std::collections::BTreeMap;
 
@@ -181,4 +181,35 @@ fn mistakes_are_told() {
     ] {
         assert!(said.contains(message), "{message}:\n{said}");
     }
+}
+
+#[test]
+fn what_a_target_lacks_is_told() {
+    let said = |target: Option<Target>, build: fn(&Stack)| {
+        let app = App::new();
+        if let Some(target) = target {
+            app.target(target);
+        }
+        build(&app.stack("s"));
+        app.synth().map(|_| ()).map_err(|problems| problems.to_string())
+    };
+    let identity = |stack: &Stack| {
+        let one = resource(stack, "one");
+        stack.import(&one, Import::identity(Block::new().attr::<String>("id", "1")));
+    };
+    // What is younger than Terraform 1.11 wants a target that has it.
+    let problem = said(None, identity).unwrap_err();
+    assert!(problem.contains("s/import terraform_data.one: an import by identity needs Terraform 1.12"), "{problem}");
+    assert!(problem.contains("help: do without, or raise the target: `terraform(\">= 1.12\")`"), "{problem}");
+    assert_eq!(said(Some(Target::new().terraform(">= 1.12")), identity), Ok(()));
+
+    let both = || Target::new().terraform("~> 1.6").opentofu(">= 1.6");
+    let problem = said(Some(both()), |stack| stack.removed("terraform_data.x", Removed::keep())).unwrap_err();
+    assert!(problem.contains("a removed block needs Terraform 1.7, and 1.6 is among the targets"), "{problem}");
+    assert!(problem.contains("what becomes of removed objects needs OpenTofu 1.10"), "{problem}");
+    let old = |stack: &Stack| stack.backend(ledgerform::backend::Oci::new().bucket("b"));
+    let problem = said(Some(both()), old).unwrap_err();
+    assert!(problem.contains("the backend `oci` is nothing that OpenTofu knows"), "{problem}");
+    let problem = said(Some(Target::new().terraform("< 2.0")), |_| ()).unwrap_err();
+    assert!(problem.contains("`< 2.0` names no oldest release of Terraform"), "{problem}");
 }
