@@ -247,6 +247,14 @@ impl Tree {
         change(&mut self.stacks[stack].settings);
     }
 
+    /// Changes the element at an address, if there is one.
+    pub(crate) fn change(&mut self, stack: usize, address: &str, change: impl FnOnce(&mut Element)) {
+        let StackData { elements, names, .. } = &mut self.stacks[stack];
+        if let Some(element) = names.get(address).and_then(|position| elements.get_mut(*position)) {
+            change(Rc::make_mut(element));
+        }
+    }
+
     /// Takes a construct path; gives the place that has it already.
     pub(crate) fn claim(
         &mut self,

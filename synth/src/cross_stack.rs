@@ -257,6 +257,9 @@ impl Element {
             Kind::Resource(resource) => {
                 let repeat = resource.repeat.map(f);
                 let mut meta = resource.meta.clone();
+                for (_, node) in &mut meta.overrides {
+                    *node = f(node);
+                }
                 for condition in meta.preconditions.iter_mut().chain(&mut meta.postconditions) {
                     *condition = map_condition(condition, f);
                 }

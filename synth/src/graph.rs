@@ -170,6 +170,9 @@ impl Element {
             Kind::Resource(resource) => {
                 resource.repeat.walk(visit);
                 resource.block.walk(&Path::ROOT, visit);
+                for (path, node) in &resource.meta.overrides {
+                    visit(&Path::of(path), node);
+                }
                 for (name, condition) in resource.meta.conditions() {
                     let lifecycle = Path::of("lifecycle");
                     visit(&lifecycle.name(name), condition.condition.node());

@@ -58,6 +58,7 @@ mod name;
 mod node;
 mod number;
 mod ops;
+mod overrides;
 mod path;
 mod print;
 mod problem;

@@ -14,7 +14,7 @@ fn s3() -> S3 {
         .session_name("state")
         .external_id("x")
         .duration("1h")
-        .policy("{}")
+        .policy(r#"{"Statement":[],"Version":"2012-10-17"}"#)
         .policy_arns(["arn:aws:iam::aws:policy/ReadOnlyAccess"])
         .source_identity("me")
         .tags([("Team", "platform")])
