@@ -212,7 +212,7 @@ impl<R> Each<R> {
                         (collection.clone(), rebound)
                     }
                 };
-                let each = For { id: bound, names, collection, key: Some(key), value, condition: None };
+                let each = For { id: bound, names, collection, key: Some(key), value, grouped: false, condition: None };
                 Expr::from_node(Node::for_expression(each))
             }
         }
@@ -248,7 +248,7 @@ fn each_key(id: u32) -> Node {
 
 /// `base[*].a.b`
 pub(crate) fn splat<T>(base: Node, path: Vec<Arc<str>>) -> Expr<Vec<T>> {
-    Expr::from_node(path.into_iter().fold(Node::Splat(Arc::new(base)), |node, name| node.get(name)))
+    Expr::from_node(Node::splat(base, path))
 }
 
 /// For `type.name[key].a.b`: the resource without its key, and the attribute names.
@@ -325,6 +325,7 @@ fn filtered(collection: &Node, condition: Node, id: u32) -> Node {
         collection: collection.clone(),
         key: Some(key),
         value,
+        grouped: false,
         condition: Some(condition),
     })
 }

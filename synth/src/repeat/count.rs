@@ -54,7 +54,7 @@ impl<R> Counted<R> {
         let id = fresh();
         let value = self.rebind(&node, &Node::Symbol(Symbol { id, role: Role::Value }));
         let collection = Node::call("range", [self.count.clone()]);
-        let each = For { id, names: ("i", "position"), collection, key: None, value, condition: None };
+        let each = For { id, names: ("i", "position"), collection, key: None, value, grouped: false, condition: None };
         Expr::from_node(Node::for_expression(each))
     }
 

@@ -81,11 +81,17 @@ impl Place {
     }
 }
 
+/// What stands in the place of a resource type but is none.
+const RESERVED: [&str; 8] = ["count", "data", "each", "ephemeral", "local", "path", "self", "var"];
+
 fn is_address(text: &str) -> bool {
-    let is_reserved = ["data.", "ephemeral.", "var.", "local.", "each.", "count.", "path.", "self."];
-    let resource = text.rsplit_once("module.").map_or(text, |(_, rest)| rest);
-    ADDRESS.as_ref().is_none_or(|pattern| pattern.is_match(text))
-        && !is_reserved.iter().any(|r| resource.starts_with(r))
+    // Names hold no dots. A key may, and then the search ends at it: Terraform has the last word.
+    let mut steps = text.split('.');
+    let mut first = steps.next();
+    while first == Some("module") {
+        first = steps.nth(1);
+    }
+    ADDRESS.as_ref().is_none_or(|pattern| pattern.is_match(text)) && !first.is_some_and(|ty| RESERVED.contains(&ty))
 }
 
 impl Addr {
