@@ -247,6 +247,10 @@ impl Tree {
         change(&mut self.stacks[stack].settings);
     }
 
+    pub(crate) fn has(&self, stack: usize, address: &str) -> bool {
+        self.stacks[stack].names.contains_key(address)
+    }
+
     /// Changes the element at an address, if there is one.
     pub(crate) fn change(&mut self, stack: usize, address: &str, change: impl FnOnce(&mut Element)) {
         let StackData { elements, names, .. } = &mut self.stacks[stack];

@@ -280,6 +280,7 @@ impl Element {
                 }
                 Kind::Variable(variable)
             }
+            Kind::Given(provider) => Kind::Given(*provider),
             Kind::Statement(statement) => Kind::Statement(Box::new(Statement {
                 block: statement.block.map(f),
                 repeat: statement.repeat.map(f),

@@ -159,6 +159,8 @@ impl<'a> Sections<'a> {
                     self.unnamed.entry(keyword).or_default().push(body);
                 }
             }
+            // Only modules have these, and they are exported as HCL.
+            Kind::Given(_) => {}
             Kind::Variable(declared) => self.variables.push((name, variable(declared))),
             Kind::Local(node) => self.locals.push((name, Json::Node(node))),
             Kind::Output(declared) => {

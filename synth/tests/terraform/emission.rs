@@ -10,9 +10,9 @@ use ledgerform::{
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const AWS: Provider = Provider { name: "aws", source: "hashicorp/aws", version: "6.47.0" };
+pub(crate) const AWS: Provider = Provider { name: "aws", source: "hashicorp/aws", version: "6.47.0" };
 
-struct Aws(Block);
+pub(crate) struct Aws(pub(crate) Block);
 
 impl ProviderConfig for Aws {
     const PROVIDER: &'static Provider = &AWS;

@@ -1,10 +1,11 @@
 //! Blocks that are no objects of their own, and what runs around objects.
 
-use crate::emission::{Terraform, check, check_beside, data};
+use crate::emission::{AWS, Aws, Terraform, aws, check, check_beside, data};
 use ledgerform::provisioner::{Connection, File, LocalExec, RemoteExec};
 use ledgerform::{
-    Addr, Any, App, Block, Condition, Constraint, Expr, Import, IntoExpr, Meta, Mode, ModuleCall, Number, Output,
-    Provider, Reference, Removed, Stack, Target, Untyped, Variable, context, tf,
+    Addr, Any, App, Block, Component, Condition, Constraint, Expr, Import, Inputs, IntoExpr, Meta, Mode, ModuleCall,
+    Number, Output, Outputs, Provider, Reference, Removed, Scope, Stack, Target, Untyped, Variable, context, export,
+    tf,
 };
 use std::collections::BTreeMap;
 
@@ -212,4 +213,55 @@ fn what_a_target_lacks_is_told() {
     assert!(problem.contains("the backend `oci` is nothing that OpenTofu knows"), "{problem}");
     let problem = said(Some(Target::new().terraform("< 2.0")), |_| ()).unwrap_err();
     assert!(problem.contains("`< 2.0` names no oldest release of Terraform"), "{problem}");
+}
+
+/// Nothing to set.
+#[derive(Inputs)]
+struct PeeringInputs {
+    /// What is peered.
+    name: Expr<String>,
+}
+
+/// Nothing of interest.
+#[derive(Outputs)]
+struct PeeringOutputs {
+    /// The name.
+    name: Expr<String>,
+}
+
+/// A component with a provider that its user configures.
+struct Peering;
+
+impl Component for Peering {
+    const NAME: &'static str = "peering";
+    const DESCRIPTION: &'static str = "A peering.";
+    const TERRAFORM: &'static str = ">= 1.8";
+    const PROVIDERS: &'static [(&'static str, &'static str)] = &[("aws", ">= 6.0")];
+    type Inputs = PeeringInputs;
+    type Outputs = PeeringOutputs;
+
+    fn build(scope: &Scope, inputs: PeeringInputs) -> PeeringOutputs {
+        let peer = scope.provider_given(AWS, "peer");
+        let vpc = aws("aws_vpc", Block::new().attr::<String>("cidr_block", "10.0.0.0/16"));
+        scope.add_untyped("this", vpc, Meta::new().provider(&peer));
+        PeeringOutputs { name: inputs.name }
+    }
+}
+
+#[test]
+fn providers_of_components_are_given() {
+    let module = export::<Peering>().unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(module["versions.tf"].contains("configuration_aliases = [aws.peer]"), "{}", module["versions.tf"]);
+    assert!(module["main.tf"].contains("provider   = aws.peer"), "{}", module["main.tf"]);
+
+    let build = |alias: Option<&str>| {
+        let app = App::new();
+        let stack = app.stack("s");
+        alias.into_iter().for_each(|alias| drop(stack.provider_alias(alias, Aws(Block::new()))));
+        stack.component::<Peering>("peering", PeeringInputs::new().name("x"));
+        app.synth().map(|synthesis| synthesis.stacks[0].text.clone()).map_err(|problems| problems.to_string())
+    };
+    assert!(build(Some("peer")).unwrap().contains("\"provider\": \"aws.peer\""));
+    let said = build(None).unwrap_err();
+    assert!(said.contains("`provider`: nothing has the address `aws.peer`"), "{said}");
 }
