@@ -1,6 +1,8 @@
 //! The app: its stacks, and the way from them to files.
 
+use crate::aspect::{self, Annotation, Aspect};
 use crate::check;
+use crate::cross_stack::{self, Linked};
 use crate::element::{Condition, Element, Kind};
 use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
@@ -8,6 +10,7 @@ use crate::name::Naming;
 use crate::problem::{Problem, Problems, place};
 use crate::repeat::Frame;
 use crate::scope::Scope;
+use crate::settings::Settings;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -30,7 +33,7 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone, Default)]
 pub struct App {
-    tree: Rc<RefCell<Tree>>,
+    pub(crate) tree: Rc<RefCell<Tree>>,
 }
 
 /// A stack: one Terraform root module with its own state. It is a [`Scope`].
@@ -78,6 +81,7 @@ impl App {
             name,
             location,
             naming,
+            settings: Settings::default(),
             elements: Vec::new(),
             ids: HashMap::new(),
             names: HashMap::new(),
@@ -86,14 +90,20 @@ impl App {
         Stack(Scope { tree: self.tree.clone(), stack, path: Vec::new(), keys: Vec::new(), frames: Vec::new() })
     }
 
-    /// The graph of every stack, in the order they were added.
+    /// The graph of every stack: each after those that it refers to, otherwise in the order they were added.
     ///
     /// # Errors
     /// All problems of the description: wrong inputs, ids and names taken twice, arguments that the provider's schema
-    /// does not have or lacks, references that lead nowhere or into another stack, cycles.
+    /// does not have or lacks, references that lead nowhere or to what is private to another stack, cycles.
     pub fn graphs(&self) -> Result<Vec<Graph>, Problems> {
+        Ok(self.prepare()?.0)
+    }
+
+    /// The graphs, and what there is to say about them.
+    fn prepare(&self) -> Result<(Vec<Graph>, Vec<Annotation>), Problems> {
         let tree = self.tree.borrow();
         let mut problems = tree.problems.clone();
+        let mut annotations = tree.annotations.clone();
         for Requirement { stack, path, condition, location, .. } in &tree.requirements {
             let path = [&[Arc::from(tree.stack_name(*stack))], path.as_slice()].concat().join("/");
             let message = format!("no resource of this scope can carry the requirement: {}", condition.message_text());
@@ -101,13 +111,23 @@ impl App {
             problems.push(Problem::new(path, message, *location).help(help));
         }
         let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.name.as_str()).collect();
-        let graphs: Vec<Graph> =
-            tree.stacks.iter().enumerate().map(|(i, stack)| Graph::new(i, &stack.name, &stack.elements)).collect();
+        let graphs = tree
+            .stacks
+            .iter()
+            .enumerate()
+            .map(|(i, stack)| {
+                let StackData { name, elements, settings, .. } = stack;
+                let visited = aspect::visit(&tree.aspects, (i, name), elements, &mut annotations, &mut problems);
+                Graph::new(i, name, &visited, settings)
+            })
+            .collect();
+        let Linked { graphs, problems: crossing } = cross_stack::link(graphs);
+        problems.extend(crossing);
         for graph in &graphs {
             problems.extend(check::graph(graph, &names));
         }
         Problems::check(problems)?;
-        Ok(graphs)
+        Ok((in_order(graphs), annotations))
     }
 
     /// The files of the app, in memory, as Terraform JSON.
@@ -123,8 +143,13 @@ impl App {
     /// # Errors
     /// As [`App::graphs`].
     pub fn synth_as(&self, format: Format) -> Result<Synthesis, Problems> {
-        let stacks: Vec<SynthesizedStack> = self
-            .graphs()?
+        let (graphs, annotations) = self.prepare()?;
+        let of_stack = |name: &str| -> Vec<Annotation> {
+            let is_own =
+                |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            annotations.iter().filter(|annotation| is_own(&annotation.path)).cloned().collect()
+        };
+        let stacks: Vec<SynthesizedStack> = graphs
             .iter()
             .map(|graph| SynthesizedStack {
                 name: graph.name.clone(),
@@ -135,10 +160,26 @@ impl App {
                 file: format.file(),
                 outputs: graph.output_names(),
                 types: graph.types(),
+                states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),
+                after: graph.after.clone(),
+                annotations: of_stack(&graph.name),
             })
             .collect();
         Ok(Synthesis { manifest: manifest(&stacks), stacks })
     }
+}
+
+/// Puts each stack after those whose state it reads.
+fn in_order(graphs: Vec<Graph>) -> Vec<Graph> {
+    let mut ordered: Vec<Graph> = Vec::new();
+    let mut waiting = graphs;
+    while !waiting.is_empty() {
+        let is_ready = |graph: &Graph| graph.after.iter().all(|name| ordered.iter().any(|done| done.name == *name));
+        // Cycles are refused before, so one is always ready; the first would do otherwise.
+        let next = waiting.iter().position(is_ready).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
 }
 
 impl fmt::Debug for App {
@@ -153,6 +194,8 @@ impl fmt::Debug for App {
 pub(crate) struct Tree {
     stacks: Vec<StackData>,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) annotations: Vec<Annotation>,
+    pub(crate) aspects: Vec<Aspect>,
     /// Requirements that wait for a resource of their scope.
     pub(crate) requirements: Vec<Requirement>,
     /// Where the components being built were used, outermost first.
@@ -174,6 +217,7 @@ struct StackData {
     name: String,
     location: &'static Location<'static>,
     naming: Naming,
+    settings: Settings,
     elements: Vec<Rc<Element>>,
     /// Construct paths in use, each with the resource type that has it; a scope has none.
     ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
@@ -188,6 +232,10 @@ impl Tree {
 
     pub(crate) fn stack_name(&self, stack: usize) -> &str {
         &self.stacks[stack].name
+    }
+
+    pub(crate) fn settings(&mut self, stack: usize, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.stacks[stack].settings);
     }
 
     /// Takes a construct path; gives the place that has it already.

@@ -70,10 +70,15 @@ fn expression(
     node: &Node,
 ) {
     let mut bound: Vec<u32> = Vec::new();
-    if let Kind::Resource(resource) = &found.element.kind
-        && let Repeat::ForEach { symbol, .. } = resource.repeat
-    {
-        bound.push(symbol);
+    let repeat = match &found.element.kind {
+        Kind::Resource(resource) => &resource.repeat,
+        Kind::Statement(statement) => &statement.repeat,
+        _ => &Repeat::Once,
+    };
+    match repeat {
+        Repeat::ForEach { symbol, .. } => bound.push(*symbol),
+        Repeat::Count { symbol, .. } => bound.extend(symbol),
+        Repeat::Once => {}
     }
     node.walk(&mut |node| {
         if let Node::For(each) = node {
@@ -83,10 +88,11 @@ fn expression(
     node.walk(&mut |node| match node {
         Node::Ref(addr) => address(found, graph, stacks, known, path, addr),
         Node::Invalid(reason) => found.add(path, reason.to_string(), None),
-        Node::Symbol(Symbol { id, role }) if !bound.contains(id) => {
+        Node::Symbol(Symbol { id, role }) if !bound.contains(id) && !path.binds(*id) => {
             let name = match role {
+                Role::Index => "`count.index` has",
                 Role::EachKey | Role::EachValue => "`each.key` and `each.value` have",
-                Role::Key | Role::Value => "the names of a `for` expression have",
+                Role::Key | Role::Value => "the names of a `for` expression or `dynamic` block have",
             };
             let help = "use the value inside the closure, or read it through `at`, `map` or `all` of the result";
             found.add(path, format!("{name} no meaning outside the repetition they belong to"), Some(help.to_owned()));
@@ -101,12 +107,10 @@ fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSe
         found.add(path, format!("`{addr}` belongs to another app"), Some(help.to_owned()));
     } else if addr.stack() != graph.stack {
         let owner = stacks[addr.stack()];
-        let message = format!("`{addr}` is private to the stack `{owner}`");
-        let help = format!(
-            "make it an output of `{owner}` and give `{}` a variable for the value, or put both into one stack",
-            graph.name
-        );
-        found.add(path, message, Some(help));
+        // Values are read from the other stack's state; what remains are places that want an address.
+        let message = format!("`{addr}` belongs to the stack `{owner}`, and its address means nothing here");
+        let help = "use one of its values in an argument instead: the stacks are then applied in order";
+        found.add(path, message, Some(help.to_owned()));
     } else if !known.contains(addr.base()) {
         let help = "add the element to this stack, or drop the reference";
         found.add(path, format!("nothing has the address `{addr}`"), Some(help.to_owned()));

@@ -80,6 +80,8 @@ pub enum Role {
     EachKey,
     /// `each.value` of a resource under `for_each`.
     EachValue,
+    /// `count.index` of a resource under `count`.
+    Index,
     /// The key (or position) in a `for` expression.
     Key,
     /// The element in a `for` expression.
@@ -304,9 +306,21 @@ impl Node {
     ///
     /// `replace` says what a symbol becomes; symbols for which it says nothing stay.
     pub fn substitute(&self, replace: &dyn Fn(Symbol) -> Option<Node>) -> Self {
-        let again = |node: &Node| node.substitute(replace);
+        self.rewrite(&mut |node| match node {
+            Self::Symbol(symbol) => replace(*symbol),
+            _ => None,
+        })
+    }
+
+    /// The same expression with parts replaced and folded again.
+    ///
+    /// `replace` is asked for every part, the outermost first; a part for which it says nothing is looked into.
+    pub(crate) fn rewrite(&self, replace: &mut dyn FnMut(&Node) -> Option<Node>) -> Self {
+        if let Some(node) = replace(self) {
+            return node;
+        }
+        let mut again = |node: &Node| node.rewrite(replace);
         match self {
-            Self::Symbol(symbol) => replace(*symbol).unwrap_or_else(|| self.clone()),
             Self::List(items) => Self::list(items.iter().map(again)),
             Self::Object(items) => Self::object(items.iter().map(|(key, node)| (key.clone(), again(node)))),
             Self::Template(parts) => Self::template(parts.iter().map(|part| match part {
@@ -332,14 +346,13 @@ impl Node {
                 id: each.id,
                 names: each.names,
                 collection: again(&each.collection),
-                key: each.key.as_ref().map(again),
+                key: each.key.as_ref().map(&mut again),
                 value: again(&each.value),
                 grouped: each.grouped,
-                condition: each.condition.as_ref().map(again),
+                condition: each.condition.as_ref().map(&mut again),
             }),
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) | Self::Raw(_) | Self::Invalid(_) => {
-                self.clone()
-            }
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => self.clone(),
+            Self::Symbol(_) | Self::Raw(_) | Self::Invalid(_) => self.clone(),
         }
     }
 }

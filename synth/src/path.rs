@@ -17,6 +17,7 @@ enum Step<'a> {
     Name(&'a str),
     Position(usize),
     Key(&'a str),
+    Content(u32),
 }
 
 impl<'a> Path<'a> {
@@ -43,6 +44,21 @@ impl<'a> Path<'a> {
         Self { parent: Some(self), step: Step::Key(key) }
     }
 
+    /// Within the repetition of `self` that binds the symbols of `id`.
+    pub(crate) fn content(&'a self, id: u32) -> Self {
+        Self { parent: Some(self), step: Step::Content(id) }
+    }
+
+    /// Whether the place is within the repetition that binds the symbols of `id`.
+    pub(crate) fn binds(&self, id: u32) -> bool {
+        matches!(self.step, Step::Content(own) if own == id) || self.parent.is_some_and(|parent| parent.binds(id))
+    }
+
+    /// Whether this is an argument of the element itself, with this name.
+    pub(crate) fn is_meta(&self, name: &str) -> bool {
+        matches!(self.step, Step::Name(own) if own == name) && self.parent.is_none_or(Path::is_root)
+    }
+
     pub(crate) fn is_root(&self) -> bool {
         matches!(self.step, Step::Root)
     }
@@ -55,7 +71,7 @@ impl fmt::Display for Path<'_> {
         }
         let is_first = self.parent.is_none_or(Path::is_root);
         match self.step {
-            Step::Root => Ok(()),
+            Step::Root | Step::Content(_) => Ok(()),
             Step::Name(name) if is_first => f.write_str(name),
             Step::Name(name) => write!(f, ".{name}"),
             Step::Position(position) => write!(f, "[{position}]"),

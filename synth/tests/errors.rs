@@ -143,12 +143,24 @@ const CASES: &[Case] = &[
         let template = Block::new().blocks("block_device_mappings", [Block::new(), bad]);
         stack.add_untyped("template", aws("aws_launch_template", template), Meta::new());
     }),
-    ("a value of another stack", |app| {
+    ("what is private to another stack", |app| {
         let (one, two) = (app.stack("one"), app.stack("two"));
         let vpc = vpc(&one, "main");
+        let secret = one.variable::<String>("token", Variable::new(Constraint::String).sensitive());
+        let key =
+            one.add_untyped("key", aws("aws_iam_access_key", Block::new().attr::<String>("user", "x")), Meta::new());
         let meta = Meta::new().depends_on([&vpc]).replace_triggered_by([&vpc]);
-        let block = Block::new().attr::<String>("vpc_id", vpc.attr::<String>("id"));
+        let tags = [("Token", secret), ("Secret", key.attr::<String>("secret"))];
+        let block = Block::new()
+            .attr::<String>("vpc_id", vpc.attr::<String>("id"))
+            .attr::<std::collections::BTreeMap<String, String>>("tags", tags);
         two.add_untyped("subnet", aws("aws_subnet", block), meta);
+    }),
+    ("stacks that refer to each other", |app| {
+        let (one, two) = (app.stack("one"), app.stack("two"));
+        let vpc = vpc(&one, "main");
+        let user = subnet(&two, "a", Block::new().attr::<String>("vpc_id", vpc.attr::<String>("id")));
+        one.output("subnet", Output::new(user.attr::<String>("id")));
     }),
     ("a value of another app", |app| {
         let other = App::new();

@@ -1,6 +1,6 @@
 //! Blocks against the schema of their provider.
 
-use crate::block::{Block, Item};
+use crate::block::{Block, Blocks, Item, Nested};
 use crate::element::ResourceElement;
 use crate::fold::scalar_text;
 use crate::node::Node;
@@ -62,7 +62,12 @@ fn block(path: &Path<'_>, block: &Block, schema: &BlockSchema, report: Report<'_
             (Item::Argument(_), None, Some(_)) => {
                 report(&path, "this is a nested block, not an argument".to_owned(), None);
             }
-            (_, Some(_), _) => report(&path, "this is an argument, not a nested block".to_owned(), None),
+            (Item::Block(_) | Item::Blocks(_), Some(_), _) => {
+                report(&path, "this is an argument, not a nested block".to_owned(), None)
+            }
+            // Meta-arguments, which every schema has.
+            (Item::Bare(_) | Item::Labelled(_), ..) => {}
+            (_, None, None) if path.is_meta("connection") => {}
             (_, None, None) => {
                 let names = schema.attributes.keys().chain(schema.block_types.keys()).map(String::as_str);
                 let help = match nearest(name, names) {
@@ -82,7 +87,9 @@ fn block(path: &Path<'_>, block: &Block, schema: &BlockSchema, report: Report<'_
     for (name, nested) in &schema.block_types {
         let count = match block.get(name) {
             None => 0,
-            Some(Item::Blocks(blocks)) => blocks.len() as u64,
+            // How many there will be is known later.
+            Some(Item::Blocks(blocks)) if blocks.is_dynamic() => continue,
+            Some(Item::Blocks(blocks)) => blocks.parts.len() as u64,
             Some(_) => 1,
         };
         if count < nested.min_items {
@@ -92,14 +99,18 @@ fn block(path: &Path<'_>, block: &Block, schema: &BlockSchema, report: Report<'_
     }
 }
 
-fn blocks(path: &Path<'_>, blocks: &[Block], nested: &NestedBlock, report: Report<'_>) {
-    if nested.is_single() && blocks.len() > 1 {
-        report(path, format!("at most one of these blocks may be there, not {}", blocks.len()), None);
-    } else if nested.max_items > 0 && blocks.len() as u64 > nested.max_items {
-        report(path, format!("at most {} of these blocks may be there, not {}", nested.max_items, blocks.len()), None);
+fn blocks(path: &Path<'_>, blocks: &Blocks<Block>, nested: &NestedBlock, report: Report<'_>) {
+    let count = blocks.parts.iter().filter(|part| matches!(part, Nested::One(_))).count();
+    if nested.is_single() && count > 1 {
+        report(path, format!("at most one of these blocks may be there, not {count}"), None);
+    } else if nested.max_items > 0 && count as u64 > nested.max_items {
+        report(path, format!("at most {} of these blocks may be there, not {count}", nested.max_items), None);
     }
-    for (i, inner) in blocks.iter().enumerate() {
-        block(&path.position(i), inner, &nested.block, report);
+    for (i, part) in blocks.parts.iter().enumerate() {
+        match part {
+            Nested::One(inner) => block(&path.position(i), inner, &nested.block, report),
+            Nested::Each(each) => block(&path.content(each.id), &each.content, &nested.block, report),
+        }
     }
 }
 

@@ -1,8 +1,4 @@
 terraform {
-  required_providers {
-    terraform = { source = "terraform.io/builtin/terraform" }
-  }
-
   backend "local" {
     path = "../../../terraform.elements.tfstate"
   }
