@@ -1,5 +1,6 @@
 //! The app: its stacks, and the way from them to files.
 
+use crate::aspect::{self, Annotation, Aspect};
 use crate::check;
 use crate::cross_stack::{self, Linked};
 use crate::element::{Condition, Element, Kind};
@@ -32,7 +33,7 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone, Default)]
 pub struct App {
-    tree: Rc<RefCell<Tree>>,
+    pub(crate) tree: Rc<RefCell<Tree>>,
 }
 
 /// A stack: one Terraform root module with its own state. It is a [`Scope`].
@@ -95,8 +96,14 @@ impl App {
     /// All problems of the description: wrong inputs, ids and names taken twice, arguments that the provider's schema
     /// does not have or lacks, references that lead nowhere or to what is private to another stack, cycles.
     pub fn graphs(&self) -> Result<Vec<Graph>, Problems> {
+        Ok(self.prepare()?.0)
+    }
+
+    /// The graphs, and what there is to say about them.
+    fn prepare(&self) -> Result<(Vec<Graph>, Vec<Annotation>), Problems> {
         let tree = self.tree.borrow();
         let mut problems = tree.problems.clone();
+        let mut annotations = tree.annotations.clone();
         for Requirement { stack, path, condition, location, .. } in &tree.requirements {
             let path = [&[Arc::from(tree.stack_name(*stack))], path.as_slice()].concat().join("/");
             let message = format!("no resource of this scope can carry the requirement: {}", condition.message_text());
@@ -108,7 +115,11 @@ impl App {
             .stacks
             .iter()
             .enumerate()
-            .map(|(i, stack)| Graph::new(i, &stack.name, &stack.elements, &stack.settings))
+            .map(|(i, stack)| {
+                let StackData { name, elements, settings, .. } = stack;
+                let visited = aspect::visit(&tree.aspects, (i, name), elements, &mut annotations, &mut problems);
+                Graph::new(i, name, &visited, settings)
+            })
             .collect();
         let Linked { graphs, problems: crossing } = cross_stack::link(graphs);
         problems.extend(crossing);
@@ -116,7 +127,7 @@ impl App {
             problems.extend(check::graph(graph, &names));
         }
         Problems::check(problems)?;
-        Ok(in_order(graphs))
+        Ok((in_order(graphs), annotations))
     }
 
     /// The files of the app, in memory, as Terraform JSON.
@@ -132,8 +143,13 @@ impl App {
     /// # Errors
     /// As [`App::graphs`].
     pub fn synth_as(&self, format: Format) -> Result<Synthesis, Problems> {
-        let stacks: Vec<SynthesizedStack> = self
-            .graphs()?
+        let (graphs, annotations) = self.prepare()?;
+        let of_stack = |name: &str| -> Vec<Annotation> {
+            let is_own =
+                |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            annotations.iter().filter(|annotation| is_own(&annotation.path)).cloned().collect()
+        };
+        let stacks: Vec<SynthesizedStack> = graphs
             .iter()
             .map(|graph| SynthesizedStack {
                 name: graph.name.clone(),
@@ -146,6 +162,7 @@ impl App {
                 types: graph.types(),
                 states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),
                 after: graph.after.clone(),
+                annotations: of_stack(&graph.name),
             })
             .collect();
         Ok(Synthesis { manifest: manifest(&stacks), stacks })
@@ -177,6 +194,8 @@ impl fmt::Debug for App {
 pub(crate) struct Tree {
     stacks: Vec<StackData>,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) annotations: Vec<Annotation>,
+    pub(crate) aspects: Vec<Aspect>,
     /// Requirements that wait for a resource of their scope.
     pub(crate) requirements: Vec<Requirement>,
     /// Where the components being built were used, outermost first.

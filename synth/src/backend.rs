@@ -1,8 +1,10 @@
 //! Where a stack keeps its state: every backend of Terraform, from one table.
 
+use crate::addr::Addr;
 use crate::block::Block;
-use crate::expr::IntoExpr;
+use crate::expr::{Any, Expr, IntoExpr};
 use crate::number::Number;
+use crate::resource::{Mode, Provider, Reference, Resource};
 use std::collections::BTreeMap;
 
 /// Where the state of a stack is kept, and how to get there.
@@ -67,32 +69,6 @@ macro_rules! groups {
                 arguments! { $($arguments)* }
             }
         )*
-    };
-}
-
-/// A setter for each argument; `{}` marks a nested block, `()` an argument that holds an object.
-macro_rules! arguments {
-    () => {};
-    ($argument:ident: {$group:ty}, $($rest:tt)*) => {
-        #[doc = concat!("`", stringify!($argument), "`")]
-        pub fn $argument(self, value: $group) -> Self {
-            Self(self.0.block(stringify!($argument), value.0))
-        }
-        arguments! { $($rest)* }
-    };
-    ($argument:ident: ($group:ty), $($rest:tt)*) => {
-        #[doc = concat!("`", stringify!($argument), "`")]
-        pub fn $argument(self, value: $group) -> Self {
-            Self(self.0.object(stringify!($argument), value.0))
-        }
-        arguments! { $($rest)* }
-    };
-    ($argument:ident: $ty:ty, $($rest:tt)*) => {
-        #[doc = concat!("`", stringify!($argument), "`")]
-        pub fn $argument(self, value: impl IntoExpr<$ty>) -> Self {
-            Self(self.0.attr::<$ty>(stringify!($argument), value))
-        }
-        arguments! { $($rest)* }
     };
 }
 
@@ -424,5 +400,71 @@ impl Cloud {
 
     pub(crate) fn into_block(self) -> Block {
         self.block.block("workspaces", self.workspaces)
+    }
+}
+
+/// The outputs of another configuration, read from its state.
+///
+/// Between stacks of one app nothing has to be written: a reference from one to the other becomes this.
+///
+/// ```
+/// use ledgerform::{App, Output, RemoteState, backend::S3};
+/// let app = App::new();
+/// let stack = app.stack("app");
+/// let network = stack.add("network", RemoteState::new(S3::new().bucket("acme-state").key("network.tfstate")));
+/// stack.output("vpc_id", Output::new(network.output::<String>("vpc_id")));
+/// # app.synth().unwrap();
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct RemoteState(Block);
+
+impl RemoteState {
+    /// What a backend keeps.
+    pub fn new(backend: impl Into<Backend>) -> Self {
+        let Backend { kind, block } = backend.into();
+        Self(Block::new().attr::<String>("backend", kind).object("config", block))
+    }
+
+    /// The workspace whose state it is.
+    pub fn workspace(self, name: impl IntoExpr<String>) -> Self {
+        Self(self.0.attr::<String>("workspace", name))
+    }
+
+    /// An object of values for outputs that are not there.
+    pub fn defaults(self, values: impl IntoExpr<Any>) -> Self {
+        Self(self.0.attr::<Any>("defaults", values))
+    }
+}
+
+impl Resource for RemoteState {
+    const TYPE: &'static str = "terraform_remote_state";
+    const MODE: Mode = Mode::Data;
+    const PROVIDER: &'static Provider = &Provider::TERRAFORM;
+    type Ref = RemoteOutputs;
+
+    fn into_block(self) -> Block {
+        self.0
+    }
+}
+
+/// A reference to the outputs of another configuration.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteOutputs(Addr);
+
+impl RemoteOutputs {
+    /// An output.
+    pub fn output<T>(&self, name: &'static str) -> Expr<T> {
+        self.0.attr::<Any>("outputs").get(name)
+    }
+}
+
+impl Reference for RemoteOutputs {
+    fn from_addr(addr: Addr) -> Self {
+        Self(addr)
+    }
+
+    fn addr(&self) -> &Addr {
+        &self.0
     }
 }

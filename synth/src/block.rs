@@ -30,8 +30,8 @@ pub(crate) enum Item {
     Block(Block),
     /// `name { … }`, any number of times; in JSON an array.
     Blocks(Blocks<Block>),
-    /// `name "label" { … }`, any number of times, in order.
-    Labelled(Vec<(Arc<str>, Block)>),
+    /// `name "label" "label" { … }`, any number of times, in order.
+    Labelled(Vec<(Vec<Arc<str>>, Block)>),
 }
 
 /// What is no expression: addresses and the words of the language.
@@ -108,13 +108,14 @@ impl Block {
         self.set(name, Item::Bare(value))
     }
 
-    /// Adds a nested block with a label.
-    pub(crate) fn labelled(mut self, name: &'static str, label: impl Into<Arc<str>>, block: Block) -> Self {
+    /// Adds a nested block with labels.
+    pub(crate) fn labelled<const N: usize>(mut self, name: &'static str, labels: [&str; N], block: Block) -> Self {
+        let block = (labels.map(Arc::from).to_vec(), block);
         if let Some((_, Item::Labelled(blocks))) = self.items.iter_mut().find(|(known, _)| *known == name) {
-            blocks.push((label.into(), block));
+            blocks.push(block);
             return self;
         }
-        self.set(name, Item::Labelled(vec![(label.into(), block)]))
+        self.set(name, Item::Labelled(vec![block]))
     }
 
     /// The block as an object expression, for attributes that hold objects.
@@ -169,8 +170,8 @@ impl Block {
                     }
                 }
                 Item::Labelled(blocks) => {
-                    for (label, block) in blocks {
-                        block.walk(&path.key(label), visit);
+                    for (i, (_, block)) in blocks.iter().enumerate() {
+                        block.walk(&path.position(i), visit);
                     }
                 }
             }
@@ -188,7 +189,9 @@ impl Block {
                 Item::Bare(Bare::Text(_)) | Item::Argument(_) | Item::Blocks(_) => {}
                 Item::Block(block) => block.walk_addrs(&path, visit),
                 Item::Labelled(blocks) => {
-                    blocks.iter().for_each(|(label, block)| block.walk_addrs(&path.key(label), visit));
+                    for (i, (_, block)) in blocks.iter().enumerate() {
+                        block.walk_addrs(&path.position(i), visit);
+                    }
                 }
             }
         }
@@ -202,7 +205,7 @@ impl Block {
             Item::Block(block) => Item::Block(block.map(f)),
             Item::Blocks(blocks) => Item::Blocks(blocks.map_nodes(f)),
             Item::Labelled(blocks) => {
-                Item::Labelled(blocks.iter().map(|(label, block)| (label.clone(), block.map(f))).collect())
+                Item::Labelled(blocks.iter().map(|(labels, block)| (labels.clone(), block.map(f))).collect())
             }
         };
         Self { items: self.items.iter().map(|(name, value)| (*name, item(value))).collect() }

@@ -70,10 +70,15 @@ fn expression(
     node: &Node,
 ) {
     let mut bound: Vec<u32> = Vec::new();
-    if let Kind::Resource(resource) = &found.element.kind
-        && let Repeat::ForEach { symbol, .. } = resource.repeat
-    {
-        bound.push(symbol);
+    let repeat = match &found.element.kind {
+        Kind::Resource(resource) => &resource.repeat,
+        Kind::Statement(statement) => &statement.repeat,
+        _ => &Repeat::Once,
+    };
+    match repeat {
+        Repeat::ForEach { symbol, .. } => bound.push(*symbol),
+        Repeat::Count { symbol, .. } => bound.extend(symbol),
+        Repeat::Once => {}
     }
     node.walk(&mut |node| {
         if let Node::For(each) = node {
@@ -85,6 +90,7 @@ fn expression(
         Node::Invalid(reason) => found.add(path, reason.to_string(), None),
         Node::Symbol(Symbol { id, role }) if !bound.contains(id) && !path.binds(*id) => {
             let name = match role {
+                Role::Index => "`count.index` has",
                 Role::EachKey | Role::EachValue => "`each.key` and `each.value` have",
                 Role::Key | Role::Value => "the names of a `for` expression or `dynamic` block have",
             };

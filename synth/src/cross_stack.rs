@@ -13,6 +13,7 @@ use crate::node::Node;
 use crate::print::{Style, flat};
 use crate::problem::Problem;
 use crate::resource::{Mode, Provider};
+use crate::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -254,13 +255,7 @@ impl Element {
     pub(crate) fn map(&self, f: &mut dyn FnMut(&Node) -> Node) -> Self {
         let kind = match &self.kind {
             Kind::Resource(resource) => {
-                let repeat = match &resource.repeat {
-                    Repeat::Once => Repeat::Once,
-                    Repeat::Count(count) => Repeat::Count(f(count)),
-                    Repeat::ForEach { symbol, collection } => {
-                        Repeat::ForEach { symbol: *symbol, collection: f(collection) }
-                    }
-                };
+                let repeat = resource.repeat.map(f);
                 let mut meta = resource.meta.clone();
                 for condition in meta.preconditions.iter_mut().chain(&mut meta.postconditions) {
                     *condition = map_condition(condition, f);
@@ -282,10 +277,28 @@ impl Element {
                 }
                 Kind::Variable(variable)
             }
+            Kind::Statement(statement) => Kind::Statement(Box::new(Statement {
+                block: statement.block.map(f),
+                repeat: statement.repeat.map(f),
+                ..(**statement).clone()
+            })),
             Kind::Local(node) => Kind::Local(f(node)),
-            Kind::Output(output) => Kind::Output(Output { value: f(&output.value), ..output.clone() }),
+            Kind::Output(output) => {
+                let preconditions = output.preconditions.iter().map(|condition| map_condition(condition, f)).collect();
+                Kind::Output(Output { value: f(&output.value), preconditions, ..output.clone() })
+            }
         };
         Self { path: self.path.clone(), addr: self.addr.clone(), location: self.location, kind }
+    }
+}
+
+impl Repeat {
+    fn map(&self, f: &mut dyn FnMut(&Node) -> Node) -> Self {
+        match self {
+            Self::Once => Self::Once,
+            Self::Count { symbol, count } => Self::Count { symbol: *symbol, count: f(count) },
+            Self::ForEach { symbol, collection } => Self::ForEach { symbol: *symbol, collection: f(collection) },
+        }
     }
 }
 

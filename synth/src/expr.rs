@@ -203,17 +203,23 @@ macro_rules! to_any {
 }
 to_any!(String, bool, Number);
 
-impl<T> IntoExpr<Any> for Expr<Vec<T>> {
-    fn into_expr(self) -> Expr<Any> {
-        self.cast()
-    }
+macro_rules! collections_to_any {
+    ($($marker:ty),*) => {
+        $(
+            impl<T> IntoExpr<Any> for Expr<$marker> {
+                fn into_expr(self) -> Expr<Any> {
+                    self.cast()
+                }
+            }
+            impl<T> IntoExpr<Any> for &Expr<$marker> {
+                fn into_expr(self) -> Expr<Any> {
+                    self.clone().cast()
+                }
+            }
+        )*
+    };
 }
-
-impl<T> IntoExpr<Any> for Expr<BTreeMap<String, T>> {
-    fn into_expr(self) -> Expr<Any> {
-        self.cast()
-    }
-}
+collections_to_any!(Vec<T>, BTreeSet<T>, BTreeMap<String, T>, Option<T>);
 
 fn list<T, V: IntoExpr<T>>(items: impl IntoIterator<Item = V>) -> Node {
     Node::list(items.into_iter().map(|item| item.into_expr().into_node()))

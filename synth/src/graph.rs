@@ -40,7 +40,12 @@ impl Graph {
         let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
         for element in elements {
             let (mut targets, mut suspect) = (Vec::new(), false);
+            let scoped = match &element.kind {
+                Kind::Statement(statement) => statement.scoped.as_deref(),
+                _ => None,
+            };
             let mut look = |addr: &Addr| match positions.get(addr.base()) {
+                None if scoped == Some(addr.base()) => {}
                 Some(target) if addr.stack() == stack => targets.push(*target),
                 _ => suspect = true,
             };
@@ -152,22 +157,32 @@ impl Graph {
     }
 }
 
+impl Repeat {
+    fn walk<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
+        match self {
+            Self::Once => {}
+            Self::Count { count, .. } => visit(&Path::of("count"), count),
+            Self::ForEach { collection, .. } => visit(&Path::of("for_each"), collection),
+        }
+    }
+}
+
 impl Element {
     /// Calls `visit` with every expression of the element and its place.
     pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
         match &self.kind {
             Kind::Resource(resource) => {
-                match &resource.repeat {
-                    Repeat::Once => {}
-                    Repeat::Count(count) => visit(&Path::of("count"), count),
-                    Repeat::ForEach { collection, .. } => visit(&Path::of("for_each"), collection),
-                }
+                resource.repeat.walk(visit);
                 resource.block.walk(&Path::ROOT, visit);
                 for (name, condition) in resource.meta.conditions() {
                     let lifecycle = Path::of("lifecycle");
                     visit(&lifecycle.name(name), condition.condition.node());
                     visit(&lifecycle.name(name), condition.message.node());
                 }
+            }
+            Kind::Statement(statement) => {
+                statement.repeat.walk(visit);
+                statement.block.walk(&Path::ROOT, visit);
             }
             Kind::Provider { block, .. } => block.walk(&Path::ROOT, visit),
             Kind::Variable(variable) => {
@@ -177,7 +192,13 @@ impl Element {
                 }
             }
             Kind::Local(node) => visit(&Path::of("value"), node),
-            Kind::Output(output) => visit(&Path::of("value"), &output.value),
+            Kind::Output(output) => {
+                visit(&Path::of("value"), &output.value);
+                for condition in &output.preconditions {
+                    visit(&Path::of("precondition"), condition.condition.node());
+                    visit(&Path::of("precondition"), condition.message.node());
+                }
+            }
         }
     }
 
@@ -192,6 +213,7 @@ impl Element {
                 let triggers = meta.replace_triggered_by.iter();
                 triggers.for_each(|addr| visit(&Path::of("lifecycle").name("replace_triggered_by"), addr));
             }
+            Kind::Statement(statement) => statement.block.walk_addrs(&Path::ROOT, visit),
             Kind::Output(output) => output.depends_on.iter().for_each(|addr| visit(&Path::of("depends_on"), addr)),
             _ => {}
         }

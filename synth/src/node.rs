@@ -80,6 +80,8 @@ pub enum Role {
     EachKey,
     /// `each.value` of a resource under `for_each`.
     EachValue,
+    /// `count.index` of a resource under `count`.
+    Index,
     /// The key (or position) in a `for` expression.
     Key,
     /// The element in a `for` expression.
@@ -99,6 +101,8 @@ pub struct For {
     pub key: Option<Node>,
     /// The resulting element.
     pub value: Node,
+    /// Whether elements with one key become a list under it (`=> value...`), instead of an error.
+    pub grouped: bool,
     /// Which elements are kept; absent for all.
     pub condition: Option<Node>,
 }
@@ -213,6 +217,32 @@ impl Node {
         }
     }
 
+    /// `self[*].a.b`: the attributes of every element, taken at once where the elements are written out.
+    pub(crate) fn splat(base: Node, path: impl IntoIterator<Item = Arc<str>>) -> Self {
+        let path = path.into_iter();
+        match base.elements() {
+            Some(elements) if !matches!(base, Self::Object(_)) => {
+                let path: Vec<Arc<str>> = path.collect();
+                let attribute = |node: Node| path.iter().fold(node, |node, name| node.get(name.clone()));
+                Self::list(elements.into_iter().map(|(_, node)| attribute(node)))
+            }
+            _ => path.fold(Self::Splat(Arc::new(base)), |node, name| Self::Get(Arc::new(node), name)),
+        }
+    }
+
+    /// For `list[*].a.b`: the list and the names of the attributes.
+    pub(crate) fn splat_path(&self) -> Option<(&Node, Vec<Arc<str>>)> {
+        match self {
+            Self::Splat(base) => Some((base, Vec::new())),
+            Self::Get(base, name) => {
+                let (list, mut path) = base.splat_path()?;
+                path.push(name.clone());
+                Some((list, path))
+            }
+            _ => None,
+        }
+    }
+
     /// A list or object written out, whose elements may still be unknown.
     pub(crate) fn is_structure(&self) -> bool {
         matches!(self, Self::List(_) | Self::Object(_))
@@ -301,9 +331,12 @@ impl Node {
                 Some(key) => Self::Ref(addr.with_key(again(key))),
                 None => self.clone(),
             },
-            Self::Get(base, name) => again(base).get(name.clone()),
+            Self::Get(base, name) => match self.splat_path() {
+                Some((list, path)) => Self::splat(again(list), path),
+                None => again(base).get(name.clone()),
+            },
             Self::Index(base, key) => again(base).index(again(key)),
-            Self::Splat(base) => Self::Splat(Arc::new(again(base))),
+            Self::Splat(base) => Self::splat(again(base), []),
             Self::Expand(list) => Self::Expand(Arc::new(again(list))),
             Self::Call(name, args) => Self::call(name, args.iter().map(again).flat_map(Self::expanded)),
             Self::Unary(op, operand) => Self::unary(*op, again(operand)),
@@ -315,6 +348,7 @@ impl Node {
                 collection: again(&each.collection),
                 key: each.key.as_ref().map(&mut again),
                 value: again(&each.value),
+                grouped: each.grouped,
                 condition: each.condition.as_ref().map(&mut again),
             }),
             Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => self.clone(),

@@ -54,6 +54,11 @@ impl<'a> Path<'a> {
         matches!(self.step, Step::Content(own) if own == id) || self.parent.is_some_and(|parent| parent.binds(id))
     }
 
+    /// Whether this is an argument of the element itself, with this name.
+    pub(crate) fn is_meta(&self, name: &str) -> bool {
+        matches!(self.step, Step::Name(own) if own == name) && self.parent.is_none_or(Path::is_root)
+    }
+
     pub(crate) fn is_root(&self) -> bool {
         matches!(self.step, Step::Root)
     }

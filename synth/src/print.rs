@@ -136,7 +136,12 @@ impl Printer {
                 }
             }
             Node::Index(base, key) => {
-                self.write(out, base, Strength::Postfix);
+                // Right after a splat the brackets would pick an element of every element.
+                if base.splat_path().is_some() {
+                    _ = write!(out, "({})", self.expression(base));
+                } else {
+                    self.write(out, base, Strength::Postfix);
+                }
                 self.bracketed(out, key);
             }
             Node::Splat(base) => {
@@ -260,6 +265,9 @@ impl Printer {
             out.push_str(" => ");
         }
         self.write(out, &each.value, Strength::Conditional);
+        if each.grouped {
+            out.push_str("...");
+        }
         if let Some(condition) = &each.condition {
             out.push_str(" if ");
             self.write(out, condition, Strength::Conditional);
@@ -300,6 +308,7 @@ impl Printer {
     fn symbol(&self, symbol: Symbol) -> String {
         let bound = self.bound.iter().find(|(id, ..)| *id == symbol.id);
         match (symbol.role, bound) {
+            (Role::Index, _) => "count.index".to_owned(),
             (Role::EachKey, _) => "each.key".to_owned(),
             (Role::EachValue, _) => "each.value".to_owned(),
             (Role::Key, Some((_, key, _))) => key.clone(),
@@ -368,13 +377,14 @@ impl Printer {
                     head.push_str(" => ");
                 }
                 let column = inner + head.chars().count();
+                let group = if each.grouped { "..." } else { "" };
                 let value = self.broken(&each.value, inner, column);
                 let condition = match &each.condition {
                     Some(condition) => format!("{pad}if {}\n", self.expression(condition)),
                     None => String::new(),
                 };
                 self.bound.pop();
-                format!("{open}\n{pad}{head}{value}\n{condition}{end}{close}")
+                format!("{open}\n{pad}{head}{value}{group}\n{condition}{end}{close}")
             }
             _ => line,
         }

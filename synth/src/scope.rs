@@ -9,6 +9,7 @@ use crate::expr::{Expr, IntoExpr};
 use crate::name::logical_id;
 use crate::node::Node;
 use crate::problem::{Problem, place};
+use crate::provisioner::Provisioner;
 use crate::repeat::{Frame, repeat_of};
 use crate::resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
 use std::cell::RefCell;
@@ -79,26 +80,27 @@ impl Scope {
         let path = self.claim(id, resource.ty, location);
         let Untyped { mode, ty, provider, block } = resource;
         let addr = self.name(mode.kind(), ty, &path, location);
-        let (repeat, key) =
-            match repeat_of(&self.frames) {
-                Ok(repeat) => repeat,
-                Err(message) => {
-                    self.problem(Problem::new(self.display(&path), message, Some(location)).help(
-                        "walk one map whose keys join both, such as \"tier/zone\": `flatten` and `merge` build it",
-                    ));
-                    (Repeat::Once, None)
-                }
-            };
+        let (repeat, key) = self.repetition(&path, location);
         if mode == Mode::Managed {
             let conditions = self.tree.borrow_mut().take_requirements(self);
             meta.preconditions.extend(conditions);
         }
+        let block = Provisioner::add_all(block, &meta.provisioners, meta.connection.as_ref());
         let kind = Kind::Resource(Box::new(ResourceElement { mode, ty, provider, block, meta, repeat }));
         self.push(path, addr.clone(), location, kind);
         match key {
             Some(key) => addr.with_key(key),
             None => addr,
         }
+    }
+
+    /// How often Terraform makes what is added here, and the key that picks an instance.
+    pub(crate) fn repetition(&self, path: &[Arc<str>], location: &'static Location<'static>) -> (Repeat, Option<Node>) {
+        repeat_of(&self.frames).unwrap_or_else(|message| {
+            let help = "walk one map whose keys join both, such as \"tier/zone\": `flatten` and `merge` build it";
+            self.problem(Problem::new(self.display(path), message, Some(location)).help(help));
+            (Repeat::Once, None)
+        })
     }
 
     /// Declares an input variable of the stack and gives its value.
@@ -180,12 +182,12 @@ impl Scope {
     }
 
     /// The line to show for something added here: within a component, the line that uses the component.
-    fn origin(&self, caller: &'static Location<'static>) -> &'static Location<'static> {
+    pub(crate) fn origin(&self, caller: &'static Location<'static>) -> &'static Location<'static> {
         self.tree.borrow().origin.first().copied().unwrap_or(caller)
     }
 
     /// Takes an id for a child; ids are unique among siblings of one type, as Terraform's names are.
-    fn claim(&self, id: &str, ty: &'static str, location: &'static Location<'static>) -> Vec<Arc<str>> {
+    pub(crate) fn claim(&self, id: &str, ty: &'static str, location: &'static Location<'static>) -> Vec<Arc<str>> {
         let mut path = self.path.clone();
         // A slash separates ids in paths, so it cannot be part of one; the rule is that of the constructs library.
         path.push(id.replace('/', "--").into());
@@ -204,7 +206,13 @@ impl Scope {
         path
     }
 
-    fn name(&self, kind: AddrKind, ty: &str, path: &[Arc<str>], location: &'static Location<'static>) -> Addr {
+    pub(crate) fn name(
+        &self,
+        kind: AddrKind,
+        ty: &str,
+        path: &[Arc<str>],
+        location: &'static Location<'static>,
+    ) -> Addr {
         let naming = self.tree.borrow().naming(self.stack);
         let name = logical_id(naming, path).unwrap_or_else(|message| {
             self.problem(Problem::new(self.display(path), message, Some(location)));
@@ -213,7 +221,7 @@ impl Scope {
         Addr::new(self.stack, kind, ty, &name)
     }
 
-    fn push(&self, path: Vec<Arc<str>>, addr: Addr, location: &'static Location<'static>, kind: Kind) {
+    pub(crate) fn push(&self, path: Vec<Arc<str>>, addr: Addr, location: &'static Location<'static>, kind: Kind) {
         let path = self.display(&path);
         let mut tree = self.tree.borrow_mut();
         if let Some(problem) = tree.push(self.stack, Element { path: path.into(), addr, location, kind }) {

@@ -165,6 +165,7 @@ mod tests {
             text: String::new(),
             file: "cdk.tf.json",
             outputs: Vec::new(),
+            annotations: Vec::new(),
             after: Vec::new(),
             states: BTreeMap::new(),
             types: types.iter().map(|(name, types)| (*name, types.iter().copied().collect())).collect(),

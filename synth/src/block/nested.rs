@@ -116,6 +116,7 @@ impl Blocks<Node> {
                         collection,
                         key: None,
                         value: content,
+                        grouped: false,
                         condition: None,
                     }));
                 }

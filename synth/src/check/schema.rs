@@ -67,6 +67,7 @@ fn block(path: &Path<'_>, block: &Block, schema: &BlockSchema, report: Report<'_
             }
             // Meta-arguments, which every schema has.
             (Item::Bare(_) | Item::Labelled(_), ..) => {}
+            (_, None, None) if path.is_meta("connection") => {}
             (_, None, None) => {
                 let names = schema.attributes.keys().chain(schema.block_types.keys()).map(String::as_str);
                 let help = match nearest(name, names) {

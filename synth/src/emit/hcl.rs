@@ -8,6 +8,7 @@ use crate::node::Node;
 use crate::print::{Style, aligned, flat, pretty, pretty_data, quote};
 use crate::resource::Mode;
 use crate::settings::State;
+use crate::statement::{Keyword, Statement};
 use std::fmt::Write;
 
 /// The text of `cdk.tf` of a stack.
@@ -33,7 +34,7 @@ pub(crate) fn stack(graph: &Graph) -> String {
         terraform.block(&format!("provider_meta \"{}\"", provider.name), Body::of(block));
     }
     let mut out = terraform.into_block("terraform", 0);
-    for part in [Part::Provider, Part::Variable, Part::Local, Part::Data, Part::Managed, Part::Output] {
+    for part in Part::ALL {
         out.push_str(&section(graph, part, !out.is_empty()));
     }
     out
@@ -48,7 +49,34 @@ pub(crate) enum Part {
     /// Data sources and ephemeral resources.
     Data,
     Managed,
+    Statement(Keyword),
     Output,
+}
+
+impl Part {
+    /// What the main file of a module holds; imports are for root modules.
+    pub(crate) const MODULE: [Self; 7] = [
+        Self::Local,
+        Self::Data,
+        Self::Managed,
+        Self::Statement(Keyword::Module),
+        Self::Statement(Keyword::Check),
+        Self::Statement(Keyword::Moved),
+        Self::Statement(Keyword::Removed),
+    ];
+    const ALL: [Self; 11] = [
+        Self::Provider,
+        Self::Variable,
+        Self::Local,
+        Self::Data,
+        Self::Managed,
+        Self::Statement(Keyword::Module),
+        Self::Statement(Keyword::Check),
+        Self::Statement(Keyword::Import),
+        Self::Statement(Keyword::Moved),
+        Self::Statement(Keyword::Removed),
+        Self::Output,
+    ];
 }
 
 /// The elements of one part in the order they were added, a blank line between two; one before the first if `gap`.
@@ -80,6 +108,9 @@ pub(crate) fn section(graph: &Graph, part: Part, gap: bool) -> String {
             {
                 push(self::resource(element, resource));
             }
+            (Kind::Statement(statement), Part::Statement(keyword)) if statement.keyword == keyword => {
+                push(self::statement(element, statement));
+            }
             (Kind::Output(output), Part::Output) => {
                 push(self::output(output).into_block(&format!("output \"{name}\""), 0));
             }
@@ -101,20 +132,27 @@ fn resource(element: &Element, resource: &ResourceElement) -> String {
         Mode::Ephemeral => "ephemeral",
     };
     let mut body = Body::default();
-    match &resource.repeat {
-        Repeat::Once => {}
-        Repeat::Count(count) => body.first("count", count),
-        Repeat::ForEach { collection, .. } => body.first("for_each", collection),
-    }
+    body.repeat(&resource.repeat);
     if let Some(provider) = &resource.meta.provider {
         body.bare("provider", provider.base().to_owned());
     }
     body.extend(&resource.block);
     lifecycle(&mut body, &resource.meta);
     if !resource.meta.depends_on.is_empty() {
-        body.last("depends_on", list(&resource.meta.depends_on, 2));
+        body.last = Some(("depends_on".to_owned(), Value::Bare(Bare::Addrs(resource.meta.depends_on.clone()))));
     }
     body.into_block(&format!("{keyword} \"{}\" \"{}\"", resource.ty, element.addr.name()), 0)
+}
+
+fn statement(element: &Element, statement: &Statement) -> String {
+    let mut body = Body::default();
+    body.repeat(&statement.repeat);
+    body.extend(&statement.block);
+    let word = statement.keyword.word();
+    match statement.keyword.is_named() {
+        true => body.into_block(&format!("{word} \"{}\"", element.addr.name()), 0),
+        false => body.into_block(word, 0),
+    }
 }
 
 fn lifecycle(body: &mut Body, meta: &Meta) {
@@ -161,6 +199,9 @@ fn variable(variable: &Variable) -> Body {
     if variable.sensitive {
         body.bare("sensitive", "true".to_owned());
     }
+    if variable.ephemeral {
+        body.bare("ephemeral", "true".to_owned());
+    }
     if !variable.nullable {
         body.bare("nullable", "false".to_owned());
     }
@@ -178,6 +219,12 @@ fn output(output: &Output) -> Body {
     body.attribute("value", &output.value);
     if output.sensitive {
         body.bare("sensitive", "true".to_owned());
+    }
+    if output.ephemeral {
+        body.bare("ephemeral", "true".to_owned());
+    }
+    for precondition in &output.preconditions {
+        body.block("precondition", condition(precondition));
     }
     if !output.depends_on.is_empty() {
         body.bare("depends_on", list(&output.depends_on, 2));
@@ -216,7 +263,7 @@ struct Body {
     first: Option<(String, Value)>,
     attributes: Vec<(String, Value)>,
     blocks: Vec<(String, Body)>,
-    last: Option<(String, String)>,
+    last: Option<(String, Value)>,
 }
 
 enum Value {
@@ -265,6 +312,9 @@ impl Body {
         for (name, item) in &block.items {
             match item {
                 Item::Argument(node) => self.attribute(name, node),
+                Item::Bare(value) if *name == "depends_on" => {
+                    self.last = Some(((*name).to_owned(), Value::Bare(value.clone())))
+                }
                 Item::Bare(value) => self.attributes.push(((*name).to_owned(), Value::Bare(value.clone()))),
                 Item::Block(inner) => self.block(name, nested(inner)),
                 Item::Blocks(blocks) => {
@@ -278,11 +328,20 @@ impl Body {
                     }
                 }
                 Item::Labelled(blocks) => {
-                    for (label, inner) in blocks {
-                        self.block(&format!("{name} \"{label}\""), nested(inner));
+                    for (labels, inner) in blocks {
+                        let labels: String = labels.iter().map(|label| format!(" \"{label}\"")).collect();
+                        self.block(&format!("{name}{labels}"), nested(inner));
                     }
                 }
             }
+        }
+    }
+
+    fn repeat(&mut self, repeat: &Repeat) {
+        match repeat {
+            Repeat::Once => {}
+            Repeat::Count { count, .. } => self.first("count", count),
+            Repeat::ForEach { collection, .. } => self.first("for_each", collection),
         }
     }
 
@@ -306,10 +365,6 @@ impl Body {
         self.blocks.push((header.to_owned(), body));
     }
 
-    fn last(&mut self, name: &str, text: String) {
-        self.last = Some((name.to_owned(), text));
-    }
-
     fn into_block(self, header: &str, indent: usize) -> String {
         let pad = " ".repeat(indent);
         let inner = indent + 2;
@@ -325,8 +380,9 @@ impl Body {
             .collect();
         parts.extend(grouped(&attributes).iter().map(|group| aligned(group, inner)));
         parts.extend(self.blocks.into_iter().map(|(header, body)| body.into_block(&header, inner)));
-        if let Some((name, text)) = self.last {
-            parts.push(aligned(&[(name, text)], inner));
+        if let Some((name, value)) = self.last {
+            let value = value.text(inner, inner + name.len() + 3);
+            parts.push(aligned(&[(name, value)], inner));
         }
         if parts.is_empty() {
             return format!("{pad}{header} {{}}\n");

@@ -7,9 +7,11 @@ use crate::node::Node;
 use crate::print::{escape_template, json_template};
 use crate::resource::Mode;
 use crate::settings::{Settings, State};
+use crate::statement::{Keyword, Statement};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A JSON value that borrows what it can; objects are sorted when they are written.
 pub(crate) enum Json<'a> {
@@ -71,6 +73,9 @@ pub(crate) fn stack(graph: &Graph) -> String {
             top.push((key.into(), Json::Object(names)));
         }
     }
+    let named = sections.named.into_iter().map(|(keyword, blocks)| (keyword, Json::Object(blocks)));
+    let unnamed = sections.unnamed.into_iter().map(|(keyword, blocks)| (keyword, Json::Array(blocks)));
+    top.extend(named.chain(unnamed).map(|(keyword, blocks)| (keyword.word().into(), blocks)));
     if !sections.providers.is_empty() {
         let providers = sections.providers.into_iter().map(|(name, blocks)| (name.into(), Json::Array(blocks)));
         top.push(("provider".into(), Json::Object(providers.collect())));
@@ -120,6 +125,10 @@ struct Sections<'a> {
     locals: Named<'a>,
     outputs: Named<'a>,
     output_ids: Tree<'a>,
+    /// Modules and checks, by name.
+    named: BTreeMap<Keyword, Named<'a>>,
+    /// Moves, removals and imports, in order.
+    unnamed: BTreeMap<Keyword, Vec<Json<'a>>>,
 }
 
 impl<'a> Sections<'a> {
@@ -138,6 +147,15 @@ impl<'a> Sections<'a> {
                 let mut fields = arguments(block);
                 fields.extend(alias.iter().map(|alias| ("alias".into(), Json::text(alias))));
                 self.providers.entry(provider.name).or_default().push(Json::Object(fields));
+            }
+            Kind::Statement(statement) => {
+                let keyword = statement.keyword;
+                let body = self::statement(element, statement);
+                if keyword.is_named() {
+                    self.named.entry(keyword).or_default().push((name, body));
+                } else {
+                    self.unnamed.entry(keyword).or_default().push(body);
+                }
             }
             Kind::Variable(declared) => self.variables.push((name, variable(declared))),
             Kind::Local(node) => self.locals.push((name, Json::Node(node))),
@@ -158,7 +176,7 @@ fn body<'a>(element: &'a Element, resource: &'a ResourceElement) -> Json<'a> {
     }
     match &resource.repeat {
         Repeat::Once => {}
-        Repeat::Count(count) => fields.push(("count".into(), Json::Node(count))),
+        Repeat::Count { count, .. } => fields.push(("count".into(), Json::Node(count))),
         Repeat::ForEach { collection, .. } => fields.push(("for_each".into(), Json::Node(collection))),
     }
     let meta = &resource.meta;
@@ -170,6 +188,29 @@ fn body<'a>(element: &'a Element, resource: &'a ResourceElement) -> Json<'a> {
     }
     if meta.has_lifecycle() {
         fields.push(("lifecycle".into(), lifecycle(meta)));
+    }
+    Json::Object(fields)
+}
+
+/// Where the element comes from, for the tools that read CDKTF's output.
+fn metadata(element: &Element) -> (Cow<'_, str>, Json<'_>) {
+    let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
+    ("//".into(), object([("metadata", metadata)]))
+}
+
+fn repeat(repeat: &Repeat) -> Option<(Cow<'_, str>, Json<'_>)> {
+    match repeat {
+        Repeat::Once => None,
+        Repeat::Count { count, .. } => Some(("count".into(), Json::Node(count))),
+        Repeat::ForEach { collection, .. } => Some(("for_each".into(), Json::Node(collection))),
+    }
+}
+
+fn statement<'a>(element: &'a Element, statement: &'a Statement) -> Json<'a> {
+    let mut fields = arguments(&statement.block);
+    fields.extend(repeat(&statement.repeat));
+    if statement.keyword == Keyword::Module {
+        fields.push(metadata(element));
     }
     Json::Object(fields)
 }
@@ -242,11 +283,12 @@ fn arguments_within<'a>(block: &'a Block, taken: &[String]) -> Named<'a> {
                 )
             }
             Item::Labelled(blocks) => {
-                let one = |(label, block): &'a (std::sync::Arc<str>, Block)| {
+                let one = |labels: &'a [Arc<str>], block: &'a Block| {
                     let body = Json::Object(arguments_within(block, taken));
-                    Json::Object(vec![(Cow::Borrowed(&**label), body)])
+                    let wrap = |body, label: &'a Arc<str>| Json::Object(vec![(Cow::Borrowed(&**label), body)]);
+                    labels.iter().rev().fold(body, wrap)
                 };
-                Json::Array(blocks.iter().map(one).collect())
+                Json::Array(blocks.iter().map(|(labels, block)| one(labels, block)).collect())
             }
         };
         fields.push((Cow::Borrowed(*name), value));
@@ -295,6 +337,9 @@ fn variable(variable: &Variable) -> Json<'_> {
     if variable.sensitive {
         fields.push(("sensitive".into(), Json::Raw("true".into())));
     }
+    if variable.ephemeral {
+        fields.push(("ephemeral".into(), Json::Raw("true".into())));
+    }
     if !variable.nullable {
         fields.push(("nullable".into(), Json::Raw("false".into())));
     }
@@ -311,6 +356,12 @@ fn output(output: &Output) -> Json<'_> {
     }
     if output.sensitive {
         fields.push(("sensitive".into(), Json::Raw("true".into())));
+    }
+    if output.ephemeral {
+        fields.push(("ephemeral".into(), Json::Raw("true".into())));
+    }
+    if !output.preconditions.is_empty() {
+        fields.push(("precondition".into(), conditions(&output.preconditions)));
     }
     if !output.depends_on.is_empty() {
         fields.push(("depends_on".into(), addrs(&output.depends_on)));

@@ -226,6 +226,12 @@ fn golden(case: &str, file: &str, actual: &str) {
 
 #[track_caller]
 pub(crate) fn check(case: &str, build: fn(&Stack), valid_without_a_provider: bool) {
+    check_beside(case, build, valid_without_a_provider.then_some(&[]));
+}
+
+/// Compares with the goldens of a case; Terraform validates them beside the given files, if there are any to be had.
+#[track_caller]
+pub(crate) fn check_beside(case: &str, build: fn(&Stack), files: Option<&[(&str, &str)]>) {
     for (format, file) in [(Format::Json, "cdk.tf.json"), (Format::Hcl, "cdk.tf")] {
         let actual = text(build, case, format);
         golden(case, file, &actual);
@@ -234,7 +240,12 @@ pub(crate) fn check(case: &str, build: fn(&Stack), valid_without_a_provider: boo
         if format == Format::Hcl {
             judge::succeed(folder.path(), &["fmt", "-check", "-diff", "-no-color"], "");
         }
-        if valid_without_a_provider {
+        if let Some(files) = files {
+            for (path, text) in files {
+                let path = folder.path().join(path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, text).unwrap();
+            }
             judge::succeed(folder.path(), &["init", "-backend=false", "-no-color", "-input=false"], "");
             judge::succeed(folder.path(), &["validate", "-no-color"], "");
         }

@@ -57,7 +57,8 @@ pub(crate) fn succeed(folder: &Path, arguments: &[&str], input: &str) -> String 
 #[track_caller]
 pub(crate) fn evaluate(folder: &Path, expression: &str) -> Value {
     let printed = succeed(folder, &["console", "-no-color"], &format!("base64encode(jsonencode({expression}))\n"));
-    let encoded: String = serde_json::from_str(&printed).unwrap();
+    let encoded: String =
+        serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{expression} is not known: {printed}"));
     serde_json::from_slice(&base64(&encoded)).unwrap()
 }
 

@@ -7,5 +7,7 @@ mod console;
 mod cross_stack;
 mod emission;
 mod escaping;
+mod functions;
 mod judge;
 mod printing;
+mod statements;

@@ -81,6 +81,7 @@ mod tests {
     /// `network ← data ← app`, `network ← edge`, and `alone`.
     fn stacks() -> Vec<SynthesizedStack> {
         let stack = |(name, after): &(&str, &[&str])| SynthesizedStack {
+            annotations: Vec::new(),
             name: (*name).to_owned(),
             text: String::new(),
             file: "cdk.tf.json",

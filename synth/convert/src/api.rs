@@ -1,0 +1,294 @@
+//! The generated bindings of a type: which method sets which argument, in which order, and of what type.
+//!
+//! They are read from the text that `ledgerform-codegen` makes, so names cannot differ from what a program compiles with.
+
+use crate::types::Ty;
+use ledgerform_codegen::{Mode, Provider};
+use ledgerform_schema::{Document, Schema};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The bindings of one type.
+#[derive(Debug)]
+pub(crate) struct Api {
+    /// The path of the type from the crate of the bindings: `aws::data::Region`.
+    pub(crate) path: String,
+    /// The path of its module: `aws::data::region`.
+    pub(crate) module: String,
+    /// The type itself and its blocks, by Rust name.
+    pub(crate) types: BTreeMap<String, TypeApi>,
+    /// The name of the type itself.
+    pub(crate) root: String,
+    /// Further names of types that several blocks share.
+    aliases: BTreeMap<String, String>,
+    /// The methods of its reference by attribute, with the types of the attributes.
+    pub(crate) getters: BTreeMap<String, (String, Ty)>,
+    /// The feature of the bindings that has it.
+    pub(crate) feature: String,
+}
+
+/// A type with setters.
+#[derive(Debug, Default)]
+pub(crate) struct TypeApi {
+    /// The required arguments, in the order in which they are set.
+    pub(crate) required: Vec<Setter>,
+    /// The others, by argument.
+    pub(crate) optional: BTreeMap<String, Setter>,
+}
+
+/// A method that sets an argument.
+#[derive(Debug, Clone)]
+pub(crate) struct Setter {
+    pub(crate) method: String,
+    pub(crate) argument: String,
+    pub(crate) value: Value,
+}
+
+/// What a setter takes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    /// An expression.
+    Expr(Ty),
+    /// A value of a nested type.
+    One(String),
+    /// Values of a nested type.
+    Many(String, Nesting),
+    /// A map of values of a nested type.
+    Map(String),
+}
+
+/// What several nested values become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nesting {
+    Blocks,
+    Objects,
+}
+
+impl TypeApi {
+    pub(crate) fn setter(&self, argument: &str) -> Option<&Setter> {
+        self.required.iter().find(|setter| setter.argument == argument).or_else(|| self.optional.get(argument))
+    }
+}
+
+impl Api {
+    /// What the type of a block is called: like the block, if it has that name among others.
+    pub(crate) fn name_for<'a>(&'a self, ty: &'a str, block: &str) -> &'a str {
+        let alias = self.aliases.get_key_value(&crate::names::camel(block));
+        alias.filter(|(_, of)| *of == ty).map_or(ty, |(alias, _)| alias)
+    }
+
+    /// The bindings of a recorded type; nothing if its provider is not recorded or does not have it.
+    pub(crate) fn of_type(document: &Document, mode: Mode, ty: &str) -> Option<Self> {
+        let schema: Arc<Schema> = match mode {
+            Mode::Managed => document.resource(ty),
+            Mode::Data => document.data_source(ty),
+            Mode::Ephemeral => document.ephemeral_resource(ty),
+        }?;
+        let provider = Provider::recorded(document, |m, t| m == mode && t == ty);
+        let folder = match mode {
+            Mode::Managed => "",
+            Mode::Data => "data::",
+            Mode::Ephemeral => "ephemeral::",
+        };
+        let feature = match document.name() {
+            "aws" => format!("aws-{}", ledgerform_codegen::service(ty)),
+            name => name.to_owned(),
+        };
+        Self::read(&provider, folder, &schema, feature)
+    }
+
+    /// The bindings of a provider block.
+    pub(crate) fn of_provider(document: &Document) -> Option<Self> {
+        let provider = Provider::recorded(document, |_, _| false);
+        let feature = document.name().to_owned();
+        Self::read(&provider, "", document.provider(), feature)
+    }
+
+    fn read(provider: &Provider, folder: &str, schema: &Schema, feature: String) -> Option<Self> {
+        let files = ledgerform_codegen::files(provider);
+        let is_provider = provider.types.values().all(Option::is_none);
+        let file = files.iter().find(|file| {
+            let stem = file.path.rsplit('/').next().unwrap_or_default();
+            stem != "mod.rs" && (stem == "provider.rs") == is_provider
+        })?;
+        let crate_module = file.path.split('/').next()?;
+        let stem = file.path.rsplit('/').next()?.strip_suffix(".rs")?;
+        let syntax = syn::parse_file(&file.text).ok()?;
+        let mut reader = Reader::default();
+        for item in &syntax.items {
+            reader.item(item);
+        }
+        let root = reader.first?;
+        let values = match schema.block.value_type() {
+            ledgerform_schema::Type::Object(fields) => fields,
+            _ => BTreeMap::new(),
+        };
+        let typed = |(name, (method, marker)): (String, (String, Ty))| {
+            let ty = values.get(&name).map_or(marker, Ty::of_schema);
+            (name, (method, ty))
+        };
+        // A module that is called like a keyword is raw.
+        let module = if syn::parse_str::<syn::Ident>(stem).is_ok() { stem.to_owned() } else { format!("r#{stem}") };
+        Some(Self {
+            path: format!("{crate_module}::{folder}{root}"),
+            module: format!("{crate_module}::{folder}{module}"),
+            types: types(&reader.methods, &reader.structs),
+            root,
+            aliases: reader.aliases,
+            getters: reader.getters.into_iter().map(typed).collect(),
+            feature,
+        })
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    /// The first struct of the module.
+    first: Option<String>,
+    structs: Vec<String>,
+    /// By struct: the setters with what each returns.
+    methods: BTreeMap<String, Methods>,
+    getters: BTreeMap<String, (String, Ty)>,
+    aliases: BTreeMap<String, String>,
+}
+
+#[derive(Default)]
+struct Methods {
+    /// What `new` returns; absent for a stage.
+    start: Option<String>,
+    setters: Vec<(Setter, String)>,
+}
+
+impl Reader {
+    fn item(&mut self, item: &syn::Item) {
+        match item {
+            syn::Item::Struct(item) if item.ident != "Ref" => {
+                let name = item.ident.to_string();
+                self.first.get_or_insert_with(|| name.clone());
+                self.structs.push(name);
+            }
+            syn::Item::Type(item) => {
+                self.aliases.extend(last_ident(&item.ty).map(|ty| (item.ident.to_string(), ty)));
+            }
+            syn::Item::Impl(item) if item.trait_.is_none() => {
+                let Some(owner) = last_ident(&item.self_ty) else { return };
+                for item in &item.items {
+                    let syn::ImplItem::Fn(function) = item else { continue };
+                    self.function(&owner, function);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn function(&mut self, owner: &str, function: &syn::ImplItemFn) {
+        let method = function.sig.ident.to_string();
+        let returned = match &function.sig.output {
+            syn::ReturnType::Type(_, ty) => ty,
+            syn::ReturnType::Default => return,
+        };
+        let Some((set, name)) = last_call(&function.block) else {
+            if method == "new" {
+                self.methods.entry(owner.to_owned()).or_default().start = last_ident(returned);
+            }
+            return;
+        };
+        if owner == "Ref" {
+            let ty = match &**returned {
+                syn::Type::Path(path) => path.path.segments.last().and_then(inner_type).map_or(Ty::Any, Ty::of_marker),
+                _ => Ty::Any,
+            };
+            self.getters.insert(name, (method, ty));
+            return;
+        }
+        let parameter = function.sig.inputs.iter().find_map(|input| match input {
+            syn::FnArg::Typed(typed) => Some(&*typed.ty),
+            syn::FnArg::Receiver(_) => None,
+        });
+        let Some(parameter) = parameter else { return };
+        let nested = || bound_type(parameter).and_then(|ty| last_ident(&ty)).unwrap_or_default();
+        let value = match set.as_str() {
+            "block" | "object" => Value::One(last_ident(parameter).unwrap_or_default()),
+            "blocks" => Value::Many(nested(), Nesting::Blocks),
+            "objects" => Value::Many(nested(), Nesting::Objects),
+            "object_map" => match bound_type(parameter) {
+                Some(syn::Type::Tuple(pair)) => Value::Map(pair.elems.last().and_then(last_ident).unwrap_or_default()),
+                _ => return,
+            },
+            _ => Value::Expr(bound_type(parameter).map_or(Ty::Any, |ty| Ty::of_marker(&ty))),
+        };
+        let next = last_ident(returned).filter(|next| next != "Self").unwrap_or_else(|| owner.to_owned());
+        let setter = Setter { method, argument: name, value };
+        self.methods.entry(owner.to_owned()).or_default().setters.push((setter, next));
+    }
+}
+
+/// Follows the stages from `new` to the finished type.
+fn types(methods: &BTreeMap<String, Methods>, structs: &[String]) -> BTreeMap<String, TypeApi> {
+    let mut types = BTreeMap::new();
+    for name in structs {
+        let Some(Methods { start: Some(start), setters }) = methods.get(name) else { continue };
+        let optional = setters.iter().map(|(setter, _)| (setter.argument.clone(), setter.clone())).collect();
+        let mut required = Vec::new();
+        let mut stage = start;
+        while stage != name && stage != "Self" {
+            let Some((setter, next)) = methods.get(stage).and_then(|methods| methods.setters.first()) else { break };
+            required.push(setter.clone());
+            stage = next;
+        }
+        types.insert(name.clone(), TypeApi { required, optional });
+    }
+    types
+}
+
+/// The method and the name in `….method("name", …)`, wherever it stands in the body.
+fn last_call(block: &syn::Block) -> Option<(String, String)> {
+    fn of(expression: &syn::Expr) -> Option<(String, String)> {
+        match expression {
+            syn::Expr::MethodCall(call) => match call.args.first()? {
+                syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }) => {
+                    Some((call.method.to_string(), name.value()))
+                }
+                _ => None,
+            },
+            syn::Expr::Call(call) => of(call.args.first()?),
+            _ => None,
+        }
+    }
+    match block.stmts.last()? {
+        syn::Stmt::Expr(expression, None) => of(expression),
+        _ => None,
+    }
+}
+
+fn last_ident(ty: &syn::Type) -> Option<String> {
+    match ty {
+        syn::Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// The `T` of `Expr<T>`.
+fn inner_type(segment: &syn::PathSegment) -> Option<&syn::Type> {
+    match &segment.arguments {
+        syn::PathArguments::AngleBracketed(list) => list.args.iter().find_map(|argument| match argument {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// The `T` of `impl IntoExpr<T>` and of `impl IntoIterator<Item = T>`.
+fn bound_type(ty: &syn::Type) -> Option<syn::Type> {
+    let syn::Type::ImplTrait(bounds) = ty else { return None };
+    bounds.bounds.iter().find_map(|bound| {
+        let syn::TypeParamBound::Trait(bound) = bound else { return None };
+        let syn::PathArguments::AngleBracketed(list) = &bound.path.segments.last()?.arguments else { return None };
+        list.args.iter().find_map(|argument| match argument {
+            syn::GenericArgument::Type(ty) => Some(ty.clone()),
+            syn::GenericArgument::AssocType(item) => Some(item.ty.clone()),
+            _ => None,
+        })
+    })
+}

@@ -1,0 +1,77 @@
+//! Migration in: Terraform configuration → Ledgerform Rust.
+//!
+//! ```
+//! let files = [("network/main.tf".into(), r#"resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }"#.to_owned())];
+//! let converted = ledgerform_convert::convert(&files.into());
+//! assert!(converted.unsupported.is_empty());
+//! assert!(converted.rust.contains(r#"stack.add("main", aws::Vpc::new().cidr_block("10.0.0.0/16"));"#));
+//! ```
+//!
+//! The way of a file: *text → blocks and terms (`read`) → elements in the order of their references (`order`) →
+//! statements (`program`, expressions by `lower`) → a formatted module (`program::layout`)*.
+//!
+//! Types with recorded bindings are set through them; their methods are read from the text that the generator of the
+//! bindings makes. What has no counterpart is a [`Finding`] with its place, and the rest is converted without it.
+//! Addresses stay as they are: where a `count` or `for_each` is known already, the condition or the collection is passed
+//! through as text, so that Terraform, and not Rust, repeats the resource.
+//!
+//! **Invariant:** this crate does not know expressions, scopes or providers at run time, only by the names in the text
+//! it writes; it touches the disk only in its command, and equal files give equal text.
+
+mod api;
+mod lower;
+mod names;
+mod order;
+mod place;
+mod program;
+mod read;
+mod source;
+mod term;
+mod types;
+mod version;
+
+pub use place::Finding;
+
+use program::{Layout, Program};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// A converted configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Converted {
+    /// The text of a Rust module with `pub fn stack(app: &App)`.
+    pub rust: String,
+    /// What could not be converted, by place.
+    pub unsupported: Vec<Finding>,
+    /// What the text is made of.
+    pub summary: Summary,
+}
+
+/// What a converted text is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Elements: variables, locals, resources, provider blocks and outputs.
+    pub elements: usize,
+    /// Expressions that are passed through as text, which nothing checks before Terraform does.
+    pub raw_expressions: usize,
+    /// Calls of functions that have no typed form.
+    pub untyped_calls: usize,
+    /// The features of `ledgerform-bindings` that the text needs.
+    pub features: BTreeSet<String>,
+}
+
+/// Converts the files of one module, named `*.tf` or `*.tf.json`.
+///
+/// The stack is called like the folder of the files, or `main`.
+pub fn convert(files: &BTreeMap<PathBuf, String>) -> Converted {
+    let mut unsupported = Vec::new();
+    let blocks = read::files(files, &mut unsupported);
+    let mut program = Program::of(blocks);
+    let folder = files.keys().next().and_then(|path| path.parent()?.file_name()).map(|name| name.to_string_lossy());
+    let Layout { text, raw, untyped_calls } = Layout::of(&program, folder.as_deref().unwrap_or("main"));
+    unsupported.append(&mut program.findings);
+    unsupported.sort();
+    let summary =
+        Summary { elements: program.statements.len(), raw_expressions: raw, untyped_calls, features: program.features };
+    Converted { rust: text, unsupported, summary }
+}

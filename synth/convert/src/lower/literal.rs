@@ -1,0 +1,210 @@
+//! Literals and templates, written as the type that is wanted.
+
+use super::{Form, Scope, Value};
+use crate::term::Term;
+use crate::types::Ty;
+
+impl Scope {
+    pub(super) fn try_argument(&self, term: &Term, want: &Ty) -> Option<String> {
+        match (term, want.present()) {
+            (Term::Text(_) | Term::Number(_) | Term::Bool(_), ty) if ty.is_scalar() || *ty == Ty::Any => {
+                Some(scalar(term, ty).unwrap_or_else(|| self.raw_code(term, want)))
+            }
+            (Term::List(items), Ty::List(of) | Ty::Set(of)) => self.sequence(items, of),
+            (Term::Object(items), Ty::Map(of)) => self.pairs(items, of),
+            _ if self.is_literal(term) => self.try_expr(term, want),
+            _ => Some(fit(self.value(term)?, want, false)),
+        }
+    }
+
+    pub(super) fn try_expr(&self, term: &Term, want: &Ty) -> Option<String> {
+        let marker = want.marker();
+        match (term, want) {
+            (Term::Null, _) => Some(format!("Expr::<{marker}>::null()")),
+            (Term::Text(_) | Term::Number(_) | Term::Bool(_), _) => {
+                let Some(code) = scalar(term, want.present()) else { return Some(self.raw_code(term, want)) };
+                Some(match want {
+                    Ty::String | Ty::Number | Ty::Bool => format!("Expr::<{marker}>::from({code})"),
+                    _ => format!("IntoExpr::<{marker}>::into_expr({code})"),
+                })
+            }
+            (Term::List(items), Ty::Any) => self.any_list(items),
+            (Term::List(items), _) => match want.present() {
+                Ty::List(of) | Ty::Set(of) => {
+                    Some(format!("IntoExpr::<{marker}>::into_expr({})", self.sequence(items, of)?))
+                }
+                _ => Some(format!("{}.cast::<{marker}>()", self.any_list(items)?)),
+            },
+            (Term::Object(items), _) => match want.present() {
+                Ty::Map(of) => Some(format!("IntoExpr::<{marker}>::into_expr({})", self.pairs(items, of)?)),
+                Ty::Any | Ty::Object(_) if want == want.present() => self.object(items, want),
+                ty => Some(format!("{}.cast::<{marker}>()", self.object(items, ty)?)),
+            },
+            _ => Some(fit(self.value(term)?, want, true)),
+        }
+    }
+
+    /// The elements of an array, all of one Rust type.
+    fn sequence(&self, items: &[Term], of: &Ty) -> Option<String> {
+        if items.is_empty() {
+            return Some(format!("Vec::<Expr<{}>>::new()", of.marker()));
+        }
+        Some(format!("[{}]", self.uniform(&items.iter().collect::<Vec<_>>(), of)?.join(", ")))
+    }
+
+    fn pairs(&self, items: &[(Term, Term)], of: &Ty) -> Option<String> {
+        if items.is_empty() {
+            return Some(format!("Vec::<(String, Expr<{}>)>::new()", of.marker()));
+        }
+        let keys: Option<Vec<String>> = items.iter().map(|(key, _)| text_key(key)).collect();
+        let values = self.uniform(&items.iter().map(|(_, value)| value).collect::<Vec<_>>(), of)?;
+        let pairs: Vec<String> = keys?.iter().zip(values).map(|(key, value)| format!("({key}, {value})")).collect();
+        Some(format!("[{}]", pairs.join(", ")))
+    }
+
+    /// The code of several values, all of one Rust type.
+    fn uniform(&self, items: &[&Term], of: &Ty) -> Option<Vec<String>> {
+        let is_plain = |term: &&Term| match (term, of) {
+            (Term::Text(_) | Term::Number(_) | Term::Bool(_), of) if of.is_scalar() => scalar(term, of).is_some(),
+            (Term::Text(_), Ty::Any) => true,
+            _ => false,
+        };
+        if items.iter().all(is_plain) {
+            return items.iter().map(|term| self.try_argument(term, of)).collect();
+        }
+        items.iter().map(|term| self.try_expr(term, of)).collect()
+    }
+
+    fn any_list(&self, items: &[Term]) -> Option<String> {
+        let is_text = items.iter().all(|item| matches!(item, Term::Text(_)));
+        if items.is_empty() {
+            return Some("Expr::list(Vec::<Expr<Any>>::new())".to_owned());
+        }
+        let code = |item| if is_text { self.try_argument(item, &Ty::Any) } else { self.try_expr(item, &Ty::Any) };
+        let items: Option<Vec<String>> = items.iter().map(code).collect();
+        Some(format!("Expr::list([{}])", items?.join(", ")))
+    }
+
+    /// An object of attributes of any types.
+    fn object(&self, items: &[(Term, Term)], want: &Ty) -> Option<String> {
+        let of = |key: &str| match want {
+            Ty::Object(fields) => fields.get(key).cloned(),
+            _ => None,
+        };
+        if items.len() > 1 && items.iter().all(|(_, value)| matches!(value, Term::Text(_))) {
+            let pairs: Option<Vec<String>> = items
+                .iter()
+                .map(|(key, value)| Some(format!("({}, {})", text_key(key)?, scalar(value, &Ty::String)?)))
+                .collect();
+            return Some(format!("Expr::object([{}])", pairs?.join(", ")));
+        }
+        let mut code = "Block::new()".to_owned();
+        for (key, value) in items {
+            let name = text_key(key)?;
+            let Term::Text(key) = key else { return None };
+            let ty = of(key).unwrap_or_else(|| match self.infer(value) {
+                ty if ty.marker().contains("Any") => Ty::Any,
+                ty => ty,
+            });
+            code.push_str(&format!(".attr::<{}>({name}, {})", ty.marker(), self.try_argument(value, &ty)?));
+        }
+        Some(format!("{code}.into_expr()"))
+    }
+
+    /// `tf!("…", …)`
+    pub(super) fn template(&self, parts: &[Term]) -> Option<Value> {
+        let mut text = String::new();
+        let mut arguments = String::new();
+        for part in parts {
+            match part {
+                Term::Text(literal) => text.push_str(&literal.replace('{', "{{").replace('}', "}}")),
+                part => {
+                    let value = self.value(part)?.present();
+                    let value = if value.ty.is_scalar() { value } else { value.cast(&Ty::String) };
+                    if value.form == Form::Bound {
+                        text.push_str(&format!("{{{}}}", value.code));
+                    } else {
+                        text.push_str("{}");
+                        arguments.push_str(&format!(", {}", value.receiver()));
+                    }
+                }
+            }
+        }
+        Some(Value::owned(format!("tf!({}{arguments})", quote(&text)), Ty::String))
+    }
+}
+
+/// A value where another type is wanted; `exact` if it must be an `Expr` of just that type.
+fn fit(value: Value, want: &Ty, exact: bool) -> String {
+    let is_same = value.ty.marker() == want.marker();
+    if is_same && exact {
+        return value.expr();
+    }
+    let by_reference = |value: &Value| match value.form {
+        Form::Bound => format!("&{}", value.code),
+        _ => value.code.clone(),
+    };
+    if is_same {
+        return by_reference(&value);
+    }
+    if matches!(value.ty, Ty::Option(_)) && !matches!(want, Ty::Option(_)) {
+        return fit(value.present(), want, exact);
+    }
+    if !exact {
+        match (want, &value.ty) {
+            (Ty::Any | Ty::Object(_), Ty::String | Ty::Number | Ty::Bool) => return by_reference(&value),
+            (Ty::Any | Ty::Object(_), Ty::List(_) | Ty::Map(_)) => return value.expr(),
+            (Ty::Set(a), Ty::List(b)) if a.marker() == b.marker() => return by_reference(&value),
+            (Ty::Option(of), ty) if of.marker() == ty.marker() => return by_reference(&value),
+            _ => {}
+        }
+    }
+    value.cast(want).code
+}
+
+/// A string, number or boolean as a Rust literal of the type that is wanted.
+fn scalar(term: &Term, want: &Ty) -> Option<String> {
+    match (term, want) {
+        (Term::Text(text), Ty::String | Ty::Any) => Some(quote(text)),
+        (Term::Number(text), Ty::String) => Some(quote(text)),
+        (Term::Bool(value), Ty::String) => Some(quote(&value.to_string())),
+        (Term::Bool(value), Ty::Bool | Ty::Any) => Some(value.to_string()),
+        (Term::Text(text), Ty::Bool) if text == "true" || text == "false" => Some(text.clone()),
+        (Term::Number(text) | Term::Text(text), Ty::Number) => number(text),
+        (Term::Number(text), Ty::Any) => number(text),
+        _ => None,
+    }
+}
+
+fn number(text: &str) -> Option<String> {
+    if text.parse::<i32>().is_ok() {
+        return Some(text.to_owned());
+    }
+    if text.parse::<i64>().is_ok() {
+        return Some(format!("{text}_i64"));
+    }
+    // Only what a float holds exactly enough to be printed the same.
+    let value: f64 = text.parse().ok()?;
+    (value.is_finite() && format!("{value}") == text).then(|| format!("{text}_f64"))
+}
+
+fn text_key(key: &Term) -> Option<String> {
+    match key {
+        Term::Text(text) => Some(quote(text)),
+        _ => None,
+    }
+}
+
+/// A Rust string literal; several lines stay lines.
+pub(crate) fn quote(text: &str) -> String {
+    let is_plain = |c: char| c == '\n' || c == '\t' || !c.is_control();
+    let many = text.matches('\n').count() > 1 || text.matches('"').count() > 2;
+    if many && text.chars().all(is_plain) {
+        let mut marks = "#".to_owned();
+        while text.contains(&format!("\"{marks}")) {
+            marks.push('#');
+        }
+        return format!("r{marks}\"{text}\"{marks}");
+    }
+    format!("{text:?}")
+}

@@ -1,0 +1,228 @@
+//! Elements → statements of a program.
+
+mod arguments;
+mod declare;
+mod layout;
+mod resource;
+mod settings;
+mod words;
+
+pub(crate) use layout::Layout;
+
+use crate::api::Api;
+use crate::lower::Scope;
+use crate::names::Names;
+use crate::order::{self, Element};
+use crate::place::Finding;
+use crate::source::{Argument, Block, Body};
+use ledgerform_codegen::Mode;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// A statement, with the variable that it binds if something uses it.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    pub(crate) name: Option<String>,
+    /// The type of that variable, where the call does not tell it.
+    pub(crate) ty: Option<String>,
+    pub(crate) code: String,
+    pub(crate) comment: Vec<String>,
+}
+
+/// The program being written.
+#[derive(Default)]
+pub(crate) struct Program {
+    scope: Scope,
+    names: Names,
+    /// Variables by address, chosen before anything is written.
+    idents: BTreeMap<String, String>,
+    /// Variables of provider blocks with an alias, by `aws.west`.
+    providers: BTreeMap<String, String>,
+    /// Source and version by local name of the provider.
+    required: BTreeMap<String, (Option<String>, Option<String>)>,
+    apis: BTreeMap<(Mode, String), Option<Rc<Api>>>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) features: BTreeSet<String>,
+    pub(crate) structs: Vec<String>,
+    pub(crate) statements: Vec<Statement>,
+    struct_names: BTreeSet<String>,
+}
+
+/// What to say of top-level blocks that have no counterpart.
+const UNSUPPORTED: [(&str, &str, &str); 6] = [
+    (
+        "module",
+        "module calls have no counterpart yet",
+        "convert the module's folder too and call its function, or keep the call in Terraform",
+    ),
+    (
+        "moved",
+        "moves of state have no counterpart yet",
+        "apply the move with Terraform before you switch to the program",
+    ),
+    (
+        "removed",
+        "removals from state have no counterpart yet",
+        "apply the removal with Terraform before you switch to the program",
+    ),
+    ("import", "imports have no counterpart yet", "apply the import with Terraform before you switch to the program"),
+    ("check", "checks have no counterpart yet", "make it a postcondition of the resource that it looks at"),
+    ("action", "actions have no counterpart yet", "keep the action in Terraform"),
+];
+
+impl Program {
+    /// Converts the blocks of a module.
+    pub(crate) fn of(blocks: Vec<Block>) -> Self {
+        let mut program = Self::default();
+        let mut elements = Vec::new();
+        for block in blocks {
+            match block.kind.as_str() {
+                "terraform" => program.settings(&block),
+                "variable" => elements.extend(named("var", block)),
+                "output" => elements.extend(named("output", block)),
+                "locals" => elements.extend(locals(&block)),
+                "provider" => elements.extend(provider(block)),
+                "resource" => elements.extend(typed("", block)),
+                "data" => elements.extend(typed("data.", block)),
+                "ephemeral" => elements.extend(typed("ephemeral.", block)),
+                kind => {
+                    let known = UNSUPPORTED.iter().find(|(known, ..)| *known == kind);
+                    let (why, help) = known.map_or(
+                        ("no such block is known", "correct its name, or keep it in Terraform"),
+                        |(_, why, help)| (*why, *help),
+                    );
+                    program.findings.push(block.finding(why, help));
+                }
+            }
+        }
+        // Variables come first and outputs last, as people write them.
+        elements.sort_by_key(|element: &Element| match element.block.kind.as_str() {
+            "variable" => 0,
+            "output" => 2,
+            _ => 1,
+        });
+        program.claim(&elements);
+        for element in order::sorted(elements) {
+            program.element(&element);
+        }
+        program.findings.append(&mut program.scope.findings.borrow_mut());
+        program.findings.sort();
+        program.findings.dedup();
+        program
+    }
+
+    /// Chooses the names of all variables: short ones go to what is used most.
+    fn claim(&mut self, elements: &[Element]) {
+        for kind in ["variable", "local", "provider", "resource", "data", "ephemeral"] {
+            for Element { address, block } in elements.iter().filter(|element| element.block.kind == kind) {
+                let ident = match (kind, block.labels.as_slice()) {
+                    ("variable", [name]) => self.names.claim(&[name]),
+                    ("local", [name]) => self.names.claim(&[name, &format!("{name}_local")]),
+                    ("provider", [name, alias]) => self.names.claim(&[alias, &format!("{name}_{alias}")]),
+                    ("resource" | "data" | "ephemeral", [ty, name]) => self.names.resource(ty, name),
+                    _ => continue,
+                };
+                self.idents.insert(address.clone(), ident);
+            }
+        }
+    }
+
+    fn element(&mut self, element: &Element) {
+        *self.scope.place.borrow_mut() = Some(element.block.place.clone());
+        match element.block.kind.as_str() {
+            "variable" => self.variable(element),
+            "local" => self.local(element),
+            "output" => self.output(element),
+            "provider" => self.provider(element),
+            _ => self.resource(element),
+        }
+    }
+
+    /// Remembers where the argument stands that is converted next.
+    fn at(&self, argument: &Argument) {
+        *self.scope.place.borrow_mut() = Some(argument.place.clone());
+    }
+
+    fn ident(&self, element: &Element) -> String {
+        self.idents.get(&element.address).cloned().unwrap_or_default()
+    }
+
+    fn push(&mut self, element: &Element, code: String) {
+        let name = self.idents.get(&element.address).cloned();
+        self.statements.push(Statement { name, ty: None, code, comment: element.block.comment.clone() });
+    }
+
+    /// Reports the arguments and blocks that are not among those that are converted.
+    fn report_others(&mut self, body: &Body, arguments: &[&str], blocks: &[&str], what: &str) {
+        for argument in body.arguments.iter().filter(|argument| !arguments.contains(&argument.name.as_str())) {
+            let why = format!("this argument of {what} has no counterpart yet");
+            let finding = argument.place.finding(&argument.name, &why, "drop it, or keep the block in Terraform");
+            self.findings.push(finding);
+        }
+        for block in body.blocks.iter().filter(|block| !blocks.contains(&block.kind.as_str())) {
+            let why = format!("this block of {what} has no counterpart yet");
+            self.findings.push(block.finding(&why, "drop it, or keep the block in Terraform"));
+        }
+    }
+
+    /// The bindings of a type, if its provider is recorded.
+    fn api(&mut self, mode: Mode, ty: &str) -> Option<Rc<Api>> {
+        let key = (mode, ty.to_owned());
+        if let Some(api) = self.apis.get(&key) {
+            return api.clone();
+        }
+        let name = ty.split('_').next().unwrap_or(ty);
+        let api = ledgerform_schema::document(name)
+            .filter(|document| self.is_recorded(name, document))
+            .and_then(|document| Api::of_type(document, mode, ty))
+            .map(Rc::new);
+        self.apis.insert(key, api.clone());
+        api
+    }
+
+    /// Whether the provider that the module means is the recorded one.
+    fn is_recorded(&self, name: &str, document: &ledgerform_schema::Document) -> bool {
+        match self.required.get(name) {
+            Some((Some(source), _)) => source == document.short_source() || source == document.source(),
+            _ => true,
+        }
+    }
+}
+
+fn named(prefix: &str, block: Block) -> Option<Element> {
+    let address = format!("{prefix}.{}", block.labels.first()?);
+    Some(Element { address, block })
+}
+
+fn typed(prefix: &str, block: Block) -> Option<Element> {
+    let [ty, name] = block.labels.as_slice() else { return None };
+    Some(Element { address: format!("{prefix}{ty}.{name}"), block })
+}
+
+fn provider(mut block: Block) -> Option<Element> {
+    let name = block.labels.first()?.clone();
+    let alias = block.body.get("alias").map(|argument| argument.term.clone());
+    block.body.arguments.retain(|argument| argument.name != "alias");
+    let address = match alias {
+        Some(crate::term::Term::Text(alias)) => {
+            let address = format!("provider.{name}.{alias}");
+            block.labels.push(alias);
+            address
+        }
+        _ => format!("provider.{name}"),
+    };
+    Some(Element { address, block })
+}
+
+/// Each local as an element of its own.
+fn locals(block: &Block) -> Vec<Element> {
+    let first = block.body.arguments.first().map(|argument| argument.name.clone());
+    let of = |argument: &Argument| {
+        let comment = if Some(&argument.name) == first.as_ref() { block.comment.clone() } else { Vec::new() };
+        let body = Body { arguments: vec![argument.clone()], blocks: Vec::new() };
+        let labels = vec![argument.name.clone()];
+        let block = Block { kind: "local".to_owned(), labels, body, place: argument.place.clone(), comment };
+        Element { address: format!("local.{}", argument.name), block }
+    };
+    block.body.arguments.iter().map(of).collect()
+}

@@ -1,0 +1,149 @@
+//! Statements → the text of a module: imports for what is used, comments, blank lines, format.
+
+use super::{Program, Statement, words};
+use std::collections::BTreeSet;
+
+/// Names that the program may use, by where they are.
+const LEDGERFORM: [&str; 19] = [
+    "Any",
+    "App",
+    "Block",
+    "Condition",
+    "Expr",
+    "Inputs",
+    "IntoExpr",
+    "Meta",
+    "Mode",
+    "Node",
+    "Number",
+    "Output",
+    "Provider",
+    "Reference",
+    "Typed",
+    "Untyped",
+    "Variable",
+    "function",
+    "tf",
+];
+const COLLECTIONS: [&str; 2] = ["BTreeMap", "BTreeSet"];
+
+/// A call that has no typed form.
+const CALL: &str = "
+__blank!();
+/// A call of a function that Ledgerform has no typed form of.
+fn call<T>(name: &'static str, arguments: impl IntoIterator<Item = Expr<Any>>) -> Expr<T> {
+    let arguments: Vec<Node> = arguments.into_iter().map(Expr::into_node).collect();
+    Expr::from_node(Node::Call(name, arguments.into()))
+}
+";
+
+/// Marks that a formatter leaves alone, and that become comments and blank lines.
+const COMMENT: &str = "__comment!";
+const BLANK: &str = "__blank!();";
+
+/// The text and what is counted in it.
+pub(crate) struct Layout {
+    pub(crate) text: String,
+    /// Expressions that are passed through as text.
+    pub(crate) raw: usize,
+    /// Calls of functions without a typed form.
+    pub(crate) untyped_calls: usize,
+}
+
+impl Layout {
+    /// The module of a program; `name` is that of the stack.
+    pub(crate) fn of(program: &Program, name: &str) -> Self {
+        let mut body = String::new();
+        for (i, statement) in program.statements.iter().enumerate() {
+            let is_used =
+                |name: &String| program.statements.iter().skip(i + 1).any(|other| words::uses(&other.code, name));
+            body.push_str(&write(statement, statement.name.as_ref().filter(|name| is_used(name))));
+        }
+        let structs = program.structs.concat();
+        let (raw, untyped_calls) = (body.matches(">::raw(").count(), body.matches("call::<").count());
+        let help = if untyped_calls > 0 { CALL } else { "" };
+        let code = format!(
+            "{structs}\n{BLANK}\n/// Adds the stack to an app.\npub fn stack(app: &App) {{ let stack = app.stack({name:?}); {body} }}\n{help}"
+        );
+        let head = head(program);
+        let imports = imports(&code, &program.features);
+        let text = format!("{imports}\n{code}");
+        let text = match syn::parse_file(&text) {
+            Ok(file) => prettyplease::unparse(&file),
+            // Never so, or it is a mistake of ours: the text shows it better than a message.
+            Err(_) => text,
+        };
+        Self { text: format!("{head}\n{}", with_comments(&text)), raw, untyped_calls }
+    }
+}
+
+fn head(program: &Program) -> String {
+    let mut head = "//! Converted from Terraform by `ledgerform-convert`.\n".to_owned();
+    if !program.features.is_empty() {
+        let features: Vec<String> = program.features.iter().map(|feature| format!("`{feature}`")).collect();
+        head.push_str(&format!("//!\n//! Features of `ledgerform-bindings`: {}.\n", features.join(", ")));
+    }
+    head
+}
+
+fn write(statement: &Statement, name: Option<&String>) -> String {
+    let comment: String = statement.comment.iter().map(|line| format!("{COMMENT}({line:?});\n")).collect();
+    let (binding, code) = match (name, &statement.ty) {
+        (Some(name), Some(ty)) => (format!("let {name}: Expr<{ty}> = "), statement.code.clone()),
+        (Some(name), None) => (format!("let {name} = "), statement.code.clone()),
+        (None, Some(ty)) => (String::new(), statement.code.replacen('(', &format!("::<{ty}>("), 1)),
+        (None, None) => (String::new(), statement.code.clone()),
+    };
+    let is_long = !comment.is_empty() || code.len() > 100;
+    format!("{}{comment}{binding}{code};\n", if is_long { BLANK } else { "" })
+}
+
+fn imports(code: &str, features: &BTreeSet<String>) -> String {
+    let words = words::of(code);
+    let used = |name: &&&str| match **name {
+        "Reference" => code.contains(".addr()"),
+        "IntoExpr" => code.contains("IntoExpr::<"),
+        "Typed" => code.contains("::constraint()"),
+        "tf" => code.contains("tf!("),
+        "function" => code.contains("function::"),
+        "Inputs" => code.contains("Clone, Inputs)"),
+        "Provider" => code.contains(" Provider ") || code.contains(" Provider::"),
+        name => words.contains(name),
+    };
+    let names: Vec<&str> = LEDGERFORM.iter().filter(used).copied().collect();
+    let mut text = format!("use ledgerform::{{{}}};\n", names.join(", "));
+    let crates: BTreeSet<&str> = features.iter().map(|feature| feature.split('-').next().unwrap_or(feature)).collect();
+    if !crates.is_empty() {
+        let crates: Vec<&str> = crates.into_iter().collect();
+        text.push_str(&format!("use ledgerform_bindings::{{{}}};\n", crates.join(", ")));
+    }
+    let collections: Vec<&str> = COLLECTIONS.into_iter().filter(|name| words.contains(*name)).collect();
+    if !collections.is_empty() {
+        text.push_str(&format!("use std::collections::{{{}}};\n", collections.join(", ")));
+    }
+    text
+}
+
+/// Puts comments and blank lines where their marks stand.
+fn with_comments(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let code = line.trim_start();
+        let indent = &line[..line.len() - code.len()];
+        if code == BLANK {
+            if !out.ends_with("\n\n") && !out.ends_with("{\n") {
+                out.push('\n');
+            }
+            continue;
+        }
+        let comment = code.strip_prefix(COMMENT).and_then(|rest| rest.strip_prefix('('));
+        match comment.and_then(|rest| rest.strip_suffix(");")).map(syn::parse_str::<syn::LitStr>) {
+            Some(Ok(comment)) => out.push_str(&format!("{indent}// {}\n", comment.value())),
+            _ => {
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,44 @@
+//! Converted from Terraform by `ledgerform-convert`.
+//!
+//! Features of `ledgerform-bindings`: `aws`, `aws-ec2`.
+
+use ledgerform::{App, Condition, Meta, Output, Reference};
+use ledgerform_bindings::aws;
+
+/// Adds the stack to an app.
+pub fn stack(app: &App) {
+    let stack = app.stack("aliases");
+    stack.provider(aws::Provider::new().region("eu-central-1"));
+
+    let us = stack.provider_alias(
+        "us",
+        aws::Provider::new().region("us-east-1").assume_role([aws::provider::AssumeRole::new()
+            .role_arn("arn:aws:iam::111122223333:role/deploy")
+            .session_name("convert")]),
+    );
+    stack.add("kept", aws::InternetGateway::new());
+    let primary = stack.add("primary", aws::Vpc::new().cidr_block("10.0.0.0/16"));
+
+    let replica = stack.add_with(
+        "replica",
+        aws::Vpc::new().cidr_block("10.1.0.0/16"),
+        Meta::new()
+            .provider(&us)
+            .replace_triggered_by([primary.addr()])
+            .precondition(Condition::new(primary.cidr_block().differs("10.1.0.0/16"), "The ranges overlap.")),
+    );
+
+    let vpc_peering_connection = stack.add(
+        "this",
+        aws::VpcPeeringConnection::new().peer_vpc_id(replica.id()).vpc_id(primary.id()).peer_region("us-east-1"),
+    );
+
+    let vpc_peering_connection_accepter = stack.add_with(
+        "this",
+        aws::VpcPeeringConnectionAccepter::new()
+            .vpc_peering_connection_id(vpc_peering_connection.id())
+            .auto_accept(true),
+        Meta::new().provider(&us),
+    );
+    stack.output("peering", Output::new(vpc_peering_connection_accepter.id()));
+}
