@@ -1,5 +1,7 @@
 //! The graph: a stack's elements and the references between them. Every ending starts from it.
 
+mod vertex;
+
 use crate::addr::{Addr, AddrKind};
 use crate::element::{Element, Kind, Repeat};
 use crate::node::Node;
@@ -8,6 +10,8 @@ use crate::resource::Provider;
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
+
+pub use vertex::Vertex;
 
 /// The elements of one stack, with an edge for each reference.
 #[derive(Debug, Clone)]

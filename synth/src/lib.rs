@@ -80,7 +80,7 @@ pub use constraint::{Constraint, Field, Typed};
 pub use element::{Condition, Meta, Output, Variable};
 pub use emit::{Format, Synthesis, SynthesizedStack};
 pub use expr::{Any, Expr, IntoExpr, IntoPart, template};
-pub use graph::Graph;
+pub use graph::{Graph, Vertex};
 pub use ledgerform_derive::{Inputs, Outputs, tf};
 pub use module::{ComponentEntry, ModuleFiles, export};
 pub use node::{Binary, For, Node, Part, Role, Symbol, Unary};
