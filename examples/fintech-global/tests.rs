@@ -2,91 +2,91 @@
 
 use crate::platform;
 use ledgerform::App;
+use ledgerform_bindings::aws;
+use ledgerform_testing::{Match, Template};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// The resources of one type in the network stack, as emitted.
-fn resources(ty: &str) -> Vec<Value> {
+fn network() -> Template {
     let app = App::new();
     platform(&app);
-    let synthesis = app.synth().unwrap();
-    let network = synthesis.stacks.iter().find(|stack| stack.name == "network").unwrap();
-    let document: Value = serde_json::from_str(&network.text).unwrap();
-    document["resource"][ty].as_object().into_iter().flat_map(|all| all.values().cloned()).collect()
+    Template::of(&app, "network")
 }
 
-fn values<'a>(resources: &'a [Value], argument: &str) -> BTreeSet<&'a str> {
-    resources.iter().filter_map(|resource| resource[argument].as_str()).collect()
+/// The values of an argument of all resources of a type.
+fn values<R: ledgerform::Resource>(template: &Template, argument: &str) -> BTreeSet<String> {
+    let all = template.all::<R>();
+    all.iter().filter_map(|found| found.body[argument].as_str()).map(str::to_owned).collect()
+}
+
+fn texts<const N: usize>(texts: [&str; N]) -> BTreeSet<String> {
+    texts.map(str::to_owned).into()
 }
 
 /// FG-16: VPC with public and private subnets, multi-AZ.
 #[test]
 fn fg_16_vpc_with_public_and_private_subnets_in_several_zones() {
-    let vpcs = resources("aws_vpc");
-    assert_eq!(vpcs.len(), 1);
-    assert_eq!(vpcs[0]["cidr_block"], "10.0.0.0/16");
-    assert_eq!(vpcs[0]["enable_dns_hostnames"], true);
-    assert_eq!(vpcs[0]["tags"]["Environment"], "Production");
-    let subnets = resources("aws_subnet");
-    assert_eq!(subnets.len(), 9);
-    assert_eq!(values(&subnets, "availability_zone"), BTreeSet::from(["us-east-1a", "us-east-1b", "us-east-1c"]));
+    let network = network();
+    let vpc = json!({"cidr_block": "10.0.0.0/16", "enable_dns_hostnames": true, "tags": {"Environment": "Production"}});
+    network.count::<aws::Vpc>(1);
+    network.has::<aws::Vpc>(vpc);
+    network.count::<aws::InternetGateway>(1);
+    network.count::<aws::Subnet>(9);
+    network.all_are::<aws::Subnet>(json!({"map_public_ip_on_launch": false}));
+    let zones = texts(["us-east-1a", "us-east-1b", "us-east-1c"]);
+    assert_eq!(values::<aws::Subnet>(&network, "availability_zone"), zones);
     let cidrs = [
-        "10.0.0.0/22",
-        "10.0.4.0/22",
-        "10.0.8.0/22",
-        "10.0.16.0/22",
-        "10.0.20.0/22",
-        "10.0.24.0/22",
-        "10.0.64.0/20",
-        "10.0.80.0/20",
-        "10.0.96.0/20",
+        ["10.0.0.0/22", "10.0.4.0/22", "10.0.8.0/22"],
+        ["10.0.16.0/22", "10.0.20.0/22", "10.0.24.0/22"],
+        ["10.0.64.0/20", "10.0.80.0/20", "10.0.96.0/20"],
     ];
-    assert_eq!(values(&subnets, "cidr_block"), BTreeSet::from(cidrs));
-    assert!(subnets.iter().all(|subnet| subnet["map_public_ip_on_launch"] == false));
-    assert_eq!(resources("aws_internet_gateway").len(), 1);
+    assert_eq!(values::<aws::Subnet>(&network, "cidr_block"), cidrs.into_iter().flat_map(texts).collect());
 }
 
 /// FG-17: NAT gateways, one in each zone, each with its own address.
 #[test]
 fn fg_17_nat_gateways() {
-    assert_eq!(resources("aws_nat_gateway").len(), 3);
-    let addresses = resources("aws_eip");
-    assert_eq!(addresses.len(), 3);
-    assert!(addresses.iter().all(|address| address["domain"] == "vpc"));
+    let network = network();
+    network.count::<aws::NatGateway>(3);
+    network.count::<aws::Eip>(3);
+    network.all_are::<aws::Eip>(json!({"domain": "vpc"}));
+    assert_eq!(values::<aws::NatGateway>(&network, "allocation_id").len(), 3);
 }
 
 /// FG-18: route tables with routes and associations.
 #[test]
 fn fg_18_route_tables() {
-    assert_eq!(resources("aws_route_table").len(), 9);
-    assert_eq!(resources("aws_route_table_association").len(), 9);
-    let routes = resources("aws_route");
-    assert_eq!(routes.len(), 6);
-    assert!(routes.iter().all(|route| route["destination_cidr_block"] == "0.0.0.0/0"));
-    assert_eq!(routes.iter().filter(|route| route.get("gateway_id").is_some()).count(), 3);
+    let network = network();
+    network.count::<aws::RouteTable>(9);
+    network.count::<aws::RouteTableAssociation>(9);
+    network.count::<aws::Route>(6);
+    network.all_are::<aws::Route>(json!({"destination_cidr_block": "0.0.0.0/0"}));
+    let gateway = Match::starts_with("${aws_internet_gateway.");
+    assert_eq!(network.has::<aws::Route>(Match::object([("gateway_id", gateway)])).len(), 3);
     // Each private subnet leaves through the gateway of its own zone.
-    assert_eq!(values(&routes, "nat_gateway_id").len(), 3);
+    assert_eq!(values::<aws::Route>(&network, "nat_gateway_id").len(), 3);
 }
 
 /// FG-19: security groups, with a resource for each rule; the default group allows nothing.
 #[test]
 fn fg_19_security_groups() {
-    assert_eq!(resources("aws_security_group").len(), 1);
-    let rules = resources("aws_vpc_security_group_ingress_rule");
-    assert_eq!(rules.len(), 1);
-    assert_eq!(rules[0]["description"], "HTTPS from within the VPC");
-    assert!(resources("aws_vpc_security_group_egress_rule").is_empty());
-    let default = resources("aws_default_security_group");
-    assert_eq!(default.len(), 1);
-    assert!(default[0].get("ingress").is_none() && default[0].get("egress").is_none());
+    let network = network();
+    network.count::<aws::SecurityGroup>(1);
+    network.count::<aws::VpcSecurityGroupIngressRule>(1);
+    network.has::<aws::VpcSecurityGroupIngressRule>(json!({"description": "HTTPS from within the VPC"}));
+    network.has_none::<aws::VpcSecurityGroupEgressRule>();
+    network.count::<aws::DefaultSecurityGroup>(1);
+    network.all_are::<aws::DefaultSecurityGroup>(Match::object([
+        ("ingress", Match::absent()),
+        ("egress", Match::absent()),
+    ]));
 }
 
 fn endpoint(service: &str) -> Value {
     let name = format!("com.amazonaws.us-east-1.{service}");
-    let all = resources("aws_vpc_endpoint");
-    let found: Vec<&Value> = all.iter().filter(|endpoint| endpoint["service_name"] == name.as_str()).collect();
+    let mut found = network().has::<aws::VpcEndpoint>(json!({"service_name": name}));
     assert_eq!(found.len(), 1, "{name}");
-    found[0].clone()
+    found.remove(0).body
 }
 
 /// FG-20 and FG-21: gateway endpoints of S3 and DynamoDB, in every route table.
@@ -108,18 +108,22 @@ fn fg_22_to_fg_25_interface_endpoints() {
         assert_eq!(endpoint["private_dns_enabled"], true);
         assert_eq!(endpoint["subnet_ids"].as_array().unwrap().len(), 3);
     }
-    let rule = &resources("aws_vpc_security_group_ingress_rule")[0];
-    assert_eq!((&rule["from_port"], &rule["to_port"], &rule["ip_protocol"]), (&json!(443), &json!(443), &json!("tcp")));
-    let from = rule["cidr_ipv4"].as_str().unwrap();
-    assert!(from.starts_with("${aws_vpc.") && from.ends_with(".cidr_block}"), "{from}");
+    network().has::<aws::VpcSecurityGroupIngressRule>(Match::object([
+        ("from_port", Match::from(443)),
+        ("to_port", Match::from(443)),
+        ("ip_protocol", Match::from("tcp")),
+        ("cidr_ipv4", Match::ends_with(".cidr_block}")),
+    ]));
 }
 
 /// Flow logs are encrypted and kept for a year.
 #[test]
 fn flow_logs_are_kept_and_encrypted() {
-    let groups = resources("aws_cloudwatch_log_group");
-    assert_eq!(groups.len(), 1);
-    assert_eq!(groups[0]["retention_in_days"], 365);
-    assert!(groups[0]["kms_key_id"].as_str().unwrap().starts_with("${aws_kms_key."));
-    assert_eq!(resources("aws_flow_log")[0]["traffic_type"], "ALL");
+    let network = network();
+    network.count::<aws::CloudwatchLogGroup>(1);
+    network.has::<aws::CloudwatchLogGroup>(Match::object([
+        ("retention_in_days", Match::from(365)),
+        ("kms_key_id", Match::starts_with("${aws_kms_key.")),
+    ]));
+    network.has::<aws::FlowLog>(json!({"traffic_type": "ALL"}));
 }

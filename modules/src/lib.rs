@@ -29,6 +29,7 @@
 //! **Invariant:** this crate does not know JSON or HCL text, the AWS SDK, files or async code. It looks at its inputs
 //! only.
 
+pub mod guide;
 pub mod vpc;
 
 use ledgerform::ComponentEntry;

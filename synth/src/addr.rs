@@ -39,6 +39,12 @@ pub enum AddrKind {
     Local,
     /// `type` or `type.alias`, as the `provider` meta-argument wants it
     Provider,
+    /// `module.name`
+    Module,
+    /// `check.name`; only ever shown to people
+    Check,
+    /// A block without a name, such as `moved`; only ever shown to people
+    Statement,
     /// `output.name`; nothing can refer to an output of its own stack, so it is only ever shown to people
     Output,
 }
@@ -51,6 +57,9 @@ impl Addr {
             AddrKind::Ephemeral => format!("ephemeral.{ty}.{name}"),
             AddrKind::Variable => format!("var.{name}"),
             AddrKind::Local => format!("local.{name}"),
+            AddrKind::Module => format!("module.{name}"),
+            AddrKind::Check => format!("check.{name}"),
+            AddrKind::Statement => format!("{ty} {name}"),
             AddrKind::Output => format!("output.{name}"),
             AddrKind::Provider if name.is_empty() => ty.to_owned(),
             AddrKind::Provider => format!("{ty}.{name}"),
@@ -103,6 +112,11 @@ impl Addr {
     /// The address without its instance key: what graph edges and `depends_on` name.
     pub(crate) fn base(&self) -> &str {
         &self.0.base
+    }
+
+    /// [`Addr::base`], shared.
+    pub(crate) fn shared_base(&self) -> Arc<str> {
+        self.0.base.clone()
     }
 }
 

@@ -1,15 +1,19 @@
 //! The app: its stacks, and the way from them to files.
 
+use crate::aspect::{self, Annotation, Aspect};
 use crate::check;
+use crate::cross_stack::{self, Linked};
 use crate::element::{Condition, Element, Kind};
 use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
 use crate::name::Naming;
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, place};
+use crate::repeat::Frame;
 use crate::scope::Scope;
+use crate::settings::Settings;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
@@ -29,7 +33,7 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone, Default)]
 pub struct App {
-    tree: Rc<RefCell<Tree>>,
+    pub(crate) tree: Rc<RefCell<Tree>>,
 }
 
 /// A stack: one Terraform root module with its own state. It is a [`Scope`].
@@ -63,14 +67,12 @@ impl App {
         if name.is_empty() || name.starts_with('.') || name.contains(bad) {
             let help = "use letters, digits, `_`, `-` and `.`: the name becomes a folder and is matched by patterns";
             let message = format!("`{name}` cannot be the name of a stack");
-            tree.problems.push(Problem::new(&name, message, Some(location)).help(help));
+            let path = if name.is_empty() { "app" } else { name.as_str() };
+            tree.problems.push(Problem::new(path, message, Some(location)).help(help));
         }
-        if let Some(first) = tree.stacks.iter().find(|stack| stack.name == name) {
-            let message = format!(
-                "there is already a stack with this name, from {}:{}",
-                first.location.file(),
-                first.location.line()
-            );
+        // Folders whose names differ in case only are one folder on some machines.
+        if let Some(first) = tree.stacks.iter().find(|stack| stack.name.eq_ignore_ascii_case(&name)) {
+            let message = format!("there is already a stack with this name, from {}", place(first.location));
             let problem = Problem::new(&name, message, Some(location)).help("give one of the two another name");
             tree.problems.push(problem);
         }
@@ -79,35 +81,53 @@ impl App {
             name,
             location,
             naming,
+            settings: Settings::default(),
             elements: Vec::new(),
-            ids: BTreeMap::new(),
-            names: BTreeMap::new(),
+            ids: HashMap::new(),
+            names: HashMap::new(),
         });
         drop(tree);
         Stack(Scope { tree: self.tree.clone(), stack, path: Vec::new(), keys: Vec::new(), frames: Vec::new() })
     }
 
-    /// The graph of every stack, in the order they were added.
+    /// The graph of every stack: each after those that it refers to, otherwise in the order they were added.
     ///
     /// # Errors
     /// All problems of the description: wrong inputs, ids and names taken twice, arguments that the provider's schema
-    /// does not have or lacks, references that lead nowhere or into another stack, cycles.
+    /// does not have or lacks, references that lead nowhere or to what is private to another stack, cycles.
     pub fn graphs(&self) -> Result<Vec<Graph>, Problems> {
+        Ok(self.prepare()?.0)
+    }
+
+    /// The graphs, and what there is to say about them.
+    fn prepare(&self) -> Result<(Vec<Graph>, Vec<Annotation>), Problems> {
         let tree = self.tree.borrow();
         let mut problems = tree.problems.clone();
-        for (_, path, condition) in &tree.requirements {
-            let path = path.join("/");
-            let message = "this requirement has no resource that could carry it as a precondition";
-            problems.push(Problem::new(path, message, None).help(format!("{:?}", condition.condition)));
+        let mut annotations = tree.annotations.clone();
+        for Requirement { stack, path, condition, location, .. } in &tree.requirements {
+            let path = [&[Arc::from(tree.stack_name(*stack))], path.as_slice()].concat().join("/");
+            let message = format!("no resource of this scope can carry the requirement: {}", condition.message_text());
+            let help = "state requirements before the first resource of the scope is added";
+            problems.push(Problem::new(path, message, *location).help(help));
         }
         let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.name.as_str()).collect();
-        let graphs: Vec<Graph> =
-            tree.stacks.iter().enumerate().map(|(i, stack)| Graph::new(i, &stack.name, &stack.elements)).collect();
+        let graphs = tree
+            .stacks
+            .iter()
+            .enumerate()
+            .map(|(i, stack)| {
+                let StackData { name, elements, settings, .. } = stack;
+                let visited = aspect::visit(&tree.aspects, (i, name), elements, &mut annotations, &mut problems);
+                Graph::new(i, name, &visited, settings)
+            })
+            .collect();
+        let Linked { graphs, problems: crossing } = cross_stack::link(graphs);
+        problems.extend(crossing);
         for graph in &graphs {
             problems.extend(check::graph(graph, &names));
         }
         Problems::check(problems)?;
-        Ok(graphs)
+        Ok((in_order(graphs), annotations))
     }
 
     /// The files of the app, in memory, as Terraform JSON.
@@ -123,8 +143,13 @@ impl App {
     /// # Errors
     /// As [`App::graphs`].
     pub fn synth_as(&self, format: Format) -> Result<Synthesis, Problems> {
-        let stacks: Vec<SynthesizedStack> = self
-            .graphs()?
+        let (graphs, annotations) = self.prepare()?;
+        let of_stack = |name: &str| -> Vec<Annotation> {
+            let is_own =
+                |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            annotations.iter().filter(|annotation| is_own(&annotation.path)).cloned().collect()
+        };
+        let stacks: Vec<SynthesizedStack> = graphs
             .iter()
             .map(|graph| SynthesizedStack {
                 name: graph.name.clone(),
@@ -135,10 +160,26 @@ impl App {
                 file: format.file(),
                 outputs: graph.output_names(),
                 types: graph.types(),
+                states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),
+                after: graph.after.clone(),
+                annotations: of_stack(&graph.name),
             })
             .collect();
         Ok(Synthesis { manifest: manifest(&stacks), stacks })
     }
+}
+
+/// Puts each stack after those whose state it reads.
+fn in_order(graphs: Vec<Graph>) -> Vec<Graph> {
+    let mut ordered: Vec<Graph> = Vec::new();
+    let mut waiting = graphs;
+    while !waiting.is_empty() {
+        let is_ready = |graph: &Graph| graph.after.iter().all(|name| ordered.iter().any(|done| done.name == *name));
+        // Cycles are refused before, so one is always ready; the first would do otherwise.
+        let next = waiting.iter().position(is_ready).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
 }
 
 impl fmt::Debug for App {
@@ -153,21 +194,35 @@ impl fmt::Debug for App {
 pub(crate) struct Tree {
     stacks: Vec<StackData>,
     pub(crate) problems: Vec<Problem>,
+    pub(crate) annotations: Vec<Annotation>,
+    pub(crate) aspects: Vec<Aspect>,
     /// Requirements that wait for a resource of their scope.
-    pub(crate) requirements: Vec<(usize, Vec<Arc<str>>, Condition)>,
+    pub(crate) requirements: Vec<Requirement>,
     /// Where the components being built were used, outermost first.
     pub(crate) origin: Vec<&'static Location<'static>>,
+}
+
+/// What the inputs of a scope must fulfil, where Terraform has to check it.
+pub(crate) struct Requirement {
+    pub(crate) stack: usize,
+    pub(crate) path: Vec<Arc<str>>,
+    /// The repetitions around the scope, whose names the condition may use.
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) condition: Condition,
+    /// Where the component that requires it is used.
+    pub(crate) location: Option<&'static Location<'static>>,
 }
 
 struct StackData {
     name: String,
     location: &'static Location<'static>,
     naming: Naming,
+    settings: Settings,
     elements: Vec<Rc<Element>>,
     /// Construct paths in use, each with the resource type that has it; a scope has none.
-    ids: BTreeMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
+    ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
     /// Terraform addresses in use, with the element that has each.
-    names: BTreeMap<String, usize>,
+    names: HashMap<Arc<str>, usize>,
 }
 
 impl Tree {
@@ -177,6 +232,10 @@ impl Tree {
 
     pub(crate) fn stack_name(&self, stack: usize) -> &str {
         &self.stacks[stack].name
+    }
+
+    pub(crate) fn settings(&mut self, stack: usize, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.stacks[stack].settings);
     }
 
     /// Takes a construct path; gives the place that has it already.
@@ -199,16 +258,26 @@ impl Tree {
     /// Adds an element; gives a problem if its address is taken.
     pub(crate) fn push(&mut self, stack: usize, element: Element) -> Option<Problem> {
         let StackData { elements, names, .. } = &mut self.stacks[stack];
-        let address = element.addr.base().to_owned();
+        let address = element.addr.shared_base();
         if let Some(first) = names.get(&address) {
             let first = &elements[*first];
             // The same id twice is already reported when the id is claimed.
             if first.path == element.path && matches!(element.kind, Kind::Resource(_)) {
                 return None;
             }
-            let message = format!("`{address}` is already the address of `{}`", first.path);
+            let from = place(first.location);
+            let message = match element.kind {
+                _ if first.path != element.path => {
+                    format!("`{address}` is already the address of `{}`, from {from}", first.path)
+                }
+                Kind::Provider { .. } => format!("the provider `{address}` is configured already, from {from}"),
+                _ => format!("there is already `{address}`, from {from}"),
+            };
             let help = match element.kind {
-                Kind::Provider { .. } => "configure further providers with `provider_alias`",
+                Kind::Provider { .. } => {
+                    "configure further providers with `provider_alias`, each with an alias of its own"
+                }
+                _ if first.path == element.path => "choose another name",
                 _ => {
                     "choose an id that differs in letters, digits, `_` or `-`: other characters are dropped from addresses"
                 }
@@ -220,13 +289,11 @@ impl Tree {
         None
     }
 
-    /// Removes and gives the requirements that a resource added to `scope` can carry.
-    pub(crate) fn take_requirements(&mut self, stack: usize, scope: &[Arc<str>]) -> Vec<Condition> {
-        let (taken, kept) = std::mem::take(&mut self.requirements)
-            .into_iter()
-            .partition(|(s, path, _)| *s == stack && scope.starts_with(path));
-        self.requirements = kept;
-        let taken: Vec<(usize, Vec<Arc<str>>, Condition)> = taken;
-        taken.into_iter().map(|(_, _, condition)| condition).collect()
+    /// Removes and gives the requirements that a resource added to `scope` can carry: those of the scope and of the
+    /// scopes around it, if Terraform repeats both alike.
+    pub(crate) fn take_requirements(&mut self, scope: &Scope) -> Vec<Condition> {
+        let fits =
+            |r: &Requirement| r.stack == scope.stack && scope.path.starts_with(&r.path) && r.frames == scope.frames;
+        self.requirements.extract_if(.., |r| fits(r)).map(|r| r.condition).collect()
     }
 }

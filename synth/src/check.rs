@@ -6,17 +6,21 @@ use crate::addr::Addr;
 use crate::element::{Element, Kind, Repeat};
 use crate::graph::Graph;
 use crate::node::{Node, Role, Symbol};
+use crate::path::Path;
 use crate::problem::Problem;
 use std::collections::HashSet;
 
 /// Checks the elements of one stack; `stacks` are the names of all stacks of the app.
 pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let addresses: HashSet<&str> = graph.addresses().collect();
-    for element in &graph.elements {
+    let has_suspects = graph.suspects.contains(&true);
+    let addresses: HashSet<&str> = graph.addresses().filter(|_| has_suspects).collect();
+    for (element, suspect) in graph.elements.iter().zip(&graph.suspects) {
         let mut found = Found { problems: &mut problems, element };
-        element.walk(&mut |path, node| expression(&mut found, graph, stacks, &addresses, path, node));
-        element.addrs(&mut |addr| address(&mut found, graph, stacks, &addresses, "depends_on", addr));
+        if *suspect {
+            element.walk(&mut |path, node| expression(&mut found, graph, stacks, &addresses, path, node));
+            element.addrs(&mut |path, addr| address(&mut found, graph, stacks, &addresses, path, addr));
+        }
         if let Kind::Resource(resource) = &element.kind {
             schema::resource(resource, &mut |path, message, help| found.add(path, message, help));
         }
@@ -25,7 +29,7 @@ pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
             && !default.is_literal()
         {
             let help = "give the variable no default, and compute the value where the variable is used";
-            found.add("default", "a default cannot refer to anything".to_owned(), Some(help.to_owned()));
+            found.add(&Path::of("default"), "a default cannot refer to anything".to_owned(), Some(help.to_owned()));
         }
         if let Kind::Provider { provider, block, .. } = &element.kind {
             schema::provider(provider, block, &mut |path, message, help| found.add(path, message, help));
@@ -49,20 +53,32 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn add(&mut self, path: &str, message: String, help: Option<String>) {
-        let message = if path.is_empty() { message } else { format!("`{path}`: {message}") };
+    fn add(&mut self, path: &Path<'_>, message: String, help: Option<String>) {
+        let message = if path.is_root() { message } else { format!("`{path}`: {message}") };
         let mut problem = Problem::new(&*self.element.path, message, Some(self.element.location));
         problem.help = help;
         self.problems.push(problem);
     }
 }
 
-fn expression(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &str, node: &Node) {
+fn expression(
+    found: &mut Found<'_>,
+    graph: &Graph,
+    stacks: &[&str],
+    known: &HashSet<&str>,
+    path: &Path<'_>,
+    node: &Node,
+) {
     let mut bound: Vec<u32> = Vec::new();
-    if let Kind::Resource(resource) = &found.element.kind
-        && let Repeat::ForEach { symbol, .. } = resource.repeat
-    {
-        bound.push(symbol);
+    let repeat = match &found.element.kind {
+        Kind::Resource(resource) => &resource.repeat,
+        Kind::Statement(statement) => &statement.repeat,
+        _ => &Repeat::Once,
+    };
+    match repeat {
+        Repeat::ForEach { symbol, .. } => bound.push(*symbol),
+        Repeat::Count { symbol, .. } => bound.extend(symbol),
+        Repeat::Once => {}
     }
     node.walk(&mut |node| {
         if let Node::For(each) = node {
@@ -72,10 +88,11 @@ fn expression(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &Has
     node.walk(&mut |node| match node {
         Node::Ref(addr) => address(found, graph, stacks, known, path, addr),
         Node::Invalid(reason) => found.add(path, reason.to_string(), None),
-        Node::Symbol(Symbol { id, role }) if !bound.contains(id) => {
+        Node::Symbol(Symbol { id, role }) if !bound.contains(id) && !path.binds(*id) => {
             let name = match role {
+                Role::Index => "`count.index` has",
                 Role::EachKey | Role::EachValue => "`each.key` and `each.value` have",
-                Role::Key | Role::Value => "the names of a `for` expression have",
+                Role::Key | Role::Value => "the names of a `for` expression or `dynamic` block have",
             };
             let help = "use the value inside the closure, or read it through `at`, `map` or `all` of the result";
             found.add(path, format!("{name} no meaning outside the repetition they belong to"), Some(help.to_owned()));
@@ -84,15 +101,16 @@ fn expression(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &Has
     });
 }
 
-fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &str, addr: &Addr) {
-    if addr.stack() != graph.stack {
-        let owner = stacks.get(addr.stack()).copied().unwrap_or("another app");
-        let message = format!("`{addr}` is private to the stack `{owner}`");
-        let help = format!(
-            "make it an output of `{owner}` and give `{}` a variable for the value, or put both into one stack",
-            graph.name
-        );
-        found.add(path, message, Some(help));
+fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &Path<'_>, addr: &Addr) {
+    if addr.stack() >= stacks.len() {
+        let help = "add the element to this app, or give the value to this one as a variable";
+        found.add(path, format!("`{addr}` belongs to another app"), Some(help.to_owned()));
+    } else if addr.stack() != graph.stack {
+        let owner = stacks[addr.stack()];
+        // Values are read from the other stack's state; what remains are places that want an address.
+        let message = format!("`{addr}` belongs to the stack `{owner}`, and its address means nothing here");
+        let help = "use one of its values in an argument instead: the stacks are then applied in order";
+        found.add(path, message, Some(help.to_owned()));
     } else if !known.contains(addr.base()) {
         let help = "add the element to this stack, or drop the reference";
         found.add(path, format!("nothing has the address `{addr}`"), Some(help.to_owned()));

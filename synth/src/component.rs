@@ -63,16 +63,16 @@ pub struct OutputValue {
     pub sensitive: bool,
 }
 
-/// Reports the inputs that are known and wrong.
+/// Reports the inputs that are known and wrong; what cannot be told yet becomes a requirement of the scope.
 pub(crate) fn check_inputs(scope: &Scope, inputs: &impl Inputs, location: &'static Location<'static>) {
     for (name, condition) in inputs.checks() {
-        if let Node::Bool(false) = condition.condition.node() {
-            let message = match condition.message.node() {
-                Node::String(text) => text.to_string(),
-                other => crate::print::flat(other, crate::print::Style::Hcl),
-            };
-            let path = format!("{}.{name}", scope.display(&scope.path));
-            scope.problem(Problem::new(path, message, Some(location)));
+        match condition.condition.node() {
+            Node::Bool(true) => {}
+            Node::Bool(false) => {
+                let path = format!("{}.{name}", scope.display(&scope.path));
+                scope.problem(Problem::new(path, condition.message_text(), Some(location)));
+            }
+            _ => scope.require(condition.condition, condition.message),
         }
     }
 }

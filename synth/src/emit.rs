@@ -4,6 +4,7 @@ pub(crate) mod hcl;
 pub(crate) mod json;
 mod out;
 
+use crate::aspect::{Annotation, Level};
 use json::{Json, object};
 
 /// The files of an app, in memory; [`Synthesis::write`] puts them into a folder.
@@ -26,6 +27,12 @@ pub struct SynthesizedStack {
     pub file: &'static str,
     /// Terraform names of the outputs.
     pub outputs: Vec<String>,
+    /// What there is to say about the stack and its constructs.
+    pub annotations: Vec<Annotation>,
+    /// Names of the stacks that must be applied before this one.
+    pub after: Vec<String>,
+    /// Stacks whose state this one reads, by the name of the `terraform_remote_state` that reads it.
+    pub states: std::collections::BTreeMap<String, String>,
     /// The resource types and data sources in use, by provider.
     pub types: std::collections::BTreeMap<&'static str, std::collections::BTreeSet<&'static str>>,
 }
@@ -58,13 +65,26 @@ pub(crate) fn manifest(stacks: &[SynthesizedStack]) -> String {
 fn entry(stack: &SynthesizedStack) -> Json<'_> {
     let name = &stack.name;
     object([
-        ("annotations", Json::Array(Vec::new())),
+        ("annotations", Json::Array(stack.annotations.iter().map(annotation).collect())),
         ("constructPath", Json::text(name)),
-        ("dependencies", Json::Array(Vec::new())),
+        ("dependencies", Json::Array(stack.after.iter().map(Json::text).collect())),
         ("name", Json::text(name)),
         ("stackMetadataPath", Json::text(format!("stacks/{name}/metadata.json"))),
         ("synthesizedStackPath", Json::text(format!("stacks/{name}/{}", stack.file))),
         ("workingDirectory", Json::text(format!("stacks/{name}"))),
+    ])
+}
+
+/// The levels have the names that CDKTF gives them.
+fn annotation(annotation: &Annotation) -> Json<'_> {
+    let level = match annotation.level {
+        Level::Info => "@cdktf/info",
+        Level::Warning => "@cdktf/warn",
+    };
+    object([
+        ("constructPath", Json::text(&annotation.path)),
+        ("level", Json::text(level)),
+        ("message", Json::text(&annotation.message)),
     ])
 }
 

@@ -203,17 +203,23 @@ macro_rules! to_any {
 }
 to_any!(String, bool, Number);
 
-impl<T> IntoExpr<Any> for Expr<Vec<T>> {
-    fn into_expr(self) -> Expr<Any> {
-        self.cast()
-    }
+macro_rules! collections_to_any {
+    ($($marker:ty),*) => {
+        $(
+            impl<T> IntoExpr<Any> for Expr<$marker> {
+                fn into_expr(self) -> Expr<Any> {
+                    self.cast()
+                }
+            }
+            impl<T> IntoExpr<Any> for &Expr<$marker> {
+                fn into_expr(self) -> Expr<Any> {
+                    self.clone().cast()
+                }
+            }
+        )*
+    };
 }
-
-impl<T> IntoExpr<Any> for Expr<BTreeMap<String, T>> {
-    fn into_expr(self) -> Expr<Any> {
-        self.cast()
-    }
-}
+collections_to_any!(Vec<T>, BTreeSet<T>, BTreeMap<String, T>, Option<T>);
 
 fn list<T, V: IntoExpr<T>>(items: impl IntoIterator<Item = V>) -> Node {
     Node::list(items.into_iter().map(|item| item.into_expr().into_node()))
@@ -288,6 +294,11 @@ maps! {
 }
 
 /// What may stand in the braces of [`tf!`](crate::tf): text, numbers, booleans and expressions of those.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put into a text",
+    label = "expected text, a number, a boolean, or a reference to one",
+    note = "`function::join` makes a text of a list, `function::jsonencode` of anything"
+)]
 pub trait IntoPart {
     /// The piece of the template.
     fn into_part(self) -> Part;

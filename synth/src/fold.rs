@@ -62,7 +62,8 @@ impl Node {
                 let op = if *op == Binary::Equal { Binary::NotEqual } else { Binary::Equal };
                 Self::Binary(op, operands.clone())
             }
-            (Unary::Negate, Self::Number(n)) => match n.as_i64().and_then(i64::checked_neg) {
+            // Terraform's zero has a sign, which shows in text; numbers here have none.
+            (Unary::Negate, Self::Number(n)) => match n.as_i64().filter(|n| *n != 0).and_then(i64::checked_neg) {
                 Some(n) => Self::Number(n.into()),
                 None => Self::Unary(op, Arc::new(operand)),
             },
@@ -154,7 +155,8 @@ fn over_filter(each: For) -> For {
 
 fn unroll(each: &For, elements: Vec<(Node, Node)>) -> Option<Node> {
     let mut list = Vec::new();
-    let mut object = BTreeMap::new();
+    let mut object: BTreeMap<Arc<str>, Node> = BTreeMap::new();
+    let mut groups: BTreeMap<Arc<str>, Vec<Node>> = BTreeMap::new();
     for (key, value) in elements {
         let bind = |node: &Node| {
             node.substitute(&|symbol: Symbol| match symbol {
@@ -172,6 +174,10 @@ fn unroll(each: &For, elements: Vec<(Node, Node)>) -> Option<Node> {
             None => list.push(bind(&each.value)),
             Some(key) => {
                 let key: Arc<str> = scalar_text(&key)?.into();
+                if each.grouped {
+                    groups.entry(key).or_default().push(bind(&each.value));
+                    continue;
+                }
                 if object.contains_key(&key) {
                     return Some(Node::invalid(format!("two elements have the key `{key}`; keys must differ")));
                 }
@@ -181,6 +187,7 @@ fn unroll(each: &For, elements: Vec<(Node, Node)>) -> Option<Node> {
     }
     Some(match each.key {
         None => Node::List(list.into()),
+        Some(_) if each.grouped => Node::object(groups.into_iter().map(|(key, group)| (key, Node::list(group)))),
         Some(_) => Node::Object(Arc::new(object)),
     })
 }
@@ -245,6 +252,8 @@ fn fold_binary(op: Binary, left: &Node, right: &Node) -> Option<Node> {
             let exact = match op {
                 Add => a.checked_add(b),
                 Subtract => a.checked_sub(b),
+                // Terraform's zero has a sign, which shows in text; numbers here have none.
+                Multiply | Divide if (a == 0 || b == 0) && (a < 0 || b < 0) => None,
                 Multiply => a.checked_mul(b),
                 // An inexact quotient is left to Terraform, which divides with 512 bits of precision.
                 Divide if a.checked_rem(b) == Some(0) => a.checked_div(b),

@@ -1,9 +1,11 @@
 //! The graph: a stack's elements and the references between them. Every ending starts from it.
 
-use crate::addr::AddrKind;
+use crate::addr::{Addr, AddrKind};
 use crate::element::{Element, Kind, Repeat};
 use crate::node::Node;
+use crate::path::Path;
 use crate::resource::Provider;
+use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -14,37 +16,58 @@ pub struct Graph {
     pub name: String,
     /// The number of the stack within its app.
     pub(crate) stack: usize,
+    /// Names of the stacks whose state this one reads, and that must be applied before it.
+    pub after: Vec<String>,
+    pub(crate) settings: Settings,
     /// In the order they were added.
     pub(crate) elements: Vec<Rc<Element>>,
     /// For each element, the positions of those it refers to, ascending.
     pub(crate) edges: Vec<Vec<usize>>,
+    /// For each element, whether its expressions hold something that may be wrong: a reference that leads nowhere or
+    /// into another stack, a name bound by a repetition, an expression without a value. Most elements hold nothing of
+    /// that kind, and need no second look.
+    pub(crate) suspects: Vec<bool>,
 }
 
 impl Graph {
-    pub(crate) fn new(stack: usize, name: &str, elements: &[Rc<Element>]) -> Self {
+    pub(crate) fn new(stack: usize, name: &str, elements: &[Rc<Element>], settings: &Settings) -> Self {
         let positions: HashMap<&str, usize> =
             elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
-        let edges = elements
-            .iter()
-            .map(|element| {
-                let mut targets = Vec::new();
-                let mut add = |address: &str| targets.extend(positions.get(address));
-                element.walk(&mut |_, node| {
-                    node.walk(&mut |node| {
-                        if let Node::Ref(addr) = node
-                            && addr.stack() == stack
-                        {
-                            add(addr.base());
-                        }
-                    });
+        let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
+        for element in elements {
+            let (mut targets, mut suspect) = (Vec::new(), false);
+            let scoped = match &element.kind {
+                Kind::Statement(statement) => statement.scoped.as_deref(),
+                _ => None,
+            };
+            let mut look = |addr: &Addr| match positions.get(addr.base()) {
+                None if scoped == Some(addr.base()) => {}
+                Some(target) if addr.stack() == stack => targets.push(*target),
+                _ => suspect = true,
+            };
+            element.addrs(&mut |_, addr| look(addr));
+            let mut odd = false;
+            element.walk(&mut |_, node| {
+                node.walk(&mut |node| match node {
+                    Node::Ref(addr) => look(addr),
+                    Node::Invalid(_) | Node::Symbol(_) => odd = true,
+                    _ => {}
                 });
-                element.addrs(&mut |addr| add(addr.base()));
-                targets.sort_unstable();
-                targets.dedup();
-                targets
-            })
-            .collect();
-        Self { name: name.to_owned(), stack, elements: elements.to_vec(), edges }
+            });
+            targets.sort_unstable();
+            targets.dedup();
+            edges.push(targets);
+            suspects.push(suspect || odd);
+        }
+        Self {
+            name: name.to_owned(),
+            stack,
+            after: Vec::new(),
+            settings: settings.clone(),
+            elements: elements.to_vec(),
+            edges,
+            suspects,
+        }
     }
 
     /// The addresses of all elements, in the order they were added.
@@ -103,14 +126,14 @@ impl Graph {
         None
     }
 
-    /// The providers in use, by local name.
+    /// The providers in use, by local name, but for the one that is built into Terraform: it needs no entry.
     pub(crate) fn providers(&self) -> BTreeMap<&'static str, Provider> {
         let of = |element: &Rc<Element>| match &element.kind {
             Kind::Resource(resource) => Some((resource.provider.name, resource.provider)),
             Kind::Provider { provider, .. } => Some((provider.name, *provider)),
             _ => None,
         };
-        self.elements.iter().filter_map(of).collect()
+        self.elements.iter().filter_map(of).filter(|(_, provider)| *provider != Provider::TERRAFORM).collect()
     }
 
     /// Terraform's names of the resource types and data sources in use, by provider.
@@ -130,39 +153,64 @@ impl Graph {
     }
 }
 
+impl Repeat {
+    fn walk<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
+        match self {
+            Self::Once => {}
+            Self::Count { count, .. } => visit(&Path::of("count"), count),
+            Self::ForEach { collection, .. } => visit(&Path::of("for_each"), collection),
+        }
+    }
+}
+
 impl Element {
-    /// Calls `visit` with every expression of the element and its attribute path.
-    pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&str, &'a Node)) {
+    /// Calls `visit` with every expression of the element and its place.
+    pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
         match &self.kind {
             Kind::Resource(resource) => {
-                match &resource.repeat {
-                    Repeat::Once => {}
-                    Repeat::Count(count) => visit("count", count),
-                    Repeat::ForEach { collection, .. } => visit("for_each", collection),
-                }
-                resource.block.walk("", visit);
-                for (path, condition) in resource.meta.conditions() {
-                    visit(path, condition.condition.node());
-                    visit(path, condition.message.node());
+                resource.repeat.walk(visit);
+                resource.block.walk(&Path::ROOT, visit);
+                for (name, condition) in resource.meta.conditions() {
+                    let lifecycle = Path::of("lifecycle");
+                    visit(&lifecycle.name(name), condition.condition.node());
+                    visit(&lifecycle.name(name), condition.message.node());
                 }
             }
-            Kind::Provider { block, .. } => block.walk("", visit),
+            Kind::Statement(statement) => {
+                statement.repeat.walk(visit);
+                statement.block.walk(&Path::ROOT, visit);
+            }
+            Kind::Provider { block, .. } => block.walk(&Path::ROOT, visit),
             Kind::Variable(variable) => {
                 for condition in &variable.validations {
-                    visit("validation", condition.condition.node());
-                    visit("validation", condition.message.node());
+                    visit(&Path::of("validation"), condition.condition.node());
+                    visit(&Path::of("validation"), condition.message.node());
                 }
             }
-            Kind::Local(node) => visit("value", node),
-            Kind::Output(output) => visit("value", &output.value),
+            Kind::Local(node) => visit(&Path::of("value"), node),
+            Kind::Output(output) => {
+                visit(&Path::of("value"), &output.value);
+                for condition in &output.preconditions {
+                    visit(&Path::of("precondition"), condition.condition.node());
+                    visit(&Path::of("precondition"), condition.message.node());
+                }
+            }
         }
     }
 
-    /// Calls `visit` with every address that the element names outside its expressions.
-    pub(crate) fn addrs<'a>(&'a self, visit: &mut dyn FnMut(&'a crate::addr::Addr)) {
+    /// Calls `visit` with every address that the element names outside its expressions, and the argument that does.
+    pub(crate) fn addrs<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Addr)) {
         match &self.kind {
-            Kind::Resource(resource) => resource.meta.addrs().for_each(visit),
-            Kind::Output(output) => output.depends_on.iter().for_each(visit),
+            Kind::Resource(resource) => {
+                resource.block.walk_addrs(&Path::ROOT, visit);
+                let meta = &resource.meta;
+                meta.depends_on.iter().for_each(|addr| visit(&Path::of("depends_on"), addr));
+                meta.provider.iter().for_each(|addr| visit(&Path::of("provider"), addr));
+                let triggers = meta.replace_triggered_by.iter();
+                triggers.for_each(|addr| visit(&Path::of("lifecycle").name("replace_triggered_by"), addr));
+            }
+            Kind::Statement(statement) => statement.block.walk_addrs(&Path::ROOT, visit),
+            Kind::Output(output) => output.depends_on.iter().for_each(|addr| visit(&Path::of("depends_on"), addr)),
             _ => {}
         }
     }

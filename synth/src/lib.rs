@@ -34,13 +34,19 @@
 
 extern crate self as ledgerform;
 
+#[macro_use]
+mod arguments;
 mod addr;
 mod app;
+mod aspect;
+pub mod backend;
 mod block;
 mod check;
 mod collection;
 mod component;
 mod constraint;
+pub mod context;
+mod cross_stack;
 mod element;
 mod emit;
 mod expr;
@@ -52,15 +58,21 @@ mod name;
 mod node;
 mod number;
 mod ops;
+mod path;
 mod print;
 mod problem;
+pub mod provisioner;
 mod repeat;
 mod resource;
 mod scope;
+mod settings;
+mod statement;
 
 pub use addr::{Addr, AddrKind};
 pub use app::{App, Stack};
-pub use block::Block;
+pub use aspect::{Annotation, Level, Visited};
+pub use backend::{RemoteOutputs, RemoteState};
+pub use block::{Block, Blocks, IntoBlocks};
 pub use component::{Component, Inputs, OutputValue, Outputs, checks};
 pub use constraint::{Constraint, Field, Typed};
 pub use element::{Condition, Meta, Output, Variable};
@@ -72,6 +84,7 @@ pub use module::{ComponentEntry, ModuleFiles, export};
 pub use node::{Binary, For, Node, Part, Role, Symbol, Unary};
 pub use number::Number;
 pub use problem::{Problem, Problems};
-pub use repeat::{Each, When};
+pub use repeat::{Counted, Each, When};
 pub use resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
 pub use scope::Scope;
+pub use statement::{Check, Import, InstanceKey, Module, ModuleCall, Place, Removed};

@@ -82,8 +82,7 @@ pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
 
 fn files<C: Component>(graph: &Graph, fields: &[Field], outputs: &[OutputValue]) -> ModuleFiles {
     let banner = banner(C::NAME);
-    let main: String =
-        [Part::Local, Part::Data, Part::Managed].into_iter().map(|part| section(graph, part, true)).collect();
+    let main: String = Part::MODULE.into_iter().map(|part| section(graph, part, true)).collect();
     BTreeMap::from([
         ("main.tf", format!("{banner}{main}")),
         ("variables.tf", format!("{banner}{}", section(graph, Part::Variable, true))),

@@ -80,6 +80,8 @@ pub enum Role {
     EachKey,
     /// `each.value` of a resource under `for_each`.
     EachValue,
+    /// `count.index` of a resource under `count`.
+    Index,
     /// The key (or position) in a `for` expression.
     Key,
     /// The element in a `for` expression.
@@ -99,6 +101,8 @@ pub struct For {
     pub key: Option<Node>,
     /// The resulting element.
     pub value: Node,
+    /// Whether elements with one key become a list under it (`=> value...`), instead of an error.
+    pub grouped: bool,
     /// Which elements are kept; absent for all.
     pub condition: Option<Node>,
 }
@@ -213,6 +217,32 @@ impl Node {
         }
     }
 
+    /// `self[*].a.b`: the attributes of every element, taken at once where the elements are written out.
+    pub(crate) fn splat(base: Node, path: impl IntoIterator<Item = Arc<str>>) -> Self {
+        let path = path.into_iter();
+        match base.elements() {
+            Some(elements) if !matches!(base, Self::Object(_)) => {
+                let path: Vec<Arc<str>> = path.collect();
+                let attribute = |node: Node| path.iter().fold(node, |node, name| node.get(name.clone()));
+                Self::list(elements.into_iter().map(|(_, node)| attribute(node)))
+            }
+            _ => path.fold(Self::Splat(Arc::new(base)), |node, name| Self::Get(Arc::new(node), name)),
+        }
+    }
+
+    /// For `list[*].a.b`: the list and the names of the attributes.
+    pub(crate) fn splat_path(&self) -> Option<(&Node, Vec<Arc<str>>)> {
+        match self {
+            Self::Splat(base) => Some((base, Vec::new())),
+            Self::Get(base, name) => {
+                let (list, mut path) = base.splat_path()?;
+                path.push(name.clone());
+                Some((list, path))
+            }
+            _ => None,
+        }
+    }
+
     /// A list or object written out, whose elements may still be unknown.
     pub(crate) fn is_structure(&self) -> bool {
         matches!(self, Self::List(_) | Self::Object(_))
@@ -276,9 +306,21 @@ impl Node {
     ///
     /// `replace` says what a symbol becomes; symbols for which it says nothing stay.
     pub fn substitute(&self, replace: &dyn Fn(Symbol) -> Option<Node>) -> Self {
-        let again = |node: &Node| node.substitute(replace);
+        self.rewrite(&mut |node| match node {
+            Self::Symbol(symbol) => replace(*symbol),
+            _ => None,
+        })
+    }
+
+    /// The same expression with parts replaced and folded again.
+    ///
+    /// `replace` is asked for every part, the outermost first; a part for which it says nothing is looked into.
+    pub(crate) fn rewrite(&self, replace: &mut dyn FnMut(&Node) -> Option<Node>) -> Self {
+        if let Some(node) = replace(self) {
+            return node;
+        }
+        let mut again = |node: &Node| node.rewrite(replace);
         match self {
-            Self::Symbol(symbol) => replace(*symbol).unwrap_or_else(|| self.clone()),
             Self::List(items) => Self::list(items.iter().map(again)),
             Self::Object(items) => Self::object(items.iter().map(|(key, node)| (key.clone(), again(node)))),
             Self::Template(parts) => Self::template(parts.iter().map(|part| match part {
@@ -289,9 +331,12 @@ impl Node {
                 Some(key) => Self::Ref(addr.with_key(again(key))),
                 None => self.clone(),
             },
-            Self::Get(base, name) => again(base).get(name.clone()),
+            Self::Get(base, name) => match self.splat_path() {
+                Some((list, path)) => Self::splat(again(list), path),
+                None => again(base).get(name.clone()),
+            },
             Self::Index(base, key) => again(base).index(again(key)),
-            Self::Splat(base) => Self::Splat(Arc::new(again(base))),
+            Self::Splat(base) => Self::splat(again(base), []),
             Self::Expand(list) => Self::Expand(Arc::new(again(list))),
             Self::Call(name, args) => Self::call(name, args.iter().map(again).flat_map(Self::expanded)),
             Self::Unary(op, operand) => Self::unary(*op, again(operand)),
@@ -301,13 +346,13 @@ impl Node {
                 id: each.id,
                 names: each.names,
                 collection: again(&each.collection),
-                key: each.key.as_ref().map(again),
+                key: each.key.as_ref().map(&mut again),
                 value: again(&each.value),
-                condition: each.condition.as_ref().map(again),
+                grouped: each.grouped,
+                condition: each.condition.as_ref().map(&mut again),
             }),
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) | Self::Raw(_) | Self::Invalid(_) => {
-                self.clone()
-            }
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => self.clone(),
+            Self::Symbol(_) | Self::Raw(_) | Self::Invalid(_) => self.clone(),
         }
     }
 }

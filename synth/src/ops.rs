@@ -102,6 +102,22 @@ arithmetic! {
     Rem rem Modulo;
 }
 
+impl ops::Neg for Expr<Number> {
+    type Output = Expr<Number>;
+
+    fn neg(self) -> Expr<Number> {
+        Expr::from_node(Node::unary(Unary::Negate, self.into_node()))
+    }
+}
+
+impl ops::Neg for &Expr<Number> {
+    type Output = Expr<Number>;
+
+    fn neg(self) -> Expr<Number> {
+        -self.clone()
+    }
+}
+
 impl<T> Expr<Option<T>> {
     /// The value, or `default` where it is null.
     pub fn or_else(&self, default: impl IntoExpr<T>) -> Expr<T> {
@@ -124,6 +140,11 @@ impl Expr<Any> {
     /// The attribute `name`, of whatever type.
     pub fn get<T>(&self, name: &'static str) -> Expr<T> {
         Expr::from_node(self.node().get(name))
+    }
+
+    /// The element at a position or key, of whatever type.
+    pub fn at<T>(&self, key: impl IntoExpr<Any>) -> Expr<T> {
+        Expr::from_node(self.node().index(key.into_expr().into_node()))
     }
 
     /// An object with the given attributes.

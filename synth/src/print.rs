@@ -23,7 +23,7 @@ pub(crate) enum Style {
 
 /// The expression on one line.
 pub(crate) fn flat(node: &Node, style: Style) -> String {
-    Printer { style, bound: Vec::new() }.expression(node)
+    Printer { style, bound: Vec::new(), evaluated: true }.expression(node)
 }
 
 /// The expression as HCL, broken over lines where it is long.
@@ -36,7 +36,17 @@ pub(crate) fn pretty(node: &Node, indent: usize, column: usize) -> String {
     {
         return document;
     }
-    Printer { style: Style::Hcl, bound: Vec::new() }.broken(node, indent, column)
+    Printer { style: Style::Hcl, bound: Vec::new(), evaluated: true }.broken(node, indent, column)
+}
+
+/// [`pretty`] for places where Terraform evaluates nothing, such as the default of a variable.
+pub(crate) fn pretty_data(node: &Node, indent: usize, column: usize) -> String {
+    if let Node::String(text) = node
+        && let Some(document) = heredoc(text)
+    {
+        return document;
+    }
+    Printer { style: Style::Hcl, bound: Vec::new(), evaluated: false }.broken(node, indent, column)
 }
 
 /// Text of several lines as a heredoc; nothing for text that a heredoc cannot hold or that is better quoted.
@@ -73,6 +83,8 @@ struct Printer {
     style: Style,
     /// The `for` expressions around the place being printed: id, key name, element name.
     bound: Vec<(u32, String, String)>,
+    /// Whether Terraform evaluates what stands here, so that a call may.
+    evaluated: bool,
 }
 
 impl Printer {
@@ -124,7 +136,12 @@ impl Printer {
                 }
             }
             Node::Index(base, key) => {
-                self.write(out, base, Strength::Postfix);
+                // Right after a splat the brackets would pick an element of every element.
+                if base.splat_path().is_some() {
+                    _ = write!(out, "({})", self.expression(base));
+                } else {
+                    self.write(out, base, Strength::Postfix);
+                }
                 self.bracketed(out, key);
             }
             Node::Splat(base) => {
@@ -248,6 +265,9 @@ impl Printer {
             out.push_str(" => ");
         }
         self.write(out, &each.value, Strength::Conditional);
+        if each.grouped {
+            out.push_str("...");
+        }
         if let Some(condition) = &each.condition {
             out.push_str(" if ");
             self.write(out, condition, Strength::Conditional);
@@ -268,8 +288,10 @@ impl Printer {
     }
 
     fn bind(&mut self, each: &For) -> (String, String) {
+        let heads = raw_heads(each);
         let unused = |name: &str, bound: &[(u32, String, String)]| {
-            let taken = |candidate: &str| bound.iter().any(|(_, k, v)| k == candidate || v == candidate);
+            let is_bound = |candidate: &str| bound.iter().any(|(_, k, v)| k == candidate || v == candidate);
+            let taken = |candidate: &str| is_bound(candidate) || heads.iter().any(|head| head == candidate);
             let numbered = (2..).map(|n| format!("{name}{n}"));
             std::iter::once(name.to_owned()).chain(numbered).find(|candidate| !taken(candidate)).unwrap_or_default()
         };
@@ -286,6 +308,7 @@ impl Printer {
     fn symbol(&self, symbol: Symbol) -> String {
         let bound = self.bound.iter().find(|(id, ..)| *id == symbol.id);
         match (symbol.role, bound) {
+            (Role::Index, _) => "count.index".to_owned(),
             (Role::EachKey, _) => "each.key".to_owned(),
             (Role::EachValue, _) => "each.value".to_owned(),
             (Role::Key, Some((_, key, _))) => key.clone(),
@@ -299,6 +322,7 @@ impl Printer {
     fn broken(&mut self, node: &Node, indent: usize, column: usize) -> String {
         // JSON text, such as a policy, reads best as the value it encodes; the text is the same to the letter.
         if let Node::String(text) = node
+            && self.evaluated
             && let Some(value) = function::encoded(text)
         {
             return self.broken(&Node::Call("jsonencode", [value].into()), indent, column);
@@ -353,17 +377,34 @@ impl Printer {
                     head.push_str(" => ");
                 }
                 let column = inner + head.chars().count();
+                let group = if each.grouped { "..." } else { "" };
                 let value = self.broken(&each.value, inner, column);
                 let condition = match &each.condition {
                     Some(condition) => format!("{pad}if {}\n", self.expression(condition)),
                     None => String::new(),
                 };
                 self.bound.pop();
-                format!("{open}\n{pad}{head}{value}\n{condition}{end}{close}")
+                format!("{open}\n{pad}{head}{value}{group}\n{condition}{end}{close}")
             }
             _ => line,
         }
     }
+}
+
+/// What raw text within a `for` expression begins with, such as the iterator of a dynamic block: names that the
+/// expression must not take for its own.
+fn raw_heads(each: &For) -> Vec<String> {
+    let mut heads = Vec::new();
+    let mut look = |node: &Node| {
+        if let Node::Raw(text) = node {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+            heads.extend(text.split(|c| !is_part(c)).map(str::to_owned));
+        }
+    };
+    each.key.iter().for_each(|node| node.walk(&mut look));
+    each.value.walk(&mut look);
+    each.condition.iter().for_each(|node| node.walk(&mut look));
+    heads
 }
 
 /// `name = value` lines as `terraform fmt` aligns them: over runs of entries that take one line each.
@@ -436,7 +477,11 @@ pub(crate) fn json_template(node: &Node) -> String {
     match node {
         Node::String(text) => escape_template(&mut out, text),
         Node::Template(parts) => {
-            Printer { style: Style::Json, bound: Vec::new() }.template_parts(&mut out, parts, Place::Bare);
+            Printer { style: Style::Json, bound: Vec::new(), evaluated: true }.template_parts(
+                &mut out,
+                parts,
+                Place::Bare,
+            );
         }
         other => {
             out.push_str("${");

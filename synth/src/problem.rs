@@ -31,12 +31,17 @@ impl Problem {
     }
 }
 
+/// `src/main.rs:12`
+pub(crate) fn place(location: &Location<'_>) -> String {
+    // Source paths are compiled in with the separator of the machine; messages are the same everywhere.
+    format!("{}:{}", location.file().replace('\\', "/"), location.line())
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path, self.message)?;
         if let Some(location) = self.location {
-            // Source paths are compiled in with the separator of the machine; messages are the same everywhere.
-            write!(f, "\n  at {}:{}", location.file().replace('\\', "/"), location.line())?;
+            write!(f, "\n  at {}", place(location))?;
         }
         match &self.help {
             Some(help) => write!(f, "\n  help: {help}"),

@@ -3,6 +3,10 @@
 //! Where the condition or the collection is known, Rust does the choice or the repetition, and the elements have
 //! addresses of their own. Where it is not, Terraform does it, by `count` or `for_each`. The closure is the same.
 
+mod count;
+
+pub use count::Counted;
+
 use crate::addr::Addr;
 use crate::element::Repeat;
 use crate::expr::{Expr, IntoExpr};
@@ -18,6 +22,7 @@ use std::sync::Arc;
 pub(crate) enum Frame {
     When(Node),
     Each { id: u32, collection: Node },
+    Count { id: u32, count: Node },
 }
 
 /// What may be there or not: the result of [`Scope::when`].
@@ -123,6 +128,24 @@ impl<R> When<R> {
         }
     }
 
+    /// A list of a value of what may be there, empty where it is not.
+    pub fn all<T>(&self, f: impl FnOnce(&R) -> Expr<T>) -> Expr<Vec<T>> {
+        match self {
+            Self::Present(item) => Expr::from_node(Node::list([f(item).into_node()])),
+            Self::Absent => Expr::from_node(Node::list([])),
+            Self::Later(condition, item) => {
+                let node = f(item).into_node();
+                match own_attribute(&node, &Node::Number(0.into())) {
+                    // `aws_security_group.this[*].id` reads best, and is what tools that follow references know.
+                    Some((resource, path)) => splat(resource, path),
+                    None => {
+                        Expr::from_node(Node::conditional(condition.node().clone(), Node::list([node]), Node::list([])))
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether it is there.
     pub fn is_present(&self) -> Expr<bool> {
         match self {
@@ -178,7 +201,7 @@ impl<R> Each<R> {
                 let key = Node::Symbol(Symbol { id: bound, role: Role::Key });
                 let value = Node::Symbol(Symbol { id: bound, role: Role::Value });
                 // `aws_subnet.this[each.key].id` reads best as a walk over the resource itself.
-                let (collection, value) = match own_attribute(&node, *id) {
+                let (collection, value) = match own_attribute(&node, &each_key(*id)) {
                     Some((resource, path)) => (resource, path.into_iter().fold(value, |node, name| node.get(name))),
                     None => {
                         let rebound = node.substitute(&|symbol| match symbol {
@@ -189,7 +212,7 @@ impl<R> Each<R> {
                         (collection.clone(), rebound)
                     }
                 };
-                let each = For { id: bound, names, collection, key: Some(key), value, condition: None };
+                let each = For { id: bound, names, collection, key: Some(key), value, grouped: false, condition: None };
                 Expr::from_node(Node::for_expression(each))
             }
         }
@@ -199,11 +222,8 @@ impl<R> Each<R> {
     pub fn all<T>(&self, f: impl Fn(&R) -> Expr<T>) -> Expr<Vec<T>> {
         match self {
             Self::Known(items) => Expr::from_node(Node::list(items.values().map(|item| f(item).into_node()))),
-            Self::Later { id, item, .. } => match own_attribute(f(item).node(), *id) {
-                Some((resource, path)) => {
-                    let splat = Node::Splat(Arc::new(Node::call("values", [resource])));
-                    Expr::from_node(path.into_iter().fold(splat, |node, name| node.get(name)))
-                }
+            Self::Later { id, item, .. } => match own_attribute(f(item).node(), &each_key(*id)) {
+                Some((resource, path)) => splat(Node::call("values", [resource]), path),
                 None => self.map(f).values(),
             },
         }
@@ -218,17 +238,28 @@ fn rebind(node: &Node, id: u32, key: &Node) -> Node {
     })
 }
 
-/// For `type.name[each.key].a.b`: the resource without its key, and the attribute names.
-fn own_attribute(node: &Node, id: u32) -> Option<(Node, Vec<Arc<str>>)> {
+pub(crate) fn count_index(id: u32) -> Node {
+    Node::Symbol(Symbol { id, role: Role::Index })
+}
+
+fn each_key(id: u32) -> Node {
+    Node::Symbol(Symbol { id, role: Role::EachKey })
+}
+
+/// `base[*].a.b`
+pub(crate) fn splat<T>(base: Node, path: Vec<Arc<str>>) -> Expr<Vec<T>> {
+    Expr::from_node(Node::splat(base, path))
+}
+
+/// For `type.name[key].a.b`: the resource without its key, and the attribute names.
+pub(crate) fn own_attribute(node: &Node, key: &Node) -> Option<(Node, Vec<Arc<str>>)> {
     match node {
         Node::Get(base, name) => {
-            let (resource, mut path) = own_attribute(base, id)?;
+            let (resource, mut path) = own_attribute(base, key)?;
             path.push(name.clone());
             Some((resource, path))
         }
-        Node::Ref(addr) if addr.key() == Some(&Node::Symbol(Symbol { id, role: Role::EachKey })) => {
-            Some((Node::Ref(addr.without_key()), Vec::new()))
-        }
+        Node::Ref(addr) if addr.key() == Some(key) => Some((Node::Ref(addr.without_key()), Vec::new())),
         _ => None,
     }
 }
@@ -236,39 +267,47 @@ fn own_attribute(node: &Node, id: u32) -> Option<(Node, Vec<Arc<str>>)> {
 /// How a resource under the given repetitions is written, and the key that picks its instance.
 ///
 /// # Errors
-/// Says why Terraform cannot repeat it: one resource has at most one `for_each`.
+/// Says why Terraform cannot repeat it: one resource has at most one `for_each` or `count`.
 pub(crate) fn repeat_of(frames: &[Frame]) -> Result<(Repeat, Option<Node>), String> {
-    let mut conditions: Option<Node> = None;
-    let mut each = None;
+    let mut condition: Option<Node> = None;
+    let mut repetition = None;
     for frame in frames {
         match frame {
-            Frame::When(condition) => {
-                conditions = Some(match conditions {
-                    Some(before) => Node::binary(crate::node::Binary::And, before, condition.clone()),
-                    None => condition.clone(),
+            Frame::When(next) => {
+                condition = Some(match condition {
+                    Some(before) => Node::binary(crate::node::Binary::And, before, next.clone()),
+                    None => next.clone(),
                 });
             }
-            Frame::Each { id, collection } => {
-                if each.replace((*id, collection)).is_some() {
+            Frame::Each { .. } | Frame::Count { .. } => {
+                if repetition.replace(frame).is_some() {
                     return Err("two repetitions whose keys are known later are nested".to_owned());
                 }
             }
         }
     }
-    let Some((id, collection)) = each else {
-        return Ok(match conditions {
-            None => (Repeat::Once, None),
-            Some(condition) => {
-                let count = |n: i64| Node::Number(n.into());
-                (Repeat::Count(Node::conditional(condition, count(1), count(0))), Some(count(0)))
-            }
-        });
-    };
-    let collection = match conditions {
-        None => collection.clone(),
-        Some(condition) => filtered(collection, condition, id),
-    };
-    Ok((Repeat::ForEach { symbol: id, collection }, Some(Node::Symbol(Symbol { id, role: Role::EachKey }))))
+    let number = |n: i64| Node::Number(n.into());
+    Ok(match (repetition, condition) {
+        (Some(Frame::Each { id, collection }), condition) => {
+            let collection = match condition {
+                None => collection.clone(),
+                Some(condition) => filtered(collection, condition, *id),
+            };
+            (Repeat::ForEach { symbol: *id, collection }, Some(each_key(*id)))
+        }
+        (Some(Frame::Count { id, count }), condition) => {
+            let count = match condition {
+                None => count.clone(),
+                Some(condition) => Node::conditional(condition, count.clone(), number(0)),
+            };
+            (Repeat::Count { symbol: Some(*id), count }, Some(count_index(*id)))
+        }
+        (_, None) => (Repeat::Once, None),
+        (_, Some(condition)) => {
+            let count = Node::conditional(condition, number(1), number(0));
+            (Repeat::Count { symbol: None, count }, Some(number(0)))
+        }
+    })
 }
 
 fn filtered(collection: &Node, condition: Node, id: u32) -> Node {
@@ -286,6 +325,7 @@ fn filtered(collection: &Node, condition: Node, id: u32) -> Node {
         collection: collection.clone(),
         key: Some(key),
         value,
+        grouped: false,
         condition: Some(condition),
     })
 }

@@ -1,14 +1,15 @@
 //! The construct tree: scopes within a stack, and what is added to them.
 
 use crate::addr::{Addr, AddrKind};
-use crate::app::Tree;
+use crate::app::{Requirement, Tree};
 use crate::block::Block;
 use crate::component::{Component, check_inputs};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::expr::{Expr, IntoExpr};
 use crate::name::logical_id;
 use crate::node::Node;
-use crate::problem::Problem;
+use crate::problem::{Problem, place};
+use crate::provisioner::Provisioner;
 use crate::repeat::{Frame, repeat_of};
 use crate::resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
 use std::cell::RefCell;
@@ -79,26 +80,27 @@ impl Scope {
         let path = self.claim(id, resource.ty, location);
         let Untyped { mode, ty, provider, block } = resource;
         let addr = self.name(mode.kind(), ty, &path, location);
-        let (repeat, key) =
-            match repeat_of(&self.frames) {
-                Ok(repeat) => repeat,
-                Err(message) => {
-                    self.problem(Problem::new(self.display(&path), message, Some(location)).help(
-                        "walk one map whose keys join both, such as \"tier/zone\": `flatten` and `merge` build it",
-                    ));
-                    (Repeat::Once, None)
-                }
-            };
-        if mode == Mode::Managed && repeat == Repeat::Once {
-            let conditions = self.tree.borrow_mut().take_requirements(self.stack, &self.path);
+        let (repeat, key) = self.repetition(&path, location);
+        if mode == Mode::Managed {
+            let conditions = self.tree.borrow_mut().take_requirements(self);
             meta.preconditions.extend(conditions);
         }
+        let block = Provisioner::add_all(block, &meta.provisioners, meta.connection.as_ref());
         let kind = Kind::Resource(Box::new(ResourceElement { mode, ty, provider, block, meta, repeat }));
         self.push(path, addr.clone(), location, kind);
         match key {
             Some(key) => addr.with_key(key),
             None => addr,
         }
+    }
+
+    /// How often Terraform makes what is added here, and the key that picks an instance.
+    pub(crate) fn repetition(&self, path: &[Arc<str>], location: &'static Location<'static>) -> (Repeat, Option<Node>) {
+        repeat_of(&self.frames).unwrap_or_else(|message| {
+            let help = "walk one map whose keys join both, such as \"tier/zone\": `flatten` and `merge` build it";
+            self.problem(Problem::new(self.display(path), message, Some(location)).help(help));
+            (Repeat::Once, None)
+        })
     }
 
     /// Declares an input variable of the stack and gives its value.
@@ -155,14 +157,16 @@ impl Scope {
         match condition.condition.node() {
             Node::Bool(true) => {}
             Node::Bool(false) => {
-                let message = match condition.message.node() {
-                    Node::String(text) => text.to_string(),
-                    other => crate::print::flat(other, crate::print::Style::Hcl),
-                };
+                let message = condition.message_text();
                 let location = self.tree.borrow().origin.first().copied();
                 self.problem(Problem::new(self.display(&self.path), message, location));
             }
-            _ => self.tree.borrow_mut().requirements.push((self.stack, self.path.clone(), condition)),
+            _ => {
+                let mut tree = self.tree.borrow_mut();
+                let location = tree.origin.first().copied();
+                let (stack, path, frames) = (self.stack, self.path.clone(), self.frames.clone());
+                tree.requirements.push(Requirement { stack, path, frames, condition, location });
+            }
         }
     }
 
@@ -178,29 +182,37 @@ impl Scope {
     }
 
     /// The line to show for something added here: within a component, the line that uses the component.
-    fn origin(&self, caller: &'static Location<'static>) -> &'static Location<'static> {
+    pub(crate) fn origin(&self, caller: &'static Location<'static>) -> &'static Location<'static> {
         self.tree.borrow().origin.first().copied().unwrap_or(caller)
     }
 
     /// Takes an id for a child; ids are unique among siblings of one type, as Terraform's names are.
-    fn claim(&self, id: &str, ty: &'static str, location: &'static Location<'static>) -> Vec<Arc<str>> {
+    pub(crate) fn claim(&self, id: &str, ty: &'static str, location: &'static Location<'static>) -> Vec<Arc<str>> {
         let mut path = self.path.clone();
         // A slash separates ids in paths, so it cannot be part of one; the rule is that of the constructs library.
         path.push(id.replace('/', "--").into());
         path.extend(self.keys.iter().map(|key| Arc::from(key.replace('/', "--"))));
-        let display = self.display(&path);
         if id.trim().is_empty() {
-            self.problem(Problem::new(&display, "the id is empty", Some(location)).help("give the construct a name"));
+            self.problem(
+                Problem::new(self.display(&path), "the id is empty", Some(location)).help("give the construct a name"),
+            );
         }
-        if let Some(first) = self.tree.borrow_mut().claim(self.stack, &path, ty, location) {
-            let message = format!("there is already a construct with this id, from {}:{}", first.file(), first.line());
+        let taken = self.tree.borrow_mut().claim(self.stack, &path, ty, location);
+        if let Some(first) = taken {
+            let message = format!("there is already a construct with this id, from {}", place(first));
             let help = "ids must differ within a scope: choose another, or put one of the two into a scope of its own";
-            self.problem(Problem::new(&display, message, Some(location)).help(help));
+            self.problem(Problem::new(self.display(&path), message, Some(location)).help(help));
         }
         path
     }
 
-    fn name(&self, kind: AddrKind, ty: &str, path: &[Arc<str>], location: &'static Location<'static>) -> Addr {
+    pub(crate) fn name(
+        &self,
+        kind: AddrKind,
+        ty: &str,
+        path: &[Arc<str>],
+        location: &'static Location<'static>,
+    ) -> Addr {
         let naming = self.tree.borrow().naming(self.stack);
         let name = logical_id(naming, path).unwrap_or_else(|message| {
             self.problem(Problem::new(self.display(path), message, Some(location)));
@@ -209,7 +221,7 @@ impl Scope {
         Addr::new(self.stack, kind, ty, &name)
     }
 
-    fn push(&self, path: Vec<Arc<str>>, addr: Addr, location: &'static Location<'static>, kind: Kind) {
+    pub(crate) fn push(&self, path: Vec<Arc<str>>, addr: Addr, location: &'static Location<'static>, kind: Kind) {
         let path = self.display(&path);
         let mut tree = self.tree.borrow_mut();
         if let Some(problem) = tree.push(self.stack, Element { path: path.into(), addr, location, kind }) {

@@ -86,7 +86,7 @@ pub(super) fn build(
                 .vpc_endpoint_type("Interface")
                 .service_name(service_name(&service))
                 .subnet_ids(&holders)
-                .security_group_ids([group.map(|group| group.id()).or_null()])
+                .security_group_ids(group.all(|group| group.id()))
                 .private_dns_enabled(true)
                 .tags(inputs.named(&service)),
         )

@@ -423,7 +423,7 @@ resource "aws_vpc_endpoint" "interface" {
     if subnet.tier == var.interface_endpoint_tier
   ]
 
-  security_group_ids  = [length(var.interface_endpoints) > 0 ? aws_security_group.endpoints[0].id : null]
+  security_group_ids  = aws_security_group.endpoints[*].id
   private_dns_enabled = true
   tags                = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }

@@ -1,6 +1,6 @@
 //! Wrong inputs: the same words whether they are given in Rust or to the module.
 
-use crate::root::Root;
+use crate::root::calling;
 use ledgerform::{App, IntoExpr};
 use ledgerform_modules::vpc::{Tier, Vpc, VpcInputs};
 
@@ -51,7 +51,7 @@ fn check(inputs: VpcInputs, arguments: &[(&str, &str)], message: &str) {
     let root = format!(
         "provider \"aws\" {{\n  region = \"us-east-1\"\n}}\n\nmodule \"vpc\" {{\n  source = \"./modules/vpc\"\n{lines}}}\n"
     );
-    let said = Root::new("main.tf", &root).plan_error();
+    let said = calling(&root).plan_error();
     assert!(said.contains(message), "through the module: {said}");
 }
 

@@ -1,6 +1,7 @@
 //! The Terraform modules in `modules/terraform` are what the components export, and Terraform likes their form.
 
-use crate::root::{Root, exported, text_of};
+use crate::root::{calling, exported};
+use ledgerform_testing::text_of;
 use std::fs;
 
 /// `UPDATE=1 cargo test -p ledgerform-modules --test it` writes the modules anew.
@@ -23,7 +24,7 @@ fn modules_are_what_the_components_export() {
 #[test]
 fn modules_are_formatted_and_valid() {
     for component in ledgerform_modules::COMPONENTS {
-        let root = Root::new("main.tf", "");
+        let root = calling("");
         let module = format!("modules/{}", component.name);
         let output = root.terraform(&["fmt", "-check", "-diff", "-no-color", &module]);
         assert!(output.status.success(), "{}", text_of(&output));

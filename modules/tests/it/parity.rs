@@ -1,9 +1,10 @@
 //! The Rust construct with literals and the exported module with the same values as variables plan the same resources
 //! with the same arguments.
 
-use crate::root::Root;
+use crate::root::calling;
 use ledgerform::{App, IntoExpr};
 use ledgerform_modules::vpc::{Tier, Vpc, VpcInputs};
+use ledgerform_testing::Root;
 
 fn tiers() -> [(&'static str, Tier); 3] {
     let explicit = [("us-east-1a", "10.0.200.0/24"), ("us-east-1b", "10.0.201.0/24")];
@@ -39,7 +40,7 @@ fn check(nat: &str) {
             .tags([("Team", "platform")]),
     );
     let text = &app.synth().unwrap().stacks[0].text;
-    let construct = Root::new("cdk.tf.json", text).plan().objects();
+    let construct = Root::with_files([("cdk.tf.json", text.as_str())]).plan().objects();
 
     let module = format!(
         r#"
@@ -61,7 +62,7 @@ module "vpc" {{
 }}
 "#
     );
-    let module = Root::new("main.tf", &module).plan().objects();
+    let module = calling(&module).plan().objects();
     let lines = |objects: &[String]| objects.join("\n");
     assert!(
         construct == module,
@@ -91,9 +92,9 @@ fn json_and_hcl_plan_the_same() {
         stack.component::<Vpc>("vpc", inputs.nat("instance"));
         let synthesis = app.synth_as(format).unwrap();
         let stack = &synthesis.stacks[0];
-        let root = Root::new(stack.file, &stack.text);
+        let root = Root::of(stack);
         let fmt = root.terraform(&["fmt", "-check", "-diff", "-no-color", stack.file]);
-        assert!(fmt.status.success() || stack.file.ends_with(".json"), "{}", crate::root::text_of(&fmt));
+        assert!(fmt.status.success() || stack.file.ends_with(".json"), "{}", ledgerform_testing::text_of(&fmt));
         root.plan().objects()
     };
     assert_eq!(plan(ledgerform::Format::Json), plan(ledgerform::Format::Hcl));

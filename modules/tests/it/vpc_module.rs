@@ -1,6 +1,6 @@
 //! The exported VPC module, called from a root that a person would write.
 
-use crate::root::Root;
+use crate::root::calling;
 use std::collections::BTreeMap;
 
 const PROVIDER: &str = r#"
@@ -44,7 +44,7 @@ fn counts(changes: &BTreeMap<String, String>, mode: &str) -> BTreeMap<String, us
 
 #[test]
 fn every_kind_of_nat_plans_and_applies_under_for_each() {
-    let root = Root::new("main.tf", &format!("{PROVIDER}{ALL_MODES}"));
+    let root = calling(&format!("{PROVIDER}{ALL_MODES}"));
     let plan = root.plan();
     let changes = plan.changes();
 
@@ -115,7 +115,7 @@ module "vpc" {{
 
 #[track_caller]
 fn check_growth(from: &str, to: &str, is_new: impl Fn(&str) -> bool) {
-    let root = Root::new("main.tf", from);
+    let root = calling(from);
     root.apply();
     root.write("main.tf", to);
     let changes = root.plan().changes();
@@ -142,7 +142,7 @@ fn a_further_tier_changes_nothing_under_other_keys() {
 
 #[test]
 fn another_kind_of_nat_changes_routes_in_place() {
-    let root = Root::new("main.tf", &growing(2, false, "gateway"));
+    let root = calling(&growing(2, false, "gateway"));
     root.apply();
     root.write("main.tf", &growing(2, false, "instance"));
     let changes = root.plan().changes();

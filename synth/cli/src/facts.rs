@@ -10,6 +10,9 @@ pub(crate) struct Facts {
     pub(crate) providers: BTreeMap<String, Provider>,
     /// Names of the variables.
     pub(crate) variables: BTreeSet<String>,
+    /// The files of the states of other stacks, seen from the stack's folder, by the name of the data source that reads
+    /// them; states that are kept elsewhere are left out.
+    pub(crate) states: BTreeMap<String, String>,
     /// The part that `terraform init` reads: backend, versions and modules. Equal texts need one init.
     pub(crate) init: String,
 }
@@ -37,9 +40,15 @@ impl Facts {
         let required = root["terraform"]["required_providers"].as_object();
         let providers = required.into_iter().flatten().map(provider).collect();
         let variables = root["variable"].as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default();
+        let state = |(name, entry): (&String, &Json)| {
+            let is_local = entry["backend"] == "local";
+            Some((name.clone(), entry["config"]["path"].as_str().filter(|_| is_local)?.to_owned()))
+        };
+        let read = root["data"]["terraform_remote_state"].as_object();
+        let states = read.into_iter().flatten().filter_map(state).collect();
         let parts =
             ["terraform", "module"].into_iter().filter_map(|key| Some((key.to_owned(), root.get(key)?.clone())));
-        Ok(Self { providers, variables, init: Json::Object(parts.collect::<Map<_, _>>()).to_string() })
+        Ok(Self { providers, variables, states, init: Json::Object(parts.collect::<Map<_, _>>()).to_string() })
     }
 }
 
@@ -58,6 +67,10 @@ mod tests {
             "required_providers": {"aws": {"source": "hashicorp/aws", "version": "6.47.0"}, "own": {"source": "acme/own"}}
         },
         "variable": {"region": {"type": "string"}},
+        "data": {"terraform_remote_state": {
+            "a": {"backend": "local", "config": {"path": "../a.tfstate"}},
+            "b": {"backend": "s3", "config": {"path": "b"}}
+        }},
         "resource": {"aws_vpc": {"main": {"cidr_block": "10.0.0.0/16"}}}
     }"#;
 
@@ -67,6 +80,7 @@ mod tests {
         let providers = [("aws", provider("hashicorp/aws", "6.47.0")), ("own", provider("acme/own", ""))];
         assert_eq!(facts.providers, providers.map(|(name, provider)| (name.to_owned(), provider)).into());
         assert_eq!(facts.variables, BTreeSet::from(["region".to_owned()]));
+        assert_eq!(facts.states, BTreeMap::from([("a".to_owned(), "../a.tfstate".to_owned())]));
     }
 
     #[test]

@@ -22,6 +22,11 @@
 //! process, which invents what only a cloud would know. Configuration and state of such runs live in
 //! `<out>/offline/<stack>/`, so an invented value cannot get into a real state.
 //!
+//! # Several stacks
+//! They run in the order of their dependencies, `destroy` in reverse. When one fails, `apply` goes on with those that do
+//! not depend on it, and `destroy` with those that it does not depend on; what was skipped is named at the end, in a line
+//! for each stack. The exit code is that of the first failure.
+//!
 //! # Terraform
 //! `TERRAFORM_BINARY_NAME` names the program, `terraform` on `PATH` is the default. Terraform and OpenTofu from 1.8 on
 //! work. `synth`, `list` and `export` run no other program.

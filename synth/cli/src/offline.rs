@@ -4,26 +4,32 @@ use crate::facts::{Facts, Provider};
 use crate::files;
 use ledgerform::{Synthesis, SynthesizedStack};
 use ledgerform_offline::{Offline, OfflineError};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Replaces whatever backend the configuration has, so that an invented value cannot get into a real state.
-const OVERRIDE: &str = r#"{
-  "terraform": {
-    "backend": {
-      "local": {
-        "path": "terraform.tfstate"
-      }
+/// What an offline run replaces: the backend, so that an invented value cannot get into a real state, and the states of
+/// other stacks, so that it reads their invented ones.
+fn overrides(states: &BTreeMap<String, String>) -> Json {
+    let mut document = json!({"terraform": {"backend": {"local": {"path": "terraform.tfstate"}}}});
+    if !states.is_empty() {
+        let read =
+            |stack: &String| json!({"backend": "local", "config": {"path": format!("../{stack}/terraform.tfstate")}});
+        let states: Map<String, Json> = states.iter().map(|(name, stack)| (name.clone(), read(stack))).collect();
+        document["data"] = json!({ "terraform_remote_state": states });
     }
-  }
+    document
 }
-"#;
 
 /// The folder of a stack's offline runs.
 pub(crate) fn folder(out: &Path, stack: &str) -> PathBuf {
     out.join("offline").join(stack)
+}
+
+/// The state of a stack's offline runs.
+pub(crate) fn state(out: &Path, stack: &str) -> PathBuf {
+    folder(out, stack).join("terraform.tfstate")
 }
 
 /// Writes the empty file that stands for the user's Terraform settings; gives its path.
@@ -42,10 +48,10 @@ pub(crate) fn write_settings(out: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// What the operating system says, with the path.
 pub(crate) fn write(out: &Path, synthesis: &Synthesis, stack: usize) -> io::Result<()> {
-    let SynthesizedStack { name, text, file, .. } = &synthesis.stacks[stack];
+    let SynthesizedStack { name, text, file, states, .. } = &synthesis.stacks[stack];
     let folder = folder(out, name);
     // The override comes first: no moment in which the configuration stands there with its real backend.
-    files::replace(&folder.join("ledgerform_override.tf.json"), OVERRIDE)?;
+    files::replace(&folder.join("ledgerform_override.tf.json"), &format!("{:#}\n", overrides(states)))?;
     // Terraform reads both languages, and a file of an earlier run in the other one would declare everything twice.
     for other in ["cdk.tf.json", "cdk.tf"] {
         if other != *file {
@@ -150,7 +156,7 @@ mod tests {
 
     fn facts(providers: &[(&str, &str)]) -> Facts {
         let providers = providers.iter().map(|(name, source)| ((*name).to_owned(), provider(source, ""))).collect();
-        Facts { providers, variables: BTreeSet::new(), init: String::new() }
+        Facts { providers, variables: BTreeSet::new(), states: BTreeMap::new(), init: String::new() }
     }
 
     fn stack(types: &[(&'static str, &[&'static str])]) -> SynthesizedStack {
@@ -159,6 +165,9 @@ mod tests {
             text: String::new(),
             file: "cdk.tf.json",
             outputs: Vec::new(),
+            annotations: Vec::new(),
+            after: Vec::new(),
+            states: BTreeMap::new(),
             types: types.iter().map(|(name, types)| (*name, types.iter().copied().collect())).collect(),
         }
     }
@@ -194,7 +203,7 @@ mod tests {
     fn servers_are_found_under_every_address() {
         let sources = ["hashicorp/aws", "registry.acme.example/infra/random"].map(str::to_owned).into();
         let reattach = r#"{"registry.terraform.io/hashicorp/aws": 1, "registry.terraform.io/hashicorp/random": 2}"#;
-        let expected = serde_json::json!({
+        let expected = json!({
             "registry.terraform.io/hashicorp/aws": 1,
             "registry.opentofu.org/hashicorp/aws": 1,
             "registry.terraform.io/hashicorp/random": 2,
@@ -205,8 +214,12 @@ mod tests {
 
     #[test]
     fn the_override_is_a_local_backend() {
-        let document: Json = serde_json::from_str(OVERRIDE).unwrap();
-        assert_eq!(document, serde_json::json!({"terraform": {"backend": {"local": {"path": "terraform.tfstate"}}}}));
+        let backend = json!({"backend": {"local": {"path": "terraform.tfstate"}}});
+        assert_eq!(overrides(&BTreeMap::new()), json!({"terraform": backend}));
+        let states = BTreeMap::from([("input".to_owned(), "network".to_owned())]);
+        let state = json!({"backend": "local", "config": {"path": "../network/terraform.tfstate"}});
+        let expected = json!({"data": {"terraform_remote_state": {"input": state}}, "terraform": backend});
+        assert_eq!(overrides(&states), expected);
     }
 
     #[test]

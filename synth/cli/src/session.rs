@@ -1,6 +1,8 @@
 //! One command from its arguments to its exit code.
 
+mod outcome;
 mod runs;
+mod upstream;
 
 use crate::arguments::{Arguments, Command, Inputs, Runner, Target};
 use crate::facts::Facts;

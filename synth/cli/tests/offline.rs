@@ -65,7 +65,8 @@ fn several_stacks_run_in_order() {
     assert_eq!(
         applied.stderr,
         format!(
-            "{NOTE}prod-eu: terraform init\nprod-eu: terraform apply\nprod-us: terraform init\nprod-us: terraform apply\n"
+            "{NOTE}prod-eu: terraform init\nprod-eu: terraform apply\nprod-us: terraform init\nprod-us: terraform apply\n\
+             prod-eu: apply done\nprod-us: apply done\n"
         )
     );
     let json = |words: &[&str]| -> Json {
@@ -80,7 +81,30 @@ fn several_stacks_run_in_order() {
     assert_eq!(json(&["*-eu", "vpc_id"]), serde_json::json!({ "prod-eu": flat["vpc_id"]["value"] }));
 
     let destroyed = place.run("platform", &["destroy", "prod-*", "--offline"]);
-    assert_eq!(destroyed.stderr, format!("{NOTE}prod-us: terraform destroy\nprod-eu: terraform destroy\n"));
+    assert_eq!(
+        destroyed.stderr,
+        format!(
+            "{NOTE}prod-us: terraform destroy\nprod-eu: terraform destroy\n\
+             prod-us: destroy done\nprod-eu: destroy done\n"
+        )
+    );
+}
+
+#[test]
+fn a_stack_reads_the_invented_state_of_another() {
+    need_terraform();
+    let place = Place::new();
+    let alone = place.run("linked", &["apply", "edge", "--offline"]);
+    assert_eq!(alone.code, 1);
+    let sentence =
+        "edge: reads the state of `network`, which was never applied: `apply network --offline` before apply\n";
+    assert!(alone.stderr.contains(sentence) && alone.stderr.contains("Unable to find remote state"), "{alone:?}");
+    // In the order of their dependency, whatever the order on the command line is.
+    let applied = place.run("linked", &["apply", "edge", "network", "--offline"]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    let outputs: Json = serde_json::from_str(&place.ok("linked", &["output", "*", "--offline", "--json"])).unwrap();
+    assert!(outputs["edge"]["vpc_id"]["value"].as_str().unwrap().starts_with("vpc-0"), "{outputs}");
+    assert_eq!(outputs["edge"]["vpc_id"]["value"], outputs["network"]["vpc_id"]["value"]);
 }
 
 #[test]

@@ -128,7 +128,7 @@ mod with_a_fake {
     }
 
     #[test]
-    fn the_first_failure_stops_apply_but_not_plan() {
+    fn a_failure_does_not_stop_stacks_of_their_own() {
         let place = Place::new();
         let script = "echo \"$1\" >> ../../../log\ncase \"$1-$PWD\" in *ply-*greeting-2) exit 3;; plan-*greeting-1) exit 1;; plan-*) exit 2;; esac";
         let run = |arguments: &[&str]| {
@@ -138,17 +138,46 @@ mod with_a_fake {
         };
         let applied = run(&["apply", "*", "--auto-approve"]);
         assert_eq!(applied.code, 3);
-        assert!(
-            applied.stderr.ends_with("apply stops because `greeting-2` failed; not done: `greeting-3`\n"),
-            "{applied:?}"
-        );
-        assert_eq!(place.read("log"), "init\napply\ninit\napply\n");
+        let summary = "greeting-1: apply done\ngreeting-2: apply failed with exit code 3\ngreeting-3: apply done\n";
+        assert!(applied.stderr.ends_with(summary), "{applied:?}");
+        assert_eq!(place.read("log"), "init\napply\ninit\napply\ninit\napply\n");
         std::fs::remove_file(place.file("log")).unwrap();
 
         assert_eq!(run(&["plan", "*", "--detailed-exitcode"]).code, 1);
-        assert_eq!(place.read("log"), "plan\nplan\ninit\nplan\n");
+        assert_eq!(place.read("log"), "plan\nplan\nplan\n");
         assert_eq!(run(&["plan", "greeting-[23]"]).code, 1);
         assert_eq!(run(&["plan", "greeting-2", "greeting-3", "--detailed-exitcode"]).code, 2);
+    }
+
+    #[test]
+    fn what_depends_on_a_failure_is_skipped() {
+        let place = Place::new();
+        let script = "case \"$1-$PWD\" in apply-*network|destroy-*edge) echo failed; exit 7;; esac";
+        let run = |arguments: &[&str]| {
+            place.fake_terraform("1.8.0", script);
+            let mut command = place.command("linked", arguments);
+            command.env("TERRAFORM_BINARY_NAME", "./fake-terraform");
+            let outcome = outcome(command);
+            assert_eq!((outcome.code, outcome.stdout.as_str()), (7, "failed\n"), "{outcome:?}");
+            outcome.stderr
+        };
+        let applied = run(&["apply", "*", "--auto-approve"]);
+        assert!(
+            applied.ends_with(
+                "network: terraform apply\nnetwork: apply failed with exit code 7\n\
+                 edge: apply skipped, because it depends on `network`\n"
+            ),
+            "{applied}"
+        );
+        let destroyed = run(&["destroy", "*", "--auto-approve"]);
+        assert!(
+            destroyed.ends_with(
+                "edge: terraform destroy\n\
+                 edge: reads the state of `network`, which was never applied: `apply network` before destroy\n\
+                 edge: destroy failed with exit code 7\nnetwork: destroy skipped, because `edge` depends on it\n"
+            ),
+            "{destroyed}"
+        );
     }
 
     #[test]
@@ -164,7 +193,7 @@ mod with_a_fake {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!((output.status.code(), &*output.stdout), (Some(5), &b"saved\n"[..]), "{stderr}");
         assert!(
-            stderr.ends_with("apply stops because `greeting-1` was interrupted; not done: `greeting-2`\n"),
+            stderr.ends_with("greeting-1: apply interrupted, exit code 5\ngreeting-2: apply not begun\n"),
             "{stderr}"
         );
     }

@@ -105,7 +105,7 @@ impl Out {
         self.argument_doc(&setter.argument);
         let (method, value) = match (setter.argument.value, setter.nested.as_deref()) {
             (Value::Nested(form, _), Some(nested)) => {
-                let many = ["impl ::std::iter::IntoIterator<Item = ", nested, ">"].concat();
+                let many = ["impl ::ledgerform::IntoBlocks<", nested, ">"].concat();
                 let one = nested.to_string();
                 let pairs = ["impl ::std::iter::IntoIterator<Item = (K, ", nested, ")>"].concat();
                 match form {
@@ -121,14 +121,14 @@ impl Out {
         };
         let (generics, argument) = match method {
             "block" | "object" => ("", "value.0"),
-            "blocks" | "objects" => ("", "values.into_iter().map(|value| value.0)"),
+            "blocks" | "objects" => ("", "::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)"),
             "object_map" => (
                 "<K: ::std::convert::Into<::std::string::String>>",
                 "values.into_iter().map(|(key, value)| (key.into(), value.0))",
             ),
             _ => ("", "value"),
         };
-        let parameter = if argument.starts_with("values") { "values" } else { "value" };
+        let parameter = if argument.contains("values") { "values" } else { "value" };
         self.line(&["    pub fn ", &setter.ident, generics, "(self, ", parameter, ": ", &value, ") -> ", next, " {"]);
         let name = setter.argument.name;
         self.line(&["        ", next, "(self.0.", method, "(\"", name, "\", ", argument, "))\n    }"]);

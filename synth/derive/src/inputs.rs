@@ -90,7 +90,6 @@ fn builder(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
         let stage_doc = format!("A stage of [`{ident}::new`]: call [`{name}`](Self::{name}) next.");
         quote! {
             #[doc = #stage_doc]
-            #[derive(Debug, Clone)]
             #vis struct #this(#ident);
 
             impl #this {

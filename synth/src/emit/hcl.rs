@@ -1,17 +1,22 @@
 //! HCL, laid out as `terraform fmt` leaves it.
 
 use crate::addr::Addr;
-use crate::block::{Block, Item};
+use crate::block::{Bare, Block, Dynamic, Item, Nested, iterator};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::graph::Graph;
 use crate::node::Node;
-use crate::print::{Style, aligned, flat, pretty, quote};
+use crate::print::{Style, aligned, flat, pretty, pretty_data, quote};
 use crate::resource::Mode;
+use crate::settings::State;
+use crate::statement::{Keyword, Statement};
 use std::fmt::Write;
 
 /// The text of `cdk.tf` of a stack.
 pub(crate) fn stack(graph: &Graph) -> String {
     let mut terraform = Body::default();
+    if let Some(version) = &graph.settings.required_version {
+        terraform.attribute("required_version", &Node::string(version.as_str()));
+    }
     let providers = graph.providers();
     if !providers.is_empty() {
         let mut required = Body::default();
@@ -21,11 +26,15 @@ pub(crate) fn stack(graph: &Graph) -> String {
         }
         terraform.block("required_providers", required);
     }
-    let mut local = Body::default();
-    local.attribute("path", &Node::string(super::local_state_path(&graph.name)));
-    terraform.block("backend \"local\"", local);
+    match graph.settings.state(&graph.name) {
+        State::Backend(backend) => terraform.block(&format!("backend \"{}\"", backend.kind), Body::of(&backend.block)),
+        State::Cloud(block) => terraform.block("cloud", Body::of(&block)),
+    }
+    for (provider, block) in &graph.settings.provider_meta {
+        terraform.block(&format!("provider_meta \"{}\"", provider.name), Body::of(block));
+    }
     let mut out = terraform.into_block("terraform", 0);
-    for part in [Part::Provider, Part::Variable, Part::Local, Part::Data, Part::Managed, Part::Output] {
+    for part in Part::ALL {
         out.push_str(&section(graph, part, !out.is_empty()));
     }
     out
@@ -40,7 +49,34 @@ pub(crate) enum Part {
     /// Data sources and ephemeral resources.
     Data,
     Managed,
+    Statement(Keyword),
     Output,
+}
+
+impl Part {
+    /// What the main file of a module holds; imports are for root modules.
+    pub(crate) const MODULE: [Self; 7] = [
+        Self::Local,
+        Self::Data,
+        Self::Managed,
+        Self::Statement(Keyword::Module),
+        Self::Statement(Keyword::Check),
+        Self::Statement(Keyword::Moved),
+        Self::Statement(Keyword::Removed),
+    ];
+    const ALL: [Self; 11] = [
+        Self::Provider,
+        Self::Variable,
+        Self::Local,
+        Self::Data,
+        Self::Managed,
+        Self::Statement(Keyword::Module),
+        Self::Statement(Keyword::Check),
+        Self::Statement(Keyword::Import),
+        Self::Statement(Keyword::Moved),
+        Self::Statement(Keyword::Removed),
+        Self::Output,
+    ];
 }
 
 /// The elements of one part in the order they were added, a blank line between two; one before the first if `gap`.
@@ -72,6 +108,9 @@ pub(crate) fn section(graph: &Graph, part: Part, gap: bool) -> String {
             {
                 push(self::resource(element, resource));
             }
+            (Kind::Statement(statement), Part::Statement(keyword)) if statement.keyword == keyword => {
+                push(self::statement(element, statement));
+            }
             (Kind::Output(output), Part::Output) => {
                 push(self::output(output).into_block(&format!("output \"{name}\""), 0));
             }
@@ -93,20 +132,27 @@ fn resource(element: &Element, resource: &ResourceElement) -> String {
         Mode::Ephemeral => "ephemeral",
     };
     let mut body = Body::default();
-    match &resource.repeat {
-        Repeat::Once => {}
-        Repeat::Count(count) => body.first("count", count),
-        Repeat::ForEach { collection, .. } => body.first("for_each", collection),
-    }
+    body.repeat(&resource.repeat);
     if let Some(provider) = &resource.meta.provider {
         body.bare("provider", provider.base().to_owned());
     }
     body.extend(&resource.block);
     lifecycle(&mut body, &resource.meta);
     if !resource.meta.depends_on.is_empty() {
-        body.last("depends_on", list(&resource.meta.depends_on, 2));
+        body.last = Some(("depends_on".to_owned(), Value::Bare(Bare::Addrs(resource.meta.depends_on.clone()))));
     }
     body.into_block(&format!("{keyword} \"{}\" \"{}\"", resource.ty, element.addr.name()), 0)
+}
+
+fn statement(element: &Element, statement: &Statement) -> String {
+    let mut body = Body::default();
+    body.repeat(&statement.repeat);
+    body.extend(&statement.block);
+    let word = statement.keyword.word();
+    match statement.keyword.is_named() {
+        true => body.into_block(&format!("{word} \"{}\"", element.addr.name()), 0),
+        false => body.into_block(word, 0),
+    }
 }
 
 fn lifecycle(body: &mut Body, meta: &Meta) {
@@ -144,14 +190,17 @@ fn condition(condition: &Condition) -> Body {
 fn variable(variable: &Variable) -> Body {
     let mut body = Body::default();
     if let Some(description) = &variable.description {
-        body.attribute("description", &Node::string(description.as_str()));
+        body.data("description", &Node::string(description.as_str()));
     }
     body.bare("type", variable.ty.pretty(2));
     if let Some(default) = &variable.default {
-        body.attribute("default", default);
+        body.data("default", default);
     }
     if variable.sensitive {
         body.bare("sensitive", "true".to_owned());
+    }
+    if variable.ephemeral {
+        body.bare("ephemeral", "true".to_owned());
     }
     if !variable.nullable {
         body.bare("nullable", "false".to_owned());
@@ -165,11 +214,17 @@ fn variable(variable: &Variable) -> Body {
 fn output(output: &Output) -> Body {
     let mut body = Body::default();
     if let Some(description) = &output.description {
-        body.attribute("description", &Node::string(description.as_str()));
+        body.data("description", &Node::string(description.as_str()));
     }
     body.attribute("value", &output.value);
     if output.sensitive {
         body.bare("sensitive", "true".to_owned());
+    }
+    if output.ephemeral {
+        body.bare("ephemeral", "true".to_owned());
+    }
+    for precondition in &output.preconditions {
+        body.block("precondition", condition(precondition));
     }
     if !output.depends_on.is_empty() {
         body.bare("depends_on", list(&output.depends_on, 2));
@@ -187,25 +242,51 @@ fn list(addrs: &[Addr], indent: usize) -> String {
     format!("[\n{lines}{pad}]")
 }
 
+fn dynamic(name: &str, each: &Dynamic<Block>, taken: &[String]) -> Body {
+    let own = iterator(name, taken);
+    let mut body = Body::default();
+    body.attribute("for_each", &each.collection);
+    if own != name {
+        body.bare("iterator", own.clone());
+    }
+    let content = each.named(&own);
+    let taken = [taken, &[own]].concat();
+    let mut inner = Body::default();
+    inner.extend_within(&content, &taken);
+    body.block("content", inner);
+    body
+}
+
 /// The content of a block before it is indented: text is kept as nodes or finished values until the depth is known.
 #[derive(Default)]
 struct Body {
     first: Option<(String, Value)>,
     attributes: Vec<(String, Value)>,
     blocks: Vec<(String, Body)>,
-    last: Option<(String, String)>,
+    last: Option<(String, Value)>,
 }
 
 enum Value {
     Node(Node),
+    /// A value where Terraform evaluates nothing.
+    Data(Node),
     Text(String),
+    Bare(Bare),
 }
 
 impl Value {
     fn text(&self, indent: usize, column: usize) -> String {
         match self {
             Self::Node(node) => pretty(node, indent, column),
+            Self::Data(node) => pretty_data(node, indent, column),
             Self::Text(text) => text.clone(),
+            Self::Bare(Bare::Text(text)) => text.to_string(),
+            Self::Bare(Bare::Addr(addr)) => addr.to_string(),
+            Self::Bare(Bare::Addrs(addrs)) => list(addrs, indent),
+            Self::Bare(Bare::Map(entries)) => {
+                let entries: Vec<_> = entries.iter().map(|(name, addr)| (name.clone(), addr.to_string())).collect();
+                format!("{{\n{}{}}}", aligned(&entries, indent + 2), " ".repeat(indent))
+            }
         }
     }
 }
@@ -218,12 +299,49 @@ impl Body {
     }
 
     fn extend(&mut self, block: &Block) {
+        self.extend_within(block, &[]);
+    }
+
+    /// Adds the arguments of a block within dynamic blocks whose iterators are `taken`.
+    fn extend_within(&mut self, block: &Block, taken: &[String]) {
+        let nested = |block: &Block| {
+            let mut body = Self::default();
+            body.extend_within(block, taken);
+            body
+        };
         for (name, item) in &block.items {
             match item {
                 Item::Argument(node) => self.attribute(name, node),
-                Item::Block(inner) => self.block(name, Self::of(inner)),
-                Item::Blocks(inner) => inner.iter().for_each(|inner| self.block(name, Self::of(inner))),
+                Item::Bare(value) if *name == "depends_on" => {
+                    self.last = Some(((*name).to_owned(), Value::Bare(value.clone())))
+                }
+                Item::Bare(value) => self.attributes.push(((*name).to_owned(), Value::Bare(value.clone()))),
+                Item::Block(inner) => self.block(name, nested(inner)),
+                Item::Blocks(blocks) => {
+                    for part in &blocks.parts {
+                        match part {
+                            Nested::One(inner) => self.block(name, nested(inner)),
+                            Nested::Each(each) => {
+                                self.block(&format!("dynamic \"{name}\""), dynamic(name, each, taken))
+                            }
+                        }
+                    }
+                }
+                Item::Labelled(blocks) => {
+                    for (labels, inner) in blocks {
+                        let labels: String = labels.iter().map(|label| format!(" \"{label}\"")).collect();
+                        self.block(&format!("{name}{labels}"), nested(inner));
+                    }
+                }
             }
+        }
+    }
+
+    fn repeat(&mut self, repeat: &Repeat) {
+        match repeat {
+            Repeat::Once => {}
+            Repeat::Count { count, .. } => self.first("count", count),
+            Repeat::ForEach { collection, .. } => self.first("for_each", collection),
         }
     }
 
@@ -235,16 +353,16 @@ impl Body {
         self.attributes.push((name.to_owned(), Value::Node(node.clone())));
     }
 
+    fn data(&mut self, name: &str, node: &Node) {
+        self.attributes.push((name.to_owned(), Value::Data(node.clone())));
+    }
+
     fn bare(&mut self, name: &str, text: String) {
         self.attributes.push((name.to_owned(), Value::Text(text)));
     }
 
     fn block(&mut self, header: &str, body: Body) {
         self.blocks.push((header.to_owned(), body));
-    }
-
-    fn last(&mut self, name: &str, text: String) {
-        self.last = Some((name.to_owned(), text));
     }
 
     fn into_block(self, header: &str, indent: usize) -> String {
@@ -262,8 +380,9 @@ impl Body {
             .collect();
         parts.extend(grouped(&attributes).iter().map(|group| aligned(group, inner)));
         parts.extend(self.blocks.into_iter().map(|(header, body)| body.into_block(&header, inner)));
-        if let Some((name, text)) = self.last {
-            parts.push(aligned(&[(name, text)], inner));
+        if let Some((name, value)) = self.last {
+            let value = value.text(inner, inner + name.len() + 3);
+            parts.push(aligned(&[(name, value)], inner));
         }
         if parts.is_empty() {
             return format!("{pad}{header} {{}}\n");

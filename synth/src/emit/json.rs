@@ -1,14 +1,17 @@
 //! Terraform JSON: sorted keys, two spaces, the same bytes everywhere.
 
-use crate::block::{Block, Item};
+use crate::block::{Bare, Block, Blocks, Dynamic, Item, Nested, iterator};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::graph::Graph;
 use crate::node::Node;
 use crate::print::{escape_template, json_template};
 use crate::resource::Mode;
+use crate::settings::{Settings, State};
+use crate::statement::{Keyword, Statement};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A JSON value that borrows what it can; objects are sorted when they are written.
 pub(crate) enum Json<'a> {
@@ -18,6 +21,10 @@ pub(crate) enum Json<'a> {
     Node(&'a Node),
     /// A value in a place where Terraform evaluates nothing, so that its text stands for itself.
     Data(&'a Node),
+    /// A resource, which is spread out only while it is written: a large app is mostly resources.
+    Resource(&'a Element, &'a ResourceElement),
+    /// A dynamic block with the name of its iterator, the last of those around its content.
+    Dynamic(&'a str, &'a Dynamic<Block>, Vec<String>),
     Array(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
@@ -33,13 +40,13 @@ pub(crate) fn stack(graph: &Graph) -> String {
         sections.add(element);
     }
     let outputs = sections.output_ids.into_json();
+    let state = graph.settings.state(&graph.name);
     let metadata = object([
-        ("backend", Json::text("local")),
+        ("backend", Json::text(state.name())),
         ("stackName", Json::text(&graph.name)),
         ("version", Json::text(env!("CARGO_PKG_VERSION"))),
     ]);
-    let path = super::local_state_path(&graph.name);
-    let mut terraform = vec![("backend".into(), object([("local", object([("path", Json::text(path))]))]))];
+    let mut terraform = settings(&graph.settings, &state);
     let providers: Vec<(Cow<'_, str>, Json<'_>)> = graph
         .providers()
         .into_values()
@@ -66,11 +73,44 @@ pub(crate) fn stack(graph: &Graph) -> String {
             top.push((key.into(), Json::Object(names)));
         }
     }
+    let named = sections.named.into_iter().map(|(keyword, blocks)| (keyword, Json::Object(blocks)));
+    let unnamed = sections.unnamed.into_iter().map(|(keyword, blocks)| (keyword, Json::Array(blocks)));
+    top.extend(named.chain(unnamed).map(|(keyword, blocks)| (keyword.word().into(), blocks)));
     if !sections.providers.is_empty() {
         let providers = sections.providers.into_iter().map(|(name, blocks)| (name.into(), Json::Array(blocks)));
         top.push(("provider".into(), Json::Object(providers.collect())));
     }
-    Json::Object(top).into_text()
+    let mut out = String::with_capacity(graph.elements.len() * 512);
+    Json::Object(top).write(&mut out, 0);
+    out
+}
+
+/// The `terraform` block without its providers. Nothing in it is a template.
+fn settings<'a>(settings: &'a Settings, state: &'a State) -> Named<'a> {
+    let mut fields: Named<'a> = match state {
+        State::Backend(backend) => {
+            vec![("backend".into(), Json::Object(vec![(backend.kind.into(), data(&backend.block))]))]
+        }
+        State::Cloud(block) => vec![("cloud".into(), data(block))],
+    };
+    if let Some(version) = &settings.required_version {
+        fields.push(("required_version".into(), Json::text(version)));
+    }
+    if !settings.provider_meta.is_empty() {
+        let meta = settings.provider_meta.iter().map(|(provider, block)| (provider.name.into(), data(block)));
+        fields.push(("provider_meta".into(), Json::Object(meta.collect())));
+    }
+    fields
+}
+
+/// A block whose texts stand for themselves.
+fn data<'a>(block: &'a Block) -> Json<'a> {
+    let value = |item: &'a Item| match item {
+        Item::Block(block) => data(block),
+        Item::Argument(node) => Json::Data(node),
+        item => Json::Array(item.blocks().into_iter().map(data).collect()),
+    };
+    Json::Object(block.items.iter().map(|(name, item)| (Cow::Borrowed(*name), value(item))).collect())
 }
 
 type Named<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
@@ -85,6 +125,10 @@ struct Sections<'a> {
     locals: Named<'a>,
     outputs: Named<'a>,
     output_ids: Tree<'a>,
+    /// Modules and checks, by name.
+    named: BTreeMap<Keyword, Named<'a>>,
+    /// Moves, removals and imports, in order.
+    unnamed: BTreeMap<Keyword, Vec<Json<'a>>>,
 }
 
 impl<'a> Sections<'a> {
@@ -97,12 +141,21 @@ impl<'a> Sections<'a> {
                     Mode::Data => &mut self.data,
                     Mode::Ephemeral => &mut self.ephemeral,
                 };
-                types.entry(resource.ty).or_default().push((name, body(element, resource)));
+                types.entry(resource.ty).or_default().push((name, Json::Resource(element, resource)));
             }
             Kind::Provider { provider, alias, block } => {
                 let mut fields = arguments(block);
                 fields.extend(alias.iter().map(|alias| ("alias".into(), Json::text(alias))));
                 self.providers.entry(provider.name).or_default().push(Json::Object(fields));
+            }
+            Kind::Statement(statement) => {
+                let keyword = statement.keyword;
+                let body = self::statement(element, statement);
+                if keyword.is_named() {
+                    self.named.entry(keyword).or_default().push((name, body));
+                } else {
+                    self.unnamed.entry(keyword).or_default().push(body);
+                }
             }
             Kind::Variable(declared) => self.variables.push((name, variable(declared))),
             Kind::Local(node) => self.locals.push((name, Json::Node(node))),
@@ -116,11 +169,14 @@ impl<'a> Sections<'a> {
 
 fn body<'a>(element: &'a Element, resource: &'a ResourceElement) -> Json<'a> {
     let mut fields = arguments(&resource.block);
-    let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
-    fields.push(("//".into(), object([("metadata", metadata)])));
+    // Like CDKTF, whose remote states carry no metadata.
+    if resource.ty != "terraform_remote_state" {
+        let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
+        fields.push(("//".into(), object([("metadata", metadata)])));
+    }
     match &resource.repeat {
         Repeat::Once => {}
-        Repeat::Count(count) => fields.push(("count".into(), Json::Node(count))),
+        Repeat::Count { count, .. } => fields.push(("count".into(), Json::Node(count))),
         Repeat::ForEach { collection, .. } => fields.push(("for_each".into(), Json::Node(collection))),
     }
     let meta = &resource.meta;
@@ -132,6 +188,29 @@ fn body<'a>(element: &'a Element, resource: &'a ResourceElement) -> Json<'a> {
     }
     if meta.has_lifecycle() {
         fields.push(("lifecycle".into(), lifecycle(meta)));
+    }
+    Json::Object(fields)
+}
+
+/// Where the element comes from, for the tools that read CDKTF's output.
+fn metadata(element: &Element) -> (Cow<'_, str>, Json<'_>) {
+    let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
+    ("//".into(), object([("metadata", metadata)]))
+}
+
+fn repeat(repeat: &Repeat) -> Option<(Cow<'_, str>, Json<'_>)> {
+    match repeat {
+        Repeat::Once => None,
+        Repeat::Count { count, .. } => Some(("count".into(), Json::Node(count))),
+        Repeat::ForEach { collection, .. } => Some(("for_each".into(), Json::Node(collection))),
+    }
+}
+
+fn statement<'a>(element: &'a Element, statement: &'a Statement) -> Json<'a> {
+    let mut fields = arguments(&statement.block);
+    fields.extend(repeat(&statement.repeat));
+    if statement.keyword == Keyword::Module {
+        fields.push(metadata(element));
     }
     Json::Object(fields)
 }
@@ -175,14 +254,75 @@ fn addrs(addrs: &[crate::addr::Addr]) -> Json<'_> {
 }
 
 fn arguments(block: &Block) -> Named<'_> {
-    block.items.iter().map(|(name, item)| (Cow::Borrowed(*name), item_value(item))).collect()
+    arguments_within(block, &[])
 }
 
-fn item_value(item: &Item) -> Json<'_> {
-    match item {
-        Item::Argument(node) => Json::Node(node),
-        Item::Block(block) => Json::Object(arguments(block)),
-        Item::Blocks(blocks) => Json::Array(blocks.iter().map(|block| Json::Object(arguments(block))).collect()),
+/// The arguments of a block within dynamic blocks whose iterators are `taken`.
+fn arguments_within<'a>(block: &'a Block, taken: &[String]) -> Named<'a> {
+    let mut fields: Named<'a> = Vec::with_capacity(block.items.len());
+    let mut dynamic: Named<'a> = Vec::new();
+    for (name, item) in &block.items {
+        let value = match item {
+            Item::Argument(node) => Json::Node(node),
+            Item::Bare(value) => bare(value),
+            Item::Block(block) => Json::Object(arguments_within(block, taken)),
+            Item::Blocks(blocks) => {
+                if blocks.is_dynamic() {
+                    dynamic.push((Cow::Borrowed(*name), dynamic_blocks(name, blocks, taken)));
+                    if blocks.parts.iter().all(|part| matches!(part, Nested::Each(_))) {
+                        continue;
+                    }
+                }
+                Json::Array(
+                    blocks
+                        .parts
+                        .iter()
+                        .filter_map(Nested::written)
+                        .map(|block| Json::Object(arguments_within(block, taken)))
+                        .collect(),
+                )
+            }
+            Item::Labelled(blocks) => {
+                let one = |labels: &'a [Arc<str>], block: &'a Block| {
+                    let body = Json::Object(arguments_within(block, taken));
+                    let wrap = |body, label: &'a Arc<str>| Json::Object(vec![(Cow::Borrowed(&**label), body)]);
+                    labels.iter().rev().fold(body, wrap)
+                };
+                Json::Array(blocks.iter().map(|(labels, block)| one(labels, block)).collect())
+            }
+        };
+        fields.push((Cow::Borrowed(*name), value));
+    }
+    if !dynamic.is_empty() {
+        fields.push(("dynamic".into(), Json::Object(dynamic)));
+    }
+    fields
+}
+
+/// The dynamic blocks of one name: an object, or an array of them.
+fn dynamic_blocks<'a>(name: &'a str, blocks: &'a Blocks<Block>, taken: &[String]) -> Json<'a> {
+    let one = |part: &'a Nested<Block>| match part {
+        Nested::One(_) => None,
+        Nested::Each(each) => {
+            let mut names = taken.to_vec();
+            names.push(iterator(name, taken));
+            Some(Json::Dynamic(name, each, names))
+        }
+    };
+    let mut all: Vec<Json<'a>> = blocks.parts.iter().filter_map(one).collect();
+    if all.len() == 1 { all.remove(0) } else { Json::Array(all) }
+}
+
+fn bare(value: &Bare) -> Json<'_> {
+    match value {
+        Bare::Text(text) => Json::text(&**text),
+        Bare::Addr(addr) => Json::text(addr.to_string()),
+        Bare::Addrs(list) => addrs(list),
+        Bare::Map(entries) => {
+            let entry =
+                |(name, addr): &'_ (String, crate::addr::Addr)| (name.clone().into(), Json::text(addr.to_string()));
+            Json::Object(entries.iter().map(entry).collect())
+        }
     }
 }
 
@@ -196,6 +336,9 @@ fn variable(variable: &Variable) -> Json<'_> {
     }
     if variable.sensitive {
         fields.push(("sensitive".into(), Json::Raw("true".into())));
+    }
+    if variable.ephemeral {
+        fields.push(("ephemeral".into(), Json::Raw("true".into())));
     }
     if !variable.nullable {
         fields.push(("nullable".into(), Json::Raw("false".into())));
@@ -213,6 +356,12 @@ fn output(output: &Output) -> Json<'_> {
     }
     if output.sensitive {
         fields.push(("sensitive".into(), Json::Raw("true".into())));
+    }
+    if output.ephemeral {
+        fields.push(("ephemeral".into(), Json::Raw("true".into())));
+    }
+    if !output.preconditions.is_empty() {
+        fields.push(("precondition".into(), conditions(&output.preconditions)));
     }
     if !output.depends_on.is_empty() {
         fields.push(("depends_on".into(), addrs(&output.depends_on)));
@@ -259,6 +408,19 @@ impl<'a> Json<'a> {
             Self::Raw(text) => out.push_str(&text),
             Self::Text(text) => write_string(out, &text),
             Self::Node(node) => write_node(out, node, indent, Text::Template),
+            Self::Resource(element, resource) => body(element, resource).write(out, indent),
+            Self::Dynamic(name, each, taken) => {
+                let own = taken.last().map_or(name, String::as_str);
+                let content = each.named(own);
+                let mut fields = vec![
+                    ("content".into(), Json::Object(arguments_within(&content, &taken))),
+                    ("for_each".into(), Json::Node(&each.collection)),
+                ];
+                if own != name {
+                    fields.push(("iterator".into(), Json::text(own)));
+                }
+                Json::Object(fields).write(out, indent);
+            }
             Self::Data(node) => write_node(out, node, indent, Text::Plain),
             Self::Array(items) => {
                 enclosed(out, indent, '[', ']', items, |out, item| item.write(out, indent + 2));
@@ -339,24 +501,34 @@ fn enclosed<T>(
 }
 
 fn newline(out: &mut String, indent: usize) {
+    const SPACES: &str = "                                                                ";
     out.push('\n');
-    out.extend(std::iter::repeat_n(' ', indent));
+    let mut left = indent;
+    while left > 0 {
+        let some = left.min(SPACES.len());
+        out.push_str(&SPACES[..some]);
+        left -= some;
+    }
 }
 
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            c if c < ' ' => _ = write!(out, "\\u{:04x}", u32::from(c)),
-            c => out.push(c),
+    let mut rest = text;
+    // Whole runs of plain text are copied at once; all that is escaped is ASCII.
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            byte => _ = write!(out, "\\u{byte:04x}"),
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out.push('"');
 }

@@ -58,6 +58,40 @@ pub(super) fn subnet(args: &[Node]) -> Folded {
     }))
 }
 
+/// `cidrsubnets(prefix, newbits…)`: each begins at the first place after the one before that it can begin at.
+pub(super) fn subnets(args: &[Node]) -> Folded {
+    let (range, newbits) = args.split_first()?;
+    let text = text_of(range)?;
+    let newbits = newbits.iter().map(integer_of).collect::<Option<Vec<_>>>()?;
+    let parsed = Range::parse(&text)?;
+    let end = |range: &Range| u64::from(range.network) + (1 << (32 - range.prefix));
+    // At either end of all addresses Terraform's arithmetic goes around.
+    if parsed.as_ref().is_ok_and(|range| range.network == 0 || end(range) > u64::from(u32::MAX)) {
+        return None;
+    }
+    Some(parsed.and_then(|range| {
+        let mut next = u64::from(range.network);
+        let end = end(&range);
+        let mut subnets = Vec::new();
+        for newbits in newbits {
+            let prefix =
+                u32::try_from(newbits).ok().filter(|newbits| *newbits > 0).map(|n| range.prefix.saturating_add(n));
+            let Some(prefix) = prefix.filter(|prefix| *prefix <= 32) else {
+                return Err(format!("a prefix of {} cannot be extended by {newbits} bits", range.prefix));
+            };
+            let size = 1u64 << (32 - prefix);
+            let start = next.next_multiple_of(size);
+            next = start + size;
+            if next > end {
+                return Err(format!("not enough remaining address space for a subnet with a prefix of {prefix} bits"));
+            }
+            let network = Ipv4Addr::from(u32::try_from(start).unwrap_or(0));
+            subnets.push(Node::string(format!("{network}/{prefix}")));
+        }
+        Ok(Node::list(subnets))
+    }))
+}
+
 /// `cidrhost(prefix, hostnum)`
 pub(super) fn host(args: &[Node]) -> Folded {
     let [range, hostnum] = args else { return None };

@@ -1,6 +1,6 @@
-//! `jsonencode` of values that are known in every part.
+//! JSON of values that are known in every part.
 
-use super::Folded;
+use super::{Folded, text_of};
 use crate::node::Node;
 use serde_json::{Map, Value};
 
@@ -24,6 +24,16 @@ fn text(value: &Node) -> Option<String> {
         .replace('\u{2028}', "\\u2028")
         .replace('\u{2029}', "\\u2029");
     Some(escaped)
+}
+
+/// `jsondecode(text)`; text that this library does not read is left to Terraform.
+pub(super) fn decode(args: &[Node]) -> Folded {
+    let [text] = args else { return None };
+    let text = text_of(text)?;
+    let node = from_json(serde_json::from_str(&text).ok()?)?;
+    // Terraform keeps the sign of a zero, which numbers here do not have, and normalizes text that escapes spell.
+    let is_exact = !text.contains("-0") && !text.contains("\\u");
+    is_exact.then_some(Ok(node))
 }
 
 /// The object or list of which the text is the encoding, to the letter.

@@ -1,12 +1,9 @@
-//! Text functions.
+//! Text functions, but for those with a pattern or a format.
 
 use super::{Folded, integer_of, text_of};
 use crate::fold::scalar_text;
 use crate::node::Node;
 use crate::number::Number;
-use regex::Regex;
-use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// A function of one string; `f` gives nothing where Terraform has to do it.
 ///
@@ -51,17 +48,6 @@ pub(super) fn split(args: &[Node]) -> Folded {
     Some(Ok(Node::list(text.split(&*separator).map(Node::string))))
 }
 
-/// `replace(text, substring, replacement)`; the regular expression form stays a call.
-pub(super) fn replace(args: &[Node]) -> Folded {
-    let [text, from, to] = args else { return None };
-    let (text, from, to) = (text_of(text)?, text_of(from)?, text_of(to)?);
-    let is_regex = from.len() > 1 && from.starts_with('/') && from.ends_with('/');
-    if is_regex || from.is_empty() {
-        return None;
-    }
-    Some(Ok(Node::string(text.replace(&*from, &to))))
-}
-
 /// `substr(text, offset, length)`, counted in characters; text outside ASCII stays a call because Terraform counts
 /// grapheme clusters.
 pub(super) fn substr(args: &[Node]) -> Folded {
@@ -79,101 +65,49 @@ pub(super) fn substr(args: &[Node]) -> Folded {
     Some(Ok(Node::string(text.get(range)?)))
 }
 
-/// `regex(pattern, text)` for patterns without capture groups that mean the same to Go and to Rust.
-pub(super) fn regex(args: &[Node]) -> Folded {
-    let [pattern, text] = args else { return None };
-    let (pattern, text) = (text_of(pattern)?, text_of(text)?);
-    if !is_common(&pattern, text.is_ascii() && !text.contains('\u{b}')) {
-        return None;
-    }
-    let regex = compiled(&pattern).ok()?;
-    if regex.captures_len() > 1 {
-        return None;
-    }
-    Some(match regex.find(&text) {
-        Some(found) => Ok(Node::string(found.as_str())),
-        None => Err(format!("`{text}` does not match the pattern `{pattern}`")),
-    })
-}
-
-/// Compiling takes far longer than matching, and checks use the same few patterns for every element.
-fn compiled(pattern: &str) -> Result<Regex, regex::Error> {
-    thread_local! {
-        static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::default();
-    }
-    COMPILED.with_borrow_mut(|compiled| match compiled.get(pattern) {
-        Some(regex) => Ok(regex.clone()),
-        None => {
-            let regex = Regex::new(pattern)?;
-            compiled.insert(pattern.to_owned(), regex.clone());
-            Ok(regex)
-        }
-    })
-}
-
-/// Whether a pattern is written in what the languages of Go and Rust have in common.
-///
-/// `plain` says that the text has only characters on which the classes `\d`, `\s`, `\w` and `\b` agree: Rust's know
-/// Unicode and the vertical tab.
-fn is_common(pattern: &str, plain: bool) -> bool {
-    let mut chars = pattern.chars().peekable();
-    let mut in_class = false;
-    while let Some(c) = chars.next() {
-        let ok = match c {
-            '\\' => match chars.next() {
-                Some('d' | 'D' | 'w' | 'W' | 's' | 'S' | 'b' | 'B') => plain,
-                Some('p' | 'P') => is_category(&mut chars),
-                Some('n' | 'r' | 't' | 'f' | 'v' | 'A' | 'z') => true,
-                // `\<` and `\>` are word boundaries to Rust.
-                Some(c) => c.is_ascii_punctuation() && !matches!(c, '<' | '>'),
-                None => false,
-            },
-            '[' if in_class => false,
-            '[' => {
-                in_class = true;
-                if chars.peek() == Some(&'^') {
-                    chars.next();
-                }
-                // A bracket right after the opening one is an element to both, but easily misread: left to Terraform.
-                chars.peek() != Some(&']')
-            }
-            ']' => {
-                in_class = false;
-                true
-            }
-            // Within a class Rust has set operations, written with two of these; outside, flags follow `(?`.
-            '&' | '-' | '~' if in_class => chars.peek() != Some(&c),
-            '(' if !in_class && chars.peek() == Some(&'?') => {
-                chars.next();
-                chars.peek() == Some(&':')
-            }
-            // Go repeats at most 1,000 times.
-            '{' if !in_class => {
-                let count: String = chars.clone().take_while(|c| *c != '}').collect();
-                count.split(',').all(|n| n.is_empty() || n.parse().is_ok_and(|n: u16| n <= 1000))
-            }
-            _ => true,
-        };
-        if !ok {
-            return false;
-        }
-    }
-    true
-}
-
-/// Reads the rest of `\p{L}` or `\pL`: a general category, which both know by its short name.
-fn is_category(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> bool {
-    let known = |name: &str| {
-        let mut letters = name.chars();
-        letters.next().is_some_and(|c| "CLMNPSZ".contains(c)) && letters.all(|c| c.is_ascii_lowercase())
+/// `title(text)` for ASCII: a letter after anything but a letter, a digit or an underscore begins a word.
+pub(super) fn title(text: &str) -> Option<String> {
+    let mut in_word = false;
+    let word = |c: char| {
+        let first = !std::mem::replace(&mut in_word, c.is_ascii_alphanumeric() || c == '_');
+        if first { c.to_ascii_uppercase() } else { c }
     };
-    match chars.next() {
-        Some('{') => {
-            let name: String = chars.take_while(|c| *c != '}').collect();
-            name.len() <= 2 && known(&name)
-        }
-        Some(c) => known(c.encode_utf8(&mut [0; 4])),
-        None => false,
+    text.is_ascii().then(|| text.chars().map(word).collect())
+}
+
+/// `strrev(text)` for ASCII: Terraform turns grapheme clusters around, and a carriage return and line feed are one.
+pub(super) fn strrev(text: &str) -> Option<String> {
+    (text.is_ascii() && !text.contains('\r')).then(|| text.chars().rev().collect())
+}
+
+/// `chomp(text)`
+pub(super) fn chomp(text: &str) -> Option<String> {
+    Some(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// `indent(spaces, text)`
+pub(super) fn indent(args: &[Node]) -> Folded {
+    let [spaces, text] = args else { return None };
+    let spaces = usize::try_from(integer_of(spaces)?).ok().filter(|spaces| *spaces <= 256)?;
+    Some(Ok(Node::string(text_of(text)?.replace('\n', &format!("\n{}", " ".repeat(spaces))))))
+}
+
+/// `templatestring(template, names)`: Terraform takes no template but one that is referred to.
+pub(super) fn templatestring(args: &[Node]) -> Folded {
+    let is_text = matches!(args.first(), Some(Node::String(_) | Node::Template(_)));
+    is_text.then(|| Err("the template must be a reference; for text of the program there is `tf!`".to_owned()))
+}
+
+/// `tobool(value)`
+pub(super) fn tobool(args: &[Node]) -> Folded {
+    match args {
+        [Node::Bool(_) | Node::Null] => Some(Ok(args[0].clone())),
+        [Node::String(text)] => Some(match &**text {
+            "true" | "1" => Ok(Node::Bool(true)),
+            "false" | "0" => Ok(Node::Bool(false)),
+            _ => Err(format!("`{text}` is neither true nor false")),
+        }),
+        _ => None,
     }
 }
 

@@ -1,151 +1,175 @@
-//! The functions as users call them.
+//! The functions as users call them, and the table of them.
+//!
+//! One line per function: its Rust name, the name it has in Terraform where that differs, and its types. A last
+//! parameter after `;` takes any number of values: an array or a `Vec` gives an argument each, an expression known
+//! later is expanded (`list...`).
+
+mod address;
+mod collection;
+mod convert;
+mod encoding;
+mod file;
+mod hash;
+mod number;
+mod provider;
+mod set;
+mod text;
+mod time;
+
+pub use address::*;
+pub use collection::*;
+pub use convert::*;
+pub use encoding::*;
+pub use file::*;
+pub use hash::*;
+pub use number::*;
+pub use provider::*;
+pub use set::*;
+pub use text::*;
+pub use time::*;
 
 use crate::expr::{Any, Expr, IntoExpr};
 use crate::node::Node;
-use crate::number::Number;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 type Map<T> = BTreeMap<String, T>;
+
+/// A function of this module, as its signature was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature {
+    /// What Terraform calls it.
+    pub name: &'static str,
+    /// What it is called in this module.
+    pub rust: &'static str,
+    /// How many arguments it takes besides those of which it takes any number.
+    pub parameters: usize,
+    /// Whether it takes any number of arguments after those.
+    pub is_variadic: bool,
+}
+
+/// Every function of this module; several may be forms of one function of Terraform.
+pub fn signatures() -> impl Iterator<Item = Signature> {
+    let tables = [
+        address::SIGNATURES,
+        collection::SIGNATURES,
+        convert::SIGNATURES,
+        convert::OF_EXPRESSIONS,
+        encoding::SIGNATURES,
+        file::SIGNATURES,
+        hash::SIGNATURES,
+        number::SIGNATURES,
+        set::SIGNATURES,
+        text::SIGNATURES,
+        text::FORMATS,
+        time::SIGNATURES,
+    ];
+    tables.into_iter().flatten().copied()
+}
 
 fn node<T>(value: impl IntoExpr<T>) -> Node {
     value.into_expr().into_node()
 }
 
-macro_rules! functions {
-    ($($(#[$doc:meta])* $name:ident $([$($generic:ident),+])? ($($arg:ident: $ty:ty),*) -> $result:ty;)*) => {
+/// The arguments that a list stands for: its elements, or the list expanded where they are known later.
+fn arguments(list: Node) -> Vec<Node> {
+    match list {
+        Node::List(items) => items.to_vec(),
+        list => vec![Node::Expand(list.into())],
+    }
+}
+
+/// The values of a call that takes any number of any types: a tuple, an array, a `Vec` or a list known later.
+pub trait Arguments {
+    /// The arguments one by one.
+    fn into_arguments(self) -> Vec<Node>;
+}
+
+impl<V: IntoExpr<Any>, const N: usize> Arguments for [V; N] {
+    fn into_arguments(self) -> Vec<Node> {
+        self.into_iter().map(node).collect()
+    }
+}
+
+impl<V: IntoExpr<Any>> Arguments for Vec<V> {
+    fn into_arguments(self) -> Vec<Node> {
+        self.into_iter().map(node).collect()
+    }
+}
+
+impl<T> Arguments for Expr<Vec<T>> {
+    fn into_arguments(self) -> Vec<Node> {
+        arguments(self.into_node())
+    }
+}
+
+impl<T> Arguments for &Expr<Vec<T>> {
+    fn into_arguments(self) -> Vec<Node> {
+        arguments(self.node().clone())
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident)*);)*) => {
         $(
-            $(#[$doc])*
-            pub fn $name $(<$($generic),+>)? ($($arg: impl IntoExpr<$ty>),*) -> Expr<$result> {
-                Expr::from_node(Node::call(stringify!($name), [$(node($arg)),*]))
+            impl<$($name: IntoExpr<Any>),*> Arguments for ($($name,)*) {
+                #[allow(non_snake_case, reason = "a tuple of types is taken apart under their names")]
+                fn into_arguments(self) -> Vec<Node> {
+                    let ($($name,)*) = self;
+                    vec![$(node($name)),*]
+                }
             }
         )*
     };
 }
 
-functions! {
-    /// Whether every element is true; true for none.
-    alltrue(list: Vec<bool>) -> bool;
-    /// Whether any element is true; false for none.
-    anytrue(list: Vec<bool>) -> bool;
-    /// The address of a host within a range; a negative number counts from the end.
-    cidrhost(prefix: String, hostnum: Number) -> String;
-    /// The netmask of an IPv4 range.
-    cidrnetmask(prefix: String) -> String;
-    /// The subnet number `netnum` of a range whose prefix is `newbits` longer.
-    cidrsubnet(prefix: String, newbits: Number, netnum: Number) -> String;
-    /// The list without null and empty texts.
-    compact(list: Vec<String>) -> Vec<String>;
-    /// Whether the list has the element.
-    contains[T](list: Vec<T>, value: T) -> bool;
-    /// The list with only the first of equal elements.
-    distinct[T](list: Vec<T>) -> Vec<T>;
-    /// The element at a position, counted around the end.
-    element[T](list: Vec<T>, index: Number) -> T;
-    /// Whether the text ends with the suffix.
-    endswith(text: String, suffix: String) -> bool;
-    /// The list of all elements of the lists.
-    flatten[T](lists: Vec<Vec<T>>) -> Vec<T>;
-    /// The position of the first element that equals the value.
-    index[T](list: Vec<T>, value: T) -> Number;
-    /// The elements with the separator between them.
-    join(separator: String, list: Vec<String>) -> String;
-    /// The value as JSON text.
-    jsonencode(value: Any) -> String;
-    /// The number of elements.
-    length[T](list: Vec<T>) -> Number;
-    /// The element with the key, or the default.
-    lookup[T](map: Map<T>, key: String, default: T) -> T;
-    /// The text in lower case.
-    lower(text: String) -> String;
-    /// The single element of the list, or null if there is none.
-    one[T](list: Vec<T>) -> Option<T>;
-    /// The base to the power of the exponent.
-    pow(base: Number, exponent: Number) -> Number;
-    /// The part of the text that matches a pattern without groups; fails where none does.
-    regex(pattern: String, text: String) -> String;
-    /// The text with every occurrence replaced; a pattern between slashes is a regular expression.
-    replace(text: String, substring: String, replacement: String) -> String;
-    /// The texts in order.
-    sort(list: Vec<String>) -> Vec<String>;
-    /// The parts of the text between the separators.
-    split(separator: String, text: String) -> Vec<String>;
-    /// Whether the text begins with the prefix.
-    startswith(text: String, prefix: String) -> bool;
-    /// Part of the text; a negative offset counts from the end, a length of -1 takes the rest.
-    substr(text: String, offset: Number, length: Number) -> String;
-    /// The distinct elements of a list.
-    toset[T](list: Vec<T>) -> BTreeSet<T>;
-    /// The number that a text holds.
-    tonumber(text: String) -> Number;
-    /// The text without the prefix.
-    trimprefix(text: String, prefix: String) -> String;
-    /// The text without the suffix.
-    trimsuffix(text: String, suffix: String) -> String;
-    /// The text in upper case.
-    upper(text: String) -> String;
-    /// A map of the keys to the values at the same positions.
-    zipmap[T](keys: Vec<String>, values: Vec<T>) -> Map<T>;
+tuples! {
+    ();
+    (A);
+    (A B);
+    (A B C);
+    (A B C D);
+    (A B C D E);
+    (A B C D E F);
+    (A B C D E F G);
+    (A B C D E F G H);
 }
 
-/// Whether the expression can be evaluated without an error.
-pub fn can<T>(expression: Expr<T>) -> Expr<bool> {
-    Expr::from_node(Node::call("can", [expression.into_node()]))
-}
+/// Declares functions of which the types say everything, and the table of them.
+macro_rules! functions {
+    ($(
+        $(#[$doc:meta])*
+        $rust:ident $(= $name:literal)? $([$($generic:ident),+])?
+        ($($arg:ident: $ty:ty),* $(; $rest:ident: $element:ty)?) -> $result:ty;
+    )*) => {
+        $(
+            $(#[$doc])*
+            pub fn $rust $(<$($generic),+>)? (
+                $($arg: impl $crate::expr::IntoExpr<$ty>,)*
+                $($rest: impl $crate::expr::IntoExpr<Vec<$element>>)?
+            ) -> $crate::expr::Expr<$result> {
+                let args = std::iter::empty();
+                $(let args = args.chain([super::node::<$ty>($arg)]);)*
+                $(let args = args.chain(super::arguments(super::node::<Vec<$element>>($rest)));)?
+                $crate::expr::Expr::from_node($crate::node::Node::call(super::name!($rust $($name)?), args))
+            }
+        )*
 
-/// The expression, or the fallback where evaluating it fails.
-pub fn try_<T>(expression: Expr<T>, fallback: impl IntoExpr<T>) -> Expr<T> {
-    Expr::from_node(Node::call("try", [expression.into_node(), node(fallback)]))
-}
-
-/// The elements of a set in order.
-pub fn tolist<T>(set: impl IntoExpr<BTreeSet<T>>) -> Expr<Vec<T>> {
-    // A set literal is written as a list, which may repeat elements and has no order yet.
-    let set = match node(set) {
-        list @ Node::List(_) => Node::call("toset", [list]),
-        other => other,
+        pub(super) const SIGNATURES: &[super::Signature] = &[$(super::Signature {
+            name: super::name!($rust $($name)?),
+            rust: stringify!($rust),
+            parameters: <[&str]>::len(&[$(stringify!($arg)),*]),
+            is_variadic: !<[&str]>::is_empty(&[$(stringify!($rest))?]),
+        }),*];
     };
-    Expr::from_node(Node::call("tolist", [set]))
 }
 
-/// The numbers from `start` up or down to but without `limit`.
-pub fn range(start: impl IntoExpr<Number>, limit: impl IntoExpr<Number>) -> Expr<Vec<Number>> {
-    Expr::from_node(Node::call("range", [node(start), node(limit)]))
+macro_rules! name {
+    ($rust:ident) => {
+        stringify!($rust)
+    };
+    ($rust:ident $name:literal) => {
+        $name
+    };
 }
 
-/// The number as text.
-pub fn tostring(number: impl IntoExpr<Number>) -> Expr<String> {
-    Expr::from_node(Node::call("tostring", [node(number)]))
-}
-
-/// The keys of a map, sorted.
-pub fn keys<T>(map: &Expr<Map<T>>) -> Expr<Vec<String>> {
-    map.keys()
-}
-
-/// The first of the two that is neither null nor empty.
-pub fn coalesce(a: impl IntoExpr<Option<String>>, b: impl IntoExpr<String>) -> Expr<String> {
-    Expr::from_node(Node::call("coalesce", [node(a), node(b)]))
-}
-
-/// The elements of both lists.
-pub fn concat<T>(a: impl IntoExpr<Vec<T>>, b: impl IntoExpr<Vec<T>>) -> Expr<Vec<T>> {
-    Expr::from_node(Node::call("concat", [node(a), node(b)]))
-}
-
-/// One map with the elements of all of the list, later ones winning.
-pub fn merge_all<T>(maps: &Expr<Vec<Map<T>>>) -> Expr<Map<T>> {
-    match maps.node() {
-        Node::List(items) => Expr::from_node(Node::call("merge", items.iter().cloned())),
-        list => Expr::from_node(Node::Call("merge", [Node::Expand(list.clone().into())].into())),
-    }
-}
-
-/// The smaller number.
-pub fn min(a: impl IntoExpr<Number>, b: impl IntoExpr<Number>) -> Expr<Number> {
-    Expr::from_node(Node::call("min", [node(a), node(b)]))
-}
-
-/// The larger number.
-pub fn max(a: impl IntoExpr<Number>, b: impl IntoExpr<Number>) -> Expr<Number> {
-    Expr::from_node(Node::call("max", [node(a), node(b)]))
-}
+use {functions, name};

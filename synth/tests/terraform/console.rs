@@ -4,8 +4,15 @@
 //! text and what the library made of it are both evaluated by the real Terraform, all rows in one run.
 
 mod collections;
+mod encodings;
+mod formats;
+mod grouping;
 mod logic;
 mod numbers;
+mod patterns;
+mod precedence;
+mod sets;
+mod slices;
 mod texts;
 
 use crate::judge;
@@ -62,6 +69,10 @@ fn number(text: &str) -> Expr<Number> {
 
 fn truth(value: bool) -> Expr<bool> {
     value.into_expr()
+}
+
+fn pick<T>(condition: Expr<bool>, then: Expr<T>, otherwise: Expr<T>) -> Expr<T> {
+    condition.then(then, otherwise)
 }
 
 fn texts<const N: usize>(items: [&str; N]) -> Expr<Vec<String>> {
@@ -161,8 +172,20 @@ fn check(rows: &[Row]) {
 
 #[test]
 fn folding_agrees_with_terraform() {
-    let rows: Vec<Row> =
-        [texts::rows(), numbers::rows(), collections::rows(), logic::rows()].into_iter().flatten().collect();
-    assert!(rows.len() >= 120, "{} rows", rows.len());
+    let tables = [
+        texts::rows(),
+        patterns::rows(),
+        formats::rows(),
+        encodings::rows(),
+        numbers::rows(),
+        collections::rows(),
+        slices::rows(),
+        sets::rows(),
+        grouping::rows(),
+        logic::rows(),
+        precedence::rows(),
+    ];
+    let rows: Vec<Row> = tables.into_iter().flatten().collect();
+    assert!(rows.len() >= 420, "{} rows", rows.len());
     check(&rows);
 }

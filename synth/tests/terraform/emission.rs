@@ -22,7 +22,7 @@ impl ProviderConfig for Aws {
     }
 }
 
-struct Terraform;
+pub(crate) struct Terraform;
 
 impl ProviderConfig for Terraform {
     const PROVIDER: &'static Provider = &Provider::TERRAFORM;
@@ -32,12 +32,12 @@ impl ProviderConfig for Terraform {
     }
 }
 
-fn data(input: impl IntoExpr<Any>) -> Untyped {
+pub(crate) fn data(input: impl IntoExpr<Any>) -> Untyped {
     let block = Block::new().attr::<Any>("input", input);
     Untyped { mode: Mode::Managed, ty: "terraform_data", provider: Provider::TERRAFORM, block }
 }
 
-fn aws(ty: &'static str, block: Block) -> Untyped {
+pub(crate) fn aws(ty: &'static str, block: Block) -> Untyped {
     Untyped { mode: Mode::Managed, ty, provider: AWS, block }
 }
 
@@ -170,6 +170,37 @@ fn blocks(stack: &Stack) {
     stack.output("ports", Output::new(ports.filter(|port| port.greater(1024)).map(|port| port * 2)));
 }
 
+/// Nested blocks that Terraform repeats, within each other and beside ones that are written out.
+fn dynamic(stack: &Stack) {
+    let list = |of| Constraint::List(Box::new(of));
+    let ports: Expr<Vec<Number>> = stack.variable("ports", Variable::new(list(Constraint::Number)));
+    let rules: Expr<BTreeMap<String, Vec<String>>> =
+        stack.variable("rules", Variable::new(Constraint::Map(Box::new(list(Constraint::String)))));
+    let logged: Expr<bool> = stack.variable("logged", Variable::new(Constraint::Bool));
+
+    let egress = |port: Expr<Number>| Block::new().attr::<Number>("from_port", &port).attr::<Number>("to_port", port);
+    let open: Expr<Vec<Number>> = [80, 443].into_expr();
+    // The argument is a list of objects rather than blocks.
+    let group = Block::new().objects("ingress", ports.blocks(egress)).objects("egress", open.blocks(egress));
+    stack.add_untyped("web", aws("aws_security_group", group), Meta::new());
+
+    // A provider that is not recorded, so the shape of the blocks is free.
+    let within = |ranges: Expr<Vec<String>>| {
+        ranges.blocks(|range| {
+            let rules: Expr<Vec<String>> = [range.clone(), range].into_expr();
+            // A walk over a list within the block: its names differ from those of the blocks around it.
+            let upper = rules.filter(|rule| rule.differs("")).map(|rule| function::upper(&rule));
+            Block::new().blocks("rule", logged.blocks(|| Block::new().attr::<Vec<String>>("ranges", upper)))
+        })
+    };
+    let rule = |name: Expr<String>, ranges| Block::new().attr::<String>("name", name).blocks("rule", within(ranges));
+    let always = rule("always".into_expr(), ["a"].into_expr());
+    let blocks = ledgerform::IntoBlocks::into_blocks([always]).and(rules.blocks(rule));
+    let provider = Provider { name: "acme", source: "acme/acme", version: "1.0.0" };
+    let block = Block::new().blocks("rule", blocks).blocks("logging", logged.blocks(Block::new));
+    stack.add_untyped("acl", Untyped { mode: Mode::Managed, ty: "acme_acl", provider, block }, Meta::new());
+}
+
 fn folder(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/synth/emission").join(case)
 }
@@ -194,7 +225,13 @@ fn golden(case: &str, file: &str, actual: &str) {
 }
 
 #[track_caller]
-fn check(case: &str, build: fn(&Stack), valid_without_a_provider: bool) {
+pub(crate) fn check(case: &str, build: fn(&Stack), valid_without_a_provider: bool) {
+    check_beside(case, build, valid_without_a_provider.then_some(&[]));
+}
+
+/// Compares with the goldens of a case; Terraform validates them beside the given files, if there are any to be had.
+#[track_caller]
+pub(crate) fn check_beside(case: &str, build: fn(&Stack), files: Option<&[(&str, &str)]>) {
     for (format, file) in [(Format::Json, "cdk.tf.json"), (Format::Hcl, "cdk.tf")] {
         let actual = text(build, case, format);
         golden(case, file, &actual);
@@ -203,7 +240,12 @@ fn check(case: &str, build: fn(&Stack), valid_without_a_provider: bool) {
         if format == Format::Hcl {
             judge::succeed(folder.path(), &["fmt", "-check", "-diff", "-no-color"], "");
         }
-        if valid_without_a_provider {
+        if let Some(files) = files {
+            for (path, text) in files {
+                let path = folder.path().join(path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, text).unwrap();
+            }
             judge::succeed(folder.path(), &["init", "-backend=false", "-no-color", "-input=false"], "");
             judge::succeed(folder.path(), &["validate", "-no-color"], "");
         }
@@ -223,6 +265,11 @@ fn staged_elements() {
 #[test]
 fn nested_blocks() {
     check("blocks", blocks, false);
+}
+
+#[test]
+fn dynamic_blocks() {
+    check("dynamic", dynamic, false);
 }
 
 #[test]

@@ -56,6 +56,16 @@ const PIECES: &[&str] = &[
     "&<>",
 ];
 
+const JSON: [&str; 7] = [
+    r#"{"a":1,"b":["x","${y}",null,true]}"#,
+    r#"{"b":1,"a":2}"#,
+    r#"{"a":1.0,"b":1e3,"c":0.1}"#,
+    r#"{"a":"\u003c\\ \n\"","for":{"a b":[]}}"#,
+    r#"{"a":"<"}"#,
+    r#"{"a":1,"a":2}"#,
+    r#"[{"Effect":"Allow","Resource":"arn:aws:s3:::bucket/%{x}*"},12345678901234567890]"#,
+];
+
 /// Texts that are the same in every run.
 pub(crate) fn samples<T>(strategy: impl Strategy<Value = T>, count: usize) -> Vec<T> {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -72,6 +82,8 @@ fn texts() -> Vec<String> {
     );
     let letters = letters.prop_map(|chars| chars.into_iter().collect::<String>());
     let mut texts: Vec<String> = PIECES.iter().map(|piece| (*piece).to_owned()).collect();
+    // JSON text, which HCL shows as the value it encodes if the encoding gives the text back to the letter.
+    texts.extend(JSON.map(str::to_owned));
     texts.extend(samples(prop_oneof![3 => pieces, 1 => letters], 250));
     texts
 }
@@ -95,6 +107,9 @@ fn app(texts: &[String]) -> App {
             declared.get::<Any>("k"),
         ]);
         stack.output(format!("o{i}"), Output::new(places).description(text));
+        // As the whole value, so that text of several lines becomes a heredoc in HCL.
+        stack.output(format!("t{i}"), Output::new(text.as_str()));
+        stack.output(format!("l{i}"), Output::new(format!("{text}\n  {text}\n").as_str()));
     }
     app
 }
@@ -113,6 +128,8 @@ fn check(format: Format) {
             text,
         ]);
         assert_eq!(outputs[&format!("o{i}")], expected, "{text:?}");
+        assert_eq!(outputs[&format!("t{i}")], json!(text));
+        assert_eq!(outputs[&format!("l{i}")], json!(format!("{text}\n  {text}\n")));
     }
 }
 

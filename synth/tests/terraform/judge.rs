@@ -10,6 +10,9 @@ use std::process::{Command, Output, Stdio};
 const MISSING: &str = "these tests ask the real Terraform: install version 1.8 or newer from \
                        https://developer.hashicorp.com/terraform/install and put `terraform` on the PATH";
 
+/// Where backends that are only looked at are sent.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
 /// Runs Terraform in a folder with text on its standard input.
 #[track_caller]
 pub(crate) fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
@@ -20,6 +23,8 @@ pub(crate) fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
         .env("TF_CLI_CONFIG_FILE", settings.path())
         .env("CHECKPOINT_DISABLE", "1")
         .env("TF_IN_AUTOMATION", "1")
+        .env("HTTP_PROXY", NOWHERE)
+        .env("HTTPS_PROXY", NOWHERE)
         .env_remove("TF_LOG")
         .env_remove("TF_WORKSPACE")
         .stdin(Stdio::piped())
@@ -52,7 +57,8 @@ pub(crate) fn succeed(folder: &Path, arguments: &[&str], input: &str) -> String 
 #[track_caller]
 pub(crate) fn evaluate(folder: &Path, expression: &str) -> Value {
     let printed = succeed(folder, &["console", "-no-color"], &format!("base64encode(jsonencode({expression}))\n"));
-    let encoded: String = serde_json::from_str(&printed).unwrap();
+    let encoded: String =
+        serde_json::from_str(&printed).unwrap_or_else(|_| panic!("{expression} is not known: {printed}"));
     serde_json::from_slice(&base64(&encoded)).unwrap()
 }
 

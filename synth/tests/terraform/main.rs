@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod backends;
 mod console;
+mod cross_stack;
 mod emission;
 mod escaping;
+mod functions;
 mod judge;
 mod printing;
+mod statements;

@@ -15,6 +15,7 @@ variable "c" { default = false }
 variable "s" { default = "seven" }
 variable "l" { default = [5, -2] }
 variable "o" { default = { a = 4, "b c" = 9 } }
+variable "r" { default = [{ a = 1, o = { x = 6 } }, { a = -8, o = { x = 0 } }] }
 "#;
 
 /// Builds an expression by decisions read from bytes; when they run out, every decision is the simplest one.
@@ -33,7 +34,7 @@ impl Builder<'_> {
     }
 
     fn number(&mut self) -> Expr<Number> {
-        match self.decide(15) {
+        match self.decide(19) {
             0 => self.var("n"),
             1 => self.var("m"),
             2 => (i64::from(self.decide(9)) - 4).into_expr(),
@@ -49,6 +50,10 @@ impl Builder<'_> {
             }
             11 => self.list().at(i64::from(self.decide(2))),
             12 => function::max(self.number(), self.number()),
+            14 => function::abs(self.number()),
+            15 => function::sum(self.list()),
+            16 => function::min_all(self.list()),
+            17 => function::floor(self.number()),
             13 => self.list().length(),
             _ => match self.boolean().then(self.var::<Any>("o"), Expr::object([("a", 1), ("b c", 2)])) {
                 object if self.decide(2) == 0 => object.get("a"),
@@ -58,7 +63,7 @@ impl Builder<'_> {
     }
 
     fn boolean(&mut self) -> Expr<bool> {
-        match self.decide(14) {
+        match self.decide(17) {
             0 => self.var("b"),
             1 => self.var("c"),
             2 => self.boolean().and(self.boolean()),
@@ -74,12 +79,15 @@ impl Builder<'_> {
                 let (condition, then) = (self.boolean(), self.boolean());
                 condition.then(then, self.boolean())
             }
+            13 => function::strcontains(self.text(), self.text()),
+            14 => function::anytrue(function::tolist(function::toset([self.boolean(), self.boolean()]))),
+            15 => function::regexall("[a-e]+", self.text()).contains(self.text()),
             _ => self.list().contains(self.number()),
         }
     }
 
     fn text(&mut self) -> Expr<String> {
-        match self.decide(6) {
+        match self.decide(14) {
             0 => self.var("s"),
             1 => "lit\"$".into_expr(),
             2 => tf!("$${}-{}", self.number(), self.text()),
@@ -88,12 +96,20 @@ impl Builder<'_> {
                 let (condition, then) = (self.boolean(), self.text());
                 condition.then(then, self.text())
             }
+            5 => function::format("%s=%03d %v", (self.text(), self.number(), self.boolean())),
+            6 => function::join("-", function::formatlist("%s%v", (self.text(), self.list()))),
+            7 => function::title(function::strrev(self.text())),
+            8 => function::replace(self.text(), "/([a-n])([0-9]*)/", "<$2$1>"),
+            9 => function::trim(function::indent(2, self.text()), "sle"),
+            10 => function::urlencode(self.text()),
+            11 => function::base64encode(self.text()),
+            12 => function::jsonencode(function::chunklist(self.list(), 2)),
             _ => tf!("{}", self.text()),
         }
     }
 
     fn list(&mut self) -> Expr<Vec<Number>> {
-        match self.decide(7) {
+        match self.decide(19) {
             0 => self.var("l"),
             1 => [self.number(), self.number()].into_expr(),
             2 => {
@@ -113,9 +129,45 @@ impl Builder<'_> {
                 let (condition, then) = (self.boolean(), self.list());
                 condition.then(then, self.list())
             }
+            6 => self.var::<Vec<Any>>("r").splat("a"),
+            7 => self.var::<Vec<Any>>("r").all(|r| r.get::<Any>("o").get("x")),
+            8 => {
+                let least = self.number();
+                let groups = self.list().to_map_grouped(|n| (function::tostring(n.greater(least)), n));
+                function::values(groups).flatten()
+            }
+            9 => {
+                let keep = self.boolean();
+                let groups = self.list().filter(|n| n.less(4).or(keep)).to_map_grouped(|n| ("all".into_expr(), n));
+                function::lookup(groups, "all", self.list())
+            }
+            10 => function::reverse(self.list()),
+            11 => function::slice(self.list(), 0, 1),
+            12 => function::concat(self.list(), self.list()),
+            13 => function::distinct(self.list()),
+            14 => function::chunklist(self.list(), 2).all(function::sum),
+            15 => function::setproduct(self.list(), self.list()).map(|pair| pair.at(0) - pair.at(1)),
+            16 => function::coalescelist(self.list(), self.list()),
+            17 => function::range_by(0, self.number(), 2),
             _ => self.list().map_with_position(|i, n| i * n),
         }
     }
+}
+
+fn build(decisions: &[u8], variable: &dyn Fn(&'static str) -> Node) -> Expr<Any> {
+    let mut builder = Builder { decisions: decisions.iter(), variable };
+    match builder.decide(4) {
+        0 => builder.boolean().cast(),
+        1 => builder.text().cast(),
+        2 => builder.list().cast(),
+        _ => builder.number().cast(),
+    }
+}
+
+fn fails(node: &Node) -> bool {
+    let mut fails = false;
+    node.walk(&mut |node| fails |= matches!(node, Node::Invalid(_)));
+    fails
 }
 
 /// The expression with parentheses around everything, so that no rule of precedence is needed to read it.
@@ -135,6 +187,11 @@ fn explicit(node: &Node) -> String {
             };
             format!("join(\"\", [{}])", parts.iter().map(part).collect::<Vec<_>>().join(", "))
         }
+        Node::Get(..) if splat(node).is_some() => {
+            let (list, path) = splat(node).unwrap();
+            format!("[for e in {} : e{path}]", explicit(list))
+        }
+        Node::Expand(list) => format!("{}...", explicit(list)),
         Node::Get(base, name) => format!("({})[\"{name}\"]", explicit(base)),
         Node::Index(base, key) => format!("({})[{}]", explicit(base), explicit(key)),
         Node::Call(name, args) => format!("{name}({})", all(args)),
@@ -146,11 +203,27 @@ fn explicit(node: &Node) -> String {
         Node::For(each) => {
             let condition = each.condition.as_ref().map(|node| format!(" if {}", explicit(node))).unwrap_or_default();
             let (id, collection) = (each.id, explicit(&each.collection));
-            format!("[for k{id}, v{id} in {collection} : {}{condition}]", explicit(&each.value))
+            let value = explicit(&each.value);
+            match &each.key {
+                None => format!("[for k{id}, v{id} in {collection} : {value}{condition}]"),
+                Some(key) => {
+                    let (key, group) = (explicit(key), if each.grouped { "..." } else { "" });
+                    format!("{{ for k{id}, v{id} in {collection} : {key} => {value}{group}{condition} }}")
+                }
+            }
         }
         Node::Symbol(symbol) if symbol.role == ledgerform::Role::Key => format!("k{}", symbol.id),
         Node::Symbol(symbol) => format!("v{}", symbol.id),
         other => Expr::<Any>::from_node(other.clone()).to_string_for_tests(),
+    }
+}
+
+/// For `list[*].a.b`: the list, and the attributes as brackets.
+fn splat(node: &Node) -> Option<(&Node, String)> {
+    match node {
+        Node::Splat(list) => Some((list, String::new())),
+        Node::Get(base, name) => splat(base).map(|(list, path)| (list, format!("{path}[\"{name}\"]"))),
+        _ => None,
     }
 }
 
@@ -176,23 +249,15 @@ fn sign(op: Binary) -> &'static str {
 fn both_styles_mean_what_was_built() {
     let app = App::new();
     let stack = app.stack("printing");
-    let variables: std::collections::BTreeMap<&str, Node> = ["n", "m", "b", "c", "s", "l", "o"]
+    let variables: std::collections::BTreeMap<&str, Node> = ["n", "m", "b", "c", "s", "l", "o", "r"]
         .map(|name| {
             (name, stack.variable::<Any>(name, Variable::new(Constraint::Any).default::<Number>(1)).into_node())
         })
         .into();
     let mut expressions = Vec::new();
     for decisions in samples(prop::collection::vec(any::<u8>(), 0..60), 600) {
-        let mut builder = Builder { decisions: decisions.iter(), variable: &|name| variables[name].clone() };
-        let made: Expr<Any> = match builder.decide(4) {
-            0 => builder.boolean().cast(),
-            1 => builder.text().cast(),
-            2 => builder.list().cast(),
-            _ => builder.number().cast(),
-        };
-        let mut fails = false;
-        made.node().walk(&mut |node| fails |= matches!(node, Node::Invalid(_)));
-        if !fails && !made.node().is_literal() {
+        let made = build(&decisions, &|name| variables[name].clone());
+        if !fails(made.node()) && !made.node().is_literal() {
             stack.output(format!("o{}", expressions.len()), Output::new(&made));
             expressions.push(made);
         }
@@ -222,4 +287,53 @@ fn both_styles_mean_what_was_built() {
     for (at, i) in with_value.into_iter().enumerate() {
         assert_eq!(values[i].as_ref(), Some(&of_json[at]), "JSON: {}\nmeant: {}", in_json[at], meant[i]);
     }
+}
+
+/// The values of the variables, as literals of the program.
+fn known(name: &str) -> Node {
+    let record = |a: i32, x: i32| Expr::object([("a", a.into_expr()), ("o", Expr::object([("x", x)]))]);
+    let value: Expr<Any> = match name {
+        "n" => 7.into_expr(),
+        "m" => (-3).into_expr(),
+        "b" => true.into_expr(),
+        "c" => false.into_expr(),
+        "s" => "seven".into_expr(),
+        "l" => Expr::list([5, -2]),
+        "o" => Expr::object([("a", 4), ("b c", 9)]),
+        _ => Expr::list([record(1, 6), record(-8, 0)]),
+    };
+    value.into_node()
+}
+
+#[test]
+fn what_is_known_is_worth_what_terraform_makes_of_it_later() {
+    let variable = |name: &str| Expr::<Any>::raw(format!("var.{name}")).into_node();
+    let decisions = samples(prop::collection::vec(any::<u8>(), 0..60), 1500);
+    // Whether a part fails that is not needed, such as an element of a list of which only the length is, can be seen by
+    // `can` alone.
+    let looks_at_failures = |node: &Node| {
+        let mut found = false;
+        node.walk(&mut |node| found |= matches!(node, Node::Call("can", _)));
+        found
+    };
+    let pairs: Vec<(Expr<Any>, Expr<Any>)> = decisions
+        .iter()
+        .map(|decisions| (build(decisions, &known), build(decisions, &variable)))
+        .filter(|(known, later)| known != later && !fails(known.node()) && !fails(later.node()))
+        .filter(|(_, later)| !looks_at_failures(later.node()))
+        .collect();
+    let folded = pairs.iter().filter(|(known, _)| known.node().is_literal()).count();
+    assert!(folded > 600, "only {folded} of {} are folded", pairs.len());
+    let of_known = pairs.iter().map(|(known, _)| known.to_string_for_tests());
+    let of_later = pairs.iter().map(|(_, later)| explicit(later.node()));
+    let mut values = judge::evaluate_all(VARIABLES, &of_known.chain(of_later).collect::<Vec<_>>());
+    let of_later = values.split_off(pairs.len());
+    let mut wrong = Vec::new();
+    for (i, (known, later)) in pairs.iter().enumerate() {
+        // A fold may avoid a failure: a branch that is not taken is not looked at.
+        if of_later[i].is_some() && values[i] != of_later[i] {
+            wrong.push(format!("{later:?}\n is {:?}, but known\n{known:?}\n is {:?}", of_later[i], values[i]));
+        }
+    }
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n\n"));
 }

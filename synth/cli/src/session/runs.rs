@@ -1,14 +1,15 @@
 //! Running Terraform for one stack after the other.
 
-use super::{Job, Jobs, Order, folder};
+use super::outcome::{self, Outcome};
+use super::{Job, Jobs, Order, folder, upstream};
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::terraform::init::{self, Place};
 use crate::terraform::{Action, Binary, Children, Environment, line};
-use crate::{files, offline, report, select};
+use crate::{files, offline, report};
 use ledgerform::{Synthesis, SynthesizedStack};
 use serde_json::{Map, Value as Json};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -54,8 +55,8 @@ pub(super) fn all(
 /// How Terraform ended for one stack.
 struct Done {
     code: u8,
-    /// What it printed, where that is not for people.
-    stdout: Vec<u8>,
+    /// The outputs, where they become part of a document about several stacks.
+    document: Option<Json>,
 }
 
 struct Session<'a> {
@@ -73,37 +74,52 @@ struct Session<'a> {
 impl Session<'_> {
     fn run(&mut self, synthesis: &Synthesis, facts: &[Facts]) -> Result<u8, Failure> {
         let Jobs { action, jobs, by_stack } = self.jobs;
-        let mut codes = Vec::new();
+        let stacks = &synthesis.stacks;
+        let (mut outcomes, mut codes, mut failed) = (Vec::new(), Vec::new(), Vec::new());
         let mut documents = Map::new();
-        for (position, job) in jobs.iter().enumerate() {
-            let stack = &synthesis.stacks[job.stack];
-            let Done { code, stdout } = self.job(job, stack, &facts[job.stack])?;
-            if *by_stack && code == 0 && matches!(action, Action::Output { json: true, .. }) {
-                let document: Json = serde_json::from_slice(&stdout)
-                    .map_err(|source| Failure::Json { stack: stack.name.clone(), source })?;
-                documents.insert(stack.name.clone(), document);
+        for job in jobs {
+            if self.children.is_interrupted() {
+                // What was left out is not fine, even if what was done is.
+                codes.push(1);
+                outcomes.push(Outcome::NotBegun);
+                continue;
+            }
+            if let Some(blocker) = outcome::blocker(action, stacks, job.stack, &failed) {
+                outcomes.push(Outcome::Skipped { failed: stacks[blocker].name.clone() });
+                continue;
+            }
+            let code = match self.job(job, &stacks[job.stack], &facts[job.stack]) {
+                Ok(Done { code: 0, document: Some(document) }) => {
+                    documents.insert(stacks[job.stack].name.clone(), document);
+                    0
+                }
+                Ok(Done { code, .. }) => code,
+                // What keeps Terraform from running for one stack need not concern the others.
+                Err(failure) => {
+                    report::failure(&failure);
+                    1
+                }
+            };
+            if !action.accepts(code) {
+                failed.push(job.stack);
             }
             codes.push(code);
-            let failed = !action.accepts(code);
-            let interrupted = self.children.is_interrupted();
-            if failed && !interrupted && action.asks() && !io::stdin().is_terminal() {
-                report::note("where nobody can answer, approve with `--auto-approve`");
-            }
-            let rest: Vec<&str> =
-                jobs[position + 1..].iter().map(|job| synthesis.stacks[job.stack].name.as_str()).collect();
-            let stops = interrupted || (failed && !action.goes_on_after_failure());
-            if stops && !rest.is_empty() {
-                let after = if interrupted { "was interrupted" } else { "failed" };
-                let (verb, rest) = (action.name(), select::listed(&rest));
-                report::note(&format!("{verb} stops because `{}` {after}; not done: {rest}", stack.name));
-                // What was left out is not fine, even if what was done is.
-                let code = line::combined(action, &codes);
-                return Ok(if action.accepts(code) { 1 } else { code });
-            }
+            let is_interrupted = self.children.is_interrupted();
+            outcomes.push(if is_interrupted { Outcome::Interrupted(code) } else { Outcome::Ended(code) });
         }
         let code = line::combined(action, &codes);
+        // Outputs are told apart already, so there is something to add only if some are not there.
+        if jobs.len() > 1 && !(matches!(action, Action::Output { .. }) && code == 0) {
+            for (job, outcome) in jobs.iter().zip(&outcomes) {
+                let line = outcome::Line { action, stack: &stacks[job.stack].name, outcome };
+                report::note(&line.to_string());
+            }
+        }
+        if !failed.is_empty() && !self.children.is_interrupted() && action.asks() && !io::stdin().is_terminal() {
+            report::note("where nobody can answer, approve with `--auto-approve`");
+        }
         // Half a document would look like a whole one.
-        if code == 0 && !documents.is_empty() {
+        if code == 0 && *by_stack && !documents.is_empty() {
             report::json(&Json::Object(documents))?;
         }
         Ok(code)
@@ -113,7 +129,7 @@ impl Session<'_> {
     fn job(&mut self, job: &Job, stack: &SynthesizedStack, facts: &Facts) -> Result<Done, Failure> {
         let (folder, environment, served) = if self.order.offline {
             let folder = offline::folder(self.out, &stack.name);
-            let state = files::read(&folder.join("terraform.tfstate")).map_err(Failure::Read)?;
+            let state = files::read(&offline::state(self.out, &stack.name)).map_err(Failure::Read)?;
             let (served, reattach) = offline::start(stack, facts, state.as_deref())
                 .map_err(|source| Failure::Offline { stack: stack.name.clone(), source })?;
             (folder, self.environment.with_providers(reattach), Some(served))
@@ -123,7 +139,7 @@ impl Session<'_> {
         let code = self.init(stack, facts, &folder, &environment)?;
         // Who interrupts init does not want what would follow, even if init came to its end.
         if code != 0 || self.children.is_interrupted() {
-            return Ok(Done { code: 1, stdout: Vec::new() });
+            return Ok(Done { code: 1, document: None });
         }
         let Jobs { action, jobs, by_stack } = self.jobs;
         let mut command = self.terraform(&folder, &environment);
@@ -135,10 +151,38 @@ impl Session<'_> {
             action if jobs.len() > 1 => report::note(&format!("{}: terraform {}", stack.name, action.name())),
             _ => {}
         }
+        if action.reads_states() {
+            for missing in self.never_applied(stack, facts, &folder) {
+                report::note(&upstream::sentence(action, &stack.name, missing, self.order.offline));
+            }
+        }
         let output = self.wait(command)?;
         // The providers must be there until Terraform has ended.
         drop(served);
-        Ok(Done { code: code_of(&output, &self.binary), stdout: output.stdout })
+        let code = code_of(&output, &self.binary);
+        let document = match action {
+            Action::Output { json: true, .. } if *by_stack && code == 0 => serde_json::from_slice(&output.stdout)
+                .map(Some)
+                .map_err(|source| Failure::Json { stack: stack.name.clone(), source })?,
+            _ => None,
+        };
+        Ok(Done { code, document })
+    }
+
+    /// The stacks whose states the stack will read and that have none, as far as a look at files can tell.
+    fn never_applied<'a>(&self, stack: &'a SynthesizedStack, facts: &Facts, folder: &Path) -> Vec<&'a str> {
+        if self.order.offline {
+            let state = |_: &str, name: &str| Some(offline::state(self.out, name));
+            return upstream::never_applied(stack, state, |file| file.is_file());
+        }
+        // The states of other workspaces lie elsewhere.
+        let chosen = std::env::var_os("TF_WORKSPACE").filter(|name| !name.is_empty()).map(OsString::into_encoded_bytes);
+        let selected = || files::read(&init::workspace_file(folder, std::env::var_os("TF_DATA_DIR"))).ok().flatten();
+        if chosen.or_else(selected).is_some_and(|name| name.trim_ascii() != b"default") {
+            return Vec::new();
+        }
+        let state = |import: &str, _: &str| Some(folder.join(facts.states.get(import)?));
+        upstream::never_applied(stack, state, |file| file.is_file())
     }
 
     /// Runs `terraform init` unless nothing that it depends on has changed; gives its exit code.

@@ -46,7 +46,8 @@ impl Children {
             let mut passed_on = false;
             loop {
                 tokio::select! {
-                    output = &mut end => return output,
+                    // A program often ends because of the signal, so both can be there at once: the signal counts.
+                    biased;
                     signal = signals.next() => {
                         *interrupted = true;
                         if signal == Signal::Terminate && !passed_on {
@@ -54,6 +55,7 @@ impl Children {
                             terminate(id);
                         }
                     }
+                    output = &mut end => return output,
                 }
             }
         })

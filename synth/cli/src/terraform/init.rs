@@ -17,8 +17,16 @@ pub(crate) const LOCK: &str = ".terraform.lock.hcl";
 
 /// The file with the stamp of a stack; `data` is the value of `TF_DATA_DIR`.
 pub(crate) fn stamp_file(folder: &Path, data: Option<OsString>) -> PathBuf {
-    let data = data.filter(|data| !data.is_empty()).unwrap_or_else(|| ".terraform".into());
-    folder.join(data).join(STAMP)
+    data_folder(folder, data).join(STAMP)
+}
+
+fn data_folder(folder: &Path, data: Option<OsString>) -> PathBuf {
+    folder.join(data.filter(|data| !data.is_empty()).unwrap_or_else(|| ".terraform".into()))
+}
+
+/// The file in which Terraform keeps the workspace that was selected for a stack.
+pub(crate) fn workspace_file(folder: &Path, data: Option<OsString>) -> PathBuf {
+    data_folder(folder, data).join("environment")
 }
 
 /// All that init depends on: the configuration, the lock file, and the program with its format of the data folder.
@@ -97,7 +105,7 @@ provider "registry.terraform.io/hashicorp/random" {
     fn check(providers: &[(&str, &str)], expected: &[&str]) {
         let providers: BTreeMap<String, Provider> =
             providers.iter().map(|(source, version)| ((*source).to_owned(), provider(source, version))).collect();
-        let facts = Facts { providers, variables: Default::default(), init: String::new() };
+        let facts = Facts { providers, variables: Default::default(), states: BTreeMap::new(), init: String::new() };
         assert_eq!(arguments(Place::Online, &facts, LOCKED)[2..], *expected);
         assert_eq!(arguments(Place::Offline, &facts, LOCKED)[2..], ["-reconfigure"]);
     }

@@ -25,10 +25,9 @@ impl Action {
         }
     }
 
-    /// Whether stacks that come later still run when one failed. Nothing is built on what failed; but a reader wants to
-    /// know all that is wrong.
-    pub(crate) fn goes_on_after_failure(&self) -> bool {
-        matches!(self, Self::Plan { .. } | Self::Validate)
+    /// Whether the states of other stacks are read.
+    pub(crate) fn reads_states(&self) -> bool {
+        matches!(self, Self::Plan { .. } | Self::Apply { .. } | Self::Destroy { .. })
     }
 
     /// Whether an exit code is a result and not a failure.

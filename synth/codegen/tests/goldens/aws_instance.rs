@@ -204,8 +204,8 @@ impl Instance {
     }
 
     /// Optional blocks.
-    pub fn ebs_block_device(self, values: impl ::std::iter::IntoIterator<Item = EbsBlockDevice>) -> Self {
-        Self(self.0.blocks("ebs_block_device", values.into_iter().map(|value| value.0)))
+    pub fn ebs_block_device(self, values: impl ::ledgerform::IntoBlocks<EbsBlockDevice>) -> Self {
+        Self(self.0.blocks("ebs_block_device", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -214,8 +214,8 @@ impl Instance {
     }
 
     /// Optional blocks.
-    pub fn ephemeral_block_device(self, values: impl ::std::iter::IntoIterator<Item = EphemeralBlockDevice>) -> Self {
-        Self(self.0.blocks("ephemeral_block_device", values.into_iter().map(|value| value.0)))
+    pub fn ephemeral_block_device(self, values: impl ::ledgerform::IntoBlocks<EphemeralBlockDevice>) -> Self {
+        Self(self.0.blocks("ephemeral_block_device", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -239,8 +239,8 @@ impl Instance {
     }
 
     /// Optional blocks. Deprecated.
-    pub fn network_interface(self, values: impl ::std::iter::IntoIterator<Item = NetworkInterface>) -> Self {
-        Self(self.0.blocks("network_interface", values.into_iter().map(|value| value.0)))
+    pub fn network_interface(self, values: impl ::ledgerform::IntoBlocks<NetworkInterface>) -> Self {
+        Self(self.0.blocks("network_interface", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -259,8 +259,8 @@ impl Instance {
     }
 
     /// Optional blocks.
-    pub fn secondary_network_interface(self, values: impl ::std::iter::IntoIterator<Item = SecondaryNetworkInterface>) -> Self {
-        Self(self.0.blocks("secondary_network_interface", values.into_iter().map(|value| value.0)))
+    pub fn secondary_network_interface(self, values: impl ::ledgerform::IntoBlocks<SecondaryNetworkInterface>) -> Self {
+        Self(self.0.blocks("secondary_network_interface", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.

@@ -29,8 +29,8 @@ impl S3BucketLifecycleConfiguration {
     }
 
     /// Optional blocks.
-    pub fn rule(self, values: impl ::std::iter::IntoIterator<Item = Rule>) -> Self {
-        Self(self.0.blocks("rule", values.into_iter().map(|value| value.0)))
+    pub fn rule(self, values: impl ::ledgerform::IntoBlocks<Rule>) -> Self {
+        Self(self.0.blocks("rule", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -129,33 +129,33 @@ impl Rule {
     }
 
     /// Optional blocks.
-    pub fn abort_incomplete_multipart_upload(self, values: impl ::std::iter::IntoIterator<Item = AbortIncompleteMultipartUpload>) -> Self {
-        Self(self.0.blocks("abort_incomplete_multipart_upload", values.into_iter().map(|value| value.0)))
+    pub fn abort_incomplete_multipart_upload(self, values: impl ::ledgerform::IntoBlocks<AbortIncompleteMultipartUpload>) -> Self {
+        Self(self.0.blocks("abort_incomplete_multipart_upload", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn expiration(self, values: impl ::std::iter::IntoIterator<Item = Expiration>) -> Self {
-        Self(self.0.blocks("expiration", values.into_iter().map(|value| value.0)))
+    pub fn expiration(self, values: impl ::ledgerform::IntoBlocks<Expiration>) -> Self {
+        Self(self.0.blocks("expiration", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn filter(self, values: impl ::std::iter::IntoIterator<Item = Filter>) -> Self {
-        Self(self.0.blocks("filter", values.into_iter().map(|value| value.0)))
+    pub fn filter(self, values: impl ::ledgerform::IntoBlocks<Filter>) -> Self {
+        Self(self.0.blocks("filter", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn noncurrent_version_expiration(self, values: impl ::std::iter::IntoIterator<Item = NoncurrentVersionExpiration>) -> Self {
-        Self(self.0.blocks("noncurrent_version_expiration", values.into_iter().map(|value| value.0)))
+    pub fn noncurrent_version_expiration(self, values: impl ::ledgerform::IntoBlocks<NoncurrentVersionExpiration>) -> Self {
+        Self(self.0.blocks("noncurrent_version_expiration", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn noncurrent_version_transition(self, values: impl ::std::iter::IntoIterator<Item = NoncurrentVersionTransition>) -> Self {
-        Self(self.0.blocks("noncurrent_version_transition", values.into_iter().map(|value| value.0)))
+    pub fn noncurrent_version_transition(self, values: impl ::ledgerform::IntoBlocks<NoncurrentVersionTransition>) -> Self {
+        Self(self.0.blocks("noncurrent_version_transition", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn transition(self, values: impl ::std::iter::IntoIterator<Item = Transition>) -> Self {
-        Self(self.0.blocks("transition", values.into_iter().map(|value| value.0)))
+    pub fn transition(self, values: impl ::ledgerform::IntoBlocks<Transition>) -> Self {
+        Self(self.0.blocks("transition", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -274,13 +274,13 @@ impl Filter {
     }
 
     /// Optional blocks.
-    pub fn and(self, values: impl ::std::iter::IntoIterator<Item = And>) -> Self {
-        Self(self.0.blocks("and", values.into_iter().map(|value| value.0)))
+    pub fn and(self, values: impl ::ledgerform::IntoBlocks<And>) -> Self {
+        Self(self.0.blocks("and", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn tag(self, values: impl ::std::iter::IntoIterator<Item = Tag>) -> Self {
-        Self(self.0.blocks("tag", values.into_iter().map(|value| value.0)))
+    pub fn tag(self, values: impl ::ledgerform::IntoBlocks<Tag>) -> Self {
+        Self(self.0.blocks("tag", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 

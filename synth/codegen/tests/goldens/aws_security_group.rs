@@ -19,13 +19,13 @@ impl SecurityGroup {
     }
 
     /// Optional objects; the provider sets it when it is left out.
-    pub fn egress(self, values: impl ::std::iter::IntoIterator<Item = Egress>) -> Self {
-        Self(self.0.objects("egress", values.into_iter().map(|value| value.0)))
+    pub fn egress(self, values: impl ::ledgerform::IntoBlocks<Egress>) -> Self {
+        Self(self.0.objects("egress", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional objects; the provider sets it when it is left out.
-    pub fn ingress(self, values: impl ::std::iter::IntoIterator<Item = Egress>) -> Self {
-        Self(self.0.objects("ingress", values.into_iter().map(|value| value.0)))
+    pub fn ingress(self, values: impl ::ledgerform::IntoBlocks<Egress>) -> Self {
+        Self(self.0.objects("ingress", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional `string`; the provider sets it when it is left out.

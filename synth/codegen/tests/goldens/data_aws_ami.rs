@@ -64,8 +64,8 @@ impl Ami {
     }
 
     /// Optional blocks.
-    pub fn filter(self, values: impl ::std::iter::IntoIterator<Item = Filter>) -> Self {
-        Self(self.0.blocks("filter", values.into_iter().map(|value| value.0)))
+    pub fn filter(self, values: impl ::ledgerform::IntoBlocks<Filter>) -> Self {
+        Self(self.0.blocks("filter", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.

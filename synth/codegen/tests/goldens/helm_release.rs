@@ -149,23 +149,23 @@ impl Release {
     }
 
     /// Optional objects.
-    pub fn set(self, values: impl ::std::iter::IntoIterator<Item = Set>) -> Self {
-        Self(self.0.objects("set", values.into_iter().map(|value| value.0)))
+    pub fn set(self, values: impl ::ledgerform::IntoBlocks<Set>) -> Self {
+        Self(self.0.objects("set", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional objects.
-    pub fn set_list(self, values: impl ::std::iter::IntoIterator<Item = SetList>) -> Self {
-        Self(self.0.objects("set_list", values.into_iter().map(|value| value.0)))
+    pub fn set_list(self, values: impl ::ledgerform::IntoBlocks<SetList>) -> Self {
+        Self(self.0.objects("set_list", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional objects.
-    pub fn set_sensitive(self, values: impl ::std::iter::IntoIterator<Item = SetSensitive>) -> Self {
-        Self(self.0.objects("set_sensitive", values.into_iter().map(|value| value.0)))
+    pub fn set_sensitive(self, values: impl ::ledgerform::IntoBlocks<SetSensitive>) -> Self {
+        Self(self.0.objects("set_sensitive", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional objects. Write-only: it reaches neither plan nor state.
-    pub fn set_wo(self, values: impl ::std::iter::IntoIterator<Item = SetWo>) -> Self {
-        Self(self.0.objects("set_wo", values.into_iter().map(|value| value.0)))
+    pub fn set_wo(self, values: impl ::ledgerform::IntoBlocks<SetWo>) -> Self {
+        Self(self.0.objects("set_wo", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional `number`.

@@ -237,8 +237,8 @@ impl Selector {
     }
 
     /// Optional blocks.
-    pub fn match_expressions(self, values: impl ::std::iter::IntoIterator<Item = MatchExpressions>) -> Self {
-        Self(self.0.blocks("match_expressions", values.into_iter().map(|value| value.0)))
+    pub fn match_expressions(self, values: impl ::ledgerform::IntoBlocks<MatchExpressions>) -> Self {
+        Self(self.0.blocks("match_expressions", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -454,8 +454,8 @@ impl TemplateSpec {
     }
 
     /// Optional blocks.
-    pub fn container(self, values: impl ::std::iter::IntoIterator<Item = Container>) -> Self {
-        Self(self.0.blocks("container", values.into_iter().map(|value| value.0)))
+    pub fn container(self, values: impl ::ledgerform::IntoBlocks<Container>) -> Self {
+        Self(self.0.blocks("container", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -464,18 +464,18 @@ impl TemplateSpec {
     }
 
     /// Optional blocks.
-    pub fn host_aliases(self, values: impl ::std::iter::IntoIterator<Item = HostAliases>) -> Self {
-        Self(self.0.blocks("host_aliases", values.into_iter().map(|value| value.0)))
+    pub fn host_aliases(self, values: impl ::ledgerform::IntoBlocks<HostAliases>) -> Self {
+        Self(self.0.blocks("host_aliases", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn image_pull_secrets(self, values: impl ::std::iter::IntoIterator<Item = ImagePullSecrets>) -> Self {
-        Self(self.0.blocks("image_pull_secrets", values.into_iter().map(|value| value.0)))
+    pub fn image_pull_secrets(self, values: impl ::ledgerform::IntoBlocks<ImagePullSecrets>) -> Self {
+        Self(self.0.blocks("image_pull_secrets", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn init_container(self, values: impl ::std::iter::IntoIterator<Item = Container>) -> Self {
-        Self(self.0.blocks("init_container", values.into_iter().map(|value| value.0)))
+    pub fn init_container(self, values: impl ::ledgerform::IntoBlocks<Container>) -> Self {
+        Self(self.0.blocks("init_container", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -484,8 +484,8 @@ impl TemplateSpec {
     }
 
     /// Optional blocks.
-    pub fn readiness_gate(self, values: impl ::std::iter::IntoIterator<Item = ReadinessGate>) -> Self {
-        Self(self.0.blocks("readiness_gate", values.into_iter().map(|value| value.0)))
+    pub fn readiness_gate(self, values: impl ::ledgerform::IntoBlocks<ReadinessGate>) -> Self {
+        Self(self.0.blocks("readiness_gate", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -494,18 +494,18 @@ impl TemplateSpec {
     }
 
     /// Optional blocks.
-    pub fn toleration(self, values: impl ::std::iter::IntoIterator<Item = Toleration>) -> Self {
-        Self(self.0.blocks("toleration", values.into_iter().map(|value| value.0)))
+    pub fn toleration(self, values: impl ::ledgerform::IntoBlocks<Toleration>) -> Self {
+        Self(self.0.blocks("toleration", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn topology_spread_constraint(self, values: impl ::std::iter::IntoIterator<Item = TopologySpreadConstraint>) -> Self {
-        Self(self.0.blocks("topology_spread_constraint", values.into_iter().map(|value| value.0)))
+    pub fn topology_spread_constraint(self, values: impl ::ledgerform::IntoBlocks<TopologySpreadConstraint>) -> Self {
+        Self(self.0.blocks("topology_spread_constraint", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn volume(self, values: impl ::std::iter::IntoIterator<Item = Volume>) -> Self {
-        Self(self.0.blocks("volume", values.into_iter().map(|value| value.0)))
+    pub fn volume(self, values: impl ::ledgerform::IntoBlocks<Volume>) -> Self {
+        Self(self.0.blocks("volume", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -598,13 +598,13 @@ impl Container {
     }
 
     /// Optional blocks.
-    pub fn env(self, values: impl ::std::iter::IntoIterator<Item = Env>) -> Self {
-        Self(self.0.blocks("env", values.into_iter().map(|value| value.0)))
+    pub fn env(self, values: impl ::ledgerform::IntoBlocks<Env>) -> Self {
+        Self(self.0.blocks("env", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn env_from(self, values: impl ::std::iter::IntoIterator<Item = EnvFrom>) -> Self {
-        Self(self.0.blocks("env_from", values.into_iter().map(|value| value.0)))
+    pub fn env_from(self, values: impl ::ledgerform::IntoBlocks<EnvFrom>) -> Self {
+        Self(self.0.blocks("env_from", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -618,8 +618,8 @@ impl Container {
     }
 
     /// Optional blocks.
-    pub fn port(self, values: impl ::std::iter::IntoIterator<Item = Port>) -> Self {
-        Self(self.0.blocks("port", values.into_iter().map(|value| value.0)))
+    pub fn port(self, values: impl ::ledgerform::IntoBlocks<Port>) -> Self {
+        Self(self.0.blocks("port", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -643,13 +643,13 @@ impl Container {
     }
 
     /// Optional blocks.
-    pub fn volume_device(self, values: impl ::std::iter::IntoIterator<Item = VolumeDevice>) -> Self {
-        Self(self.0.blocks("volume_device", values.into_iter().map(|value| value.0)))
+    pub fn volume_device(self, values: impl ::ledgerform::IntoBlocks<VolumeDevice>) -> Self {
+        Self(self.0.blocks("volume_device", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn volume_mount(self, values: impl ::std::iter::IntoIterator<Item = VolumeMount>) -> Self {
-        Self(self.0.blocks("volume_mount", values.into_iter().map(|value| value.0)))
+    pub fn volume_mount(self, values: impl ::ledgerform::IntoBlocks<VolumeMount>) -> Self {
+        Self(self.0.blocks("volume_mount", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -686,8 +686,8 @@ impl DnsConfig {
     }
 
     /// Optional blocks.
-    pub fn option(self, values: impl ::std::iter::IntoIterator<Item = Option>) -> Self {
-        Self(self.0.blocks("option", values.into_iter().map(|value| value.0)))
+    pub fn option(self, values: impl ::ledgerform::IntoBlocks<Option>) -> Self {
+        Self(self.0.blocks("option", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -823,8 +823,8 @@ impl SecurityContext {
     }
 
     /// Optional blocks.
-    pub fn sysctl(self, values: impl ::std::iter::IntoIterator<Item = Sysctl>) -> Self {
-        Self(self.0.blocks("sysctl", values.into_iter().map(|value| value.0)))
+    pub fn sysctl(self, values: impl ::ledgerform::IntoBlocks<Sysctl>) -> Self {
+        Self(self.0.blocks("sysctl", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -917,8 +917,8 @@ impl TopologySpreadConstraint {
     }
 
     /// Optional blocks.
-    pub fn label_selector(self, values: impl ::std::iter::IntoIterator<Item = Selector>) -> Self {
-        Self(self.0.blocks("label_selector", values.into_iter().map(|value| value.0)))
+    pub fn label_selector(self, values: impl ::ledgerform::IntoBlocks<Selector>) -> Self {
+        Self(self.0.blocks("label_selector", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -1049,8 +1049,8 @@ impl Volume {
     }
 
     /// Optional blocks.
-    pub fn projected(self, values: impl ::std::iter::IntoIterator<Item = Projected>) -> Self {
-        Self(self.0.blocks("projected", values.into_iter().map(|value| value.0)))
+    pub fn projected(self, values: impl ::ledgerform::IntoBlocks<Projected>) -> Self {
+        Self(self.0.blocks("projected", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -1086,8 +1086,8 @@ impl NodeAffinity {
     }
 
     /// Optional blocks.
-    pub fn preferred_during_scheduling_ignored_during_execution(self, values: impl ::std::iter::IntoIterator<Item = PreferredDuringSchedulingIgnoredDuringExecution>) -> Self {
-        Self(self.0.blocks("preferred_during_scheduling_ignored_during_execution", values.into_iter().map(|value| value.0)))
+    pub fn preferred_during_scheduling_ignored_during_execution(self, values: impl ::ledgerform::IntoBlocks<PreferredDuringSchedulingIgnoredDuringExecution>) -> Self {
+        Self(self.0.blocks("preferred_during_scheduling_ignored_during_execution", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -1108,13 +1108,13 @@ impl PodAffinity {
     }
 
     /// Optional blocks.
-    pub fn preferred_during_scheduling_ignored_during_execution(self, values: impl ::std::iter::IntoIterator<Item = PodAffinityPreferredDuringSchedulingIgnoredDuringExecution>) -> Self {
-        Self(self.0.blocks("preferred_during_scheduling_ignored_during_execution", values.into_iter().map(|value| value.0)))
+    pub fn preferred_during_scheduling_ignored_during_execution(self, values: impl ::ledgerform::IntoBlocks<PodAffinityPreferredDuringSchedulingIgnoredDuringExecution>) -> Self {
+        Self(self.0.blocks("preferred_during_scheduling_ignored_during_execution", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn required_during_scheduling_ignored_during_execution(self, values: impl ::std::iter::IntoIterator<Item = PodAffinityRequiredDuringSchedulingIgnoredDuringExecution>) -> Self {
-        Self(self.0.blocks("required_during_scheduling_ignored_during_execution", values.into_iter().map(|value| value.0)))
+    pub fn required_during_scheduling_ignored_during_execution(self, values: impl ::ledgerform::IntoBlocks<PodAffinityRequiredDuringSchedulingIgnoredDuringExecution>) -> Self {
+        Self(self.0.blocks("required_during_scheduling_ignored_during_execution", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -1190,13 +1190,13 @@ impl Lifecycle {
     }
 
     /// Optional blocks.
-    pub fn post_start(self, values: impl ::std::iter::IntoIterator<Item = PostStart>) -> Self {
-        Self(self.0.blocks("post_start", values.into_iter().map(|value| value.0)))
+    pub fn post_start(self, values: impl ::ledgerform::IntoBlocks<PostStart>) -> Self {
+        Self(self.0.blocks("post_start", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn pre_stop(self, values: impl ::std::iter::IntoIterator<Item = PostStart>) -> Self {
-        Self(self.0.blocks("pre_stop", values.into_iter().map(|value| value.0)))
+    pub fn pre_stop(self, values: impl ::ledgerform::IntoBlocks<PostStart>) -> Self {
+        Self(self.0.blocks("pre_stop", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -1242,8 +1242,8 @@ impl LivenessProbe {
     }
 
     /// Optional blocks.
-    pub fn grpc(self, values: impl ::std::iter::IntoIterator<Item = Grpc>) -> Self {
-        Self(self.0.blocks("grpc", values.into_iter().map(|value| value.0)))
+    pub fn grpc(self, values: impl ::ledgerform::IntoBlocks<Grpc>) -> Self {
+        Self(self.0.blocks("grpc", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -1252,8 +1252,8 @@ impl LivenessProbe {
     }
 
     /// Optional blocks.
-    pub fn tcp_socket(self, values: impl ::std::iter::IntoIterator<Item = TcpSocket>) -> Self {
-        Self(self.0.blocks("tcp_socket", values.into_iter().map(|value| value.0)))
+    pub fn tcp_socket(self, values: impl ::ledgerform::IntoBlocks<TcpSocket>) -> Self {
+        Self(self.0.blocks("tcp_socket", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -1865,8 +1865,8 @@ impl ConfigMap {
     }
 
     /// Optional blocks.
-    pub fn items(self, values: impl ::std::iter::IntoIterator<Item = Items>) -> Self {
-        Self(self.0.blocks("items", values.into_iter().map(|value| value.0)))
+    pub fn items(self, values: impl ::ledgerform::IntoBlocks<Items>) -> Self {
+        Self(self.0.blocks("items", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -1930,8 +1930,8 @@ impl DownwardApi {
     }
 
     /// Optional blocks.
-    pub fn items(self, values: impl ::std::iter::IntoIterator<Item = DownwardApiItems>) -> Self {
-        Self(self.0.blocks("items", values.into_iter().map(|value| value.0)))
+    pub fn items(self, values: impl ::ledgerform::IntoBlocks<DownwardApiItems>) -> Self {
+        Self(self.0.blocks("items", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -2398,8 +2398,8 @@ pub struct ProjectedNeedsSources(::ledgerform::Block);
 
 impl ProjectedNeedsSources {
     /// Required blocks, at least 1.
-    pub fn sources(self, values: impl ::std::iter::IntoIterator<Item = Sources>) -> Projected {
-        Projected(self.0.blocks("sources", values.into_iter().map(|value| value.0)))
+    pub fn sources(self, values: impl ::ledgerform::IntoBlocks<Sources>) -> Projected {
+        Projected(self.0.blocks("sources", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -2543,8 +2543,8 @@ impl Secret {
     }
 
     /// Optional blocks.
-    pub fn items(self, values: impl ::std::iter::IntoIterator<Item = Items>) -> Self {
-        Self(self.0.blocks("items", values.into_iter().map(|value| value.0)))
+    pub fn items(self, values: impl ::ledgerform::IntoBlocks<Items>) -> Self {
+        Self(self.0.blocks("items", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -2622,8 +2622,8 @@ impl RequiredDuringSchedulingIgnoredDuringExecution {
     }
 
     /// Optional blocks.
-    pub fn node_selector_term(self, values: impl ::std::iter::IntoIterator<Item = Preference>) -> Self {
-        Self(self.0.blocks("node_selector_term", values.into_iter().map(|value| value.0)))
+    pub fn node_selector_term(self, values: impl ::ledgerform::IntoBlocks<Preference>) -> Self {
+        Self(self.0.blocks("node_selector_term", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -2678,13 +2678,13 @@ impl PodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
     }
 
     /// Optional blocks.
-    pub fn label_selector(self, values: impl ::std::iter::IntoIterator<Item = Selector>) -> Self {
-        Self(self.0.blocks("label_selector", values.into_iter().map(|value| value.0)))
+    pub fn label_selector(self, values: impl ::ledgerform::IntoBlocks<Selector>) -> Self {
+        Self(self.0.blocks("label_selector", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn namespace_selector(self, values: impl ::std::iter::IntoIterator<Item = Selector>) -> Self {
-        Self(self.0.blocks("namespace_selector", values.into_iter().map(|value| value.0)))
+    pub fn namespace_selector(self, values: impl ::ledgerform::IntoBlocks<Selector>) -> Self {
+        Self(self.0.blocks("namespace_selector", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -2781,8 +2781,8 @@ impl PostStart {
     }
 
     /// Optional blocks.
-    pub fn tcp_socket(self, values: impl ::std::iter::IntoIterator<Item = TcpSocket>) -> Self {
-        Self(self.0.blocks("tcp_socket", values.into_iter().map(|value| value.0)))
+    pub fn tcp_socket(self, values: impl ::ledgerform::IntoBlocks<TcpSocket>) -> Self {
+        Self(self.0.blocks("tcp_socket", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -2863,8 +2863,8 @@ impl HttpGet {
     }
 
     /// Optional blocks.
-    pub fn http_header(self, values: impl ::std::iter::IntoIterator<Item = HttpHeader>) -> Self {
-        Self(self.0.blocks("http_header", values.into_iter().map(|value| value.0)))
+    pub fn http_header(self, values: impl ::ledgerform::IntoBlocks<HttpHeader>) -> Self {
+        Self(self.0.blocks("http_header", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -3063,8 +3063,8 @@ impl Sources {
     }
 
     /// Optional blocks.
-    pub fn config_map(self, values: impl ::std::iter::IntoIterator<Item = SourcesConfigMap>) -> Self {
-        Self(self.0.blocks("config_map", values.into_iter().map(|value| value.0)))
+    pub fn config_map(self, values: impl ::ledgerform::IntoBlocks<SourcesConfigMap>) -> Self {
+        Self(self.0.blocks("config_map", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -3073,8 +3073,8 @@ impl Sources {
     }
 
     /// Optional blocks.
-    pub fn secret(self, values: impl ::std::iter::IntoIterator<Item = SourcesConfigMap>) -> Self {
-        Self(self.0.blocks("secret", values.into_iter().map(|value| value.0)))
+    pub fn secret(self, values: impl ::ledgerform::IntoBlocks<SourcesConfigMap>) -> Self {
+        Self(self.0.blocks("secret", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -3095,13 +3095,13 @@ impl Preference {
     }
 
     /// Optional blocks.
-    pub fn match_expressions(self, values: impl ::std::iter::IntoIterator<Item = MatchExpressions>) -> Self {
-        Self(self.0.blocks("match_expressions", values.into_iter().map(|value| value.0)))
+    pub fn match_expressions(self, values: impl ::ledgerform::IntoBlocks<MatchExpressions>) -> Self {
+        Self(self.0.blocks("match_expressions", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks.
-    pub fn match_fields(self, values: impl ::std::iter::IntoIterator<Item = MatchFields>) -> Self {
-        Self(self.0.blocks("match_fields", values.into_iter().map(|value| value.0)))
+    pub fn match_fields(self, values: impl ::ledgerform::IntoBlocks<MatchFields>) -> Self {
+        Self(self.0.blocks("match_fields", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -3346,8 +3346,8 @@ impl SourcesConfigMap {
     }
 
     /// Optional blocks.
-    pub fn items(self, values: impl ::std::iter::IntoIterator<Item = Items>) -> Self {
-        Self(self.0.blocks("items", values.into_iter().map(|value| value.0)))
+    pub fn items(self, values: impl ::ledgerform::IntoBlocks<Items>) -> Self {
+        Self(self.0.blocks("items", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -3363,8 +3363,8 @@ impl SourcesDownwardApi {
     }
 
     /// Optional blocks.
-    pub fn items(self, values: impl ::std::iter::IntoIterator<Item = SourcesDownwardApiItems>) -> Self {
-        Self(self.0.blocks("items", values.into_iter().map(|value| value.0)))
+    pub fn items(self, values: impl ::ledgerform::IntoBlocks<SourcesDownwardApiItems>) -> Self {
+        Self(self.0.blocks("items", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 

@@ -49,8 +49,8 @@ impl SelfSignedCert {
     }
 
     /// Optional blocks.
-    pub fn subject(self, values: impl ::std::iter::IntoIterator<Item = Subject>) -> Self {
-        Self(self.0.blocks("subject", values.into_iter().map(|value| value.0)))
+    pub fn subject(self, values: impl ::ledgerform::IntoBlocks<Subject>) -> Self {
+        Self(self.0.blocks("subject", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 

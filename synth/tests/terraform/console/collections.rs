@@ -38,6 +38,7 @@ fn elements() -> Vec<Row> {
         stays(f::length(text("a\r\nb").cast::<Vec<String>>()), r#"length("a\r\nb")"#),
         folds(f::length(set(["a", "a"]).cast::<Vec<String>>()), r#"length(toset(["a", "a"]))"#),
         stays(f::length(Expr::<Vec<String>>::null()), "length(null)"),
+        fails(list::<Vec<String>, 1>([any(texts([]).at(0))]).length(), "length([[][0]])"),
     ]
 }
 
@@ -148,7 +149,7 @@ fn maps() -> Vec<Row> {
         folds(ab().merge(map([("b", 3)])), "merge({b = 2, a = 1}, {b = 3})"),
         folds(ab().merge(Expr::<Map<Number>>::null()), "merge({b = 2, a = 1}, null)"),
         folds(Expr::<Map<Number>>::null().merge(Expr::<Map<Number>>::null()), "merge(null, null)"),
-        folds(f::merge_all(&vec![ab(), map([("c", 3)])].into_expr()), "merge([{b = 2, a = 1}, {c = 3}]...)"),
+        folds(f::merge_all::<Number>(vec![ab(), map([("c", 3)])]), "merge([{b = 2, a = 1}, {c = 3}]...)"),
         stays(ab().merge(text("x").cast::<Map<Number>>()), r#"merge({b = 2, a = 1}, "x")"#),
         fails(Expr::object([("a", 1)]).get::<Number>("b"), "{a = 1}.b"),
         fails(Expr::<Any>::null().get::<Number>("b"), "null.b"),

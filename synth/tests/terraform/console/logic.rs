@@ -1,6 +1,6 @@
 //! Booleans, equality and conditionals.
 
-use super::{Row, any, fails, folds, number, numbers, set, stays, text, texts, truth};
+use super::{Row, any, fails, folds, number, numbers, pick, set, stays, text, texts, truth};
 use ledgerform::function as f;
 use ledgerform::{Expr, IntoExpr};
 
@@ -42,8 +42,4 @@ pub(crate) fn rows() -> Vec<Row> {
         folds(pick(number("2").greater(1), numbers([1]), numbers([2])), "2 > 1 ? [1] : [2]"),
         folds(IntoExpr::<Option<String>>::into_expr("v").or_else("d"), r#""v" == null ? "d" : "v""#),
     ]
-}
-
-fn pick<T>(condition: Expr<bool>, then: Expr<T>, otherwise: Expr<T>) -> Expr<T> {
-    condition.then(then, otherwise)
 }

@@ -22,6 +22,13 @@ fn arithmetic() -> Vec<Row> {
         stays(number("1") / 3, "1 / 3"),
         stays(number("1") / 0, "1 / 0"),
         stays(number("1") % 0, "1 % 0"),
+        // The sign of zero shows in text.
+        stays(number("0") * -5, "0 * -5"),
+        stays(number("-5") * number("0"), "-5 * 0"),
+        stays(number("0") / -5, "0 / -5"),
+        stays(f::tostring(-number("0")), "tostring(-0)"),
+        folds(f::tostring(number("-4") % 2), "tostring(-4 % 2)"),
+        folds(number("0") * 5, "0 * 5"),
         folds(number("7") % 3, "7 % 3"),
         folds(number("-7") % 3, "-7 % 3"),
         folds(number("7") % -3, "7 % -3"),

@@ -55,7 +55,7 @@ resource "aws_iam_policy" "read" {
       {
         Action   = ["s3:GetObject", "s3:ListBucket"]
         Effect   = "Allow"
-        Resource = [for value in var.ports : "arn:aws:s3:::${var.region}-${value}/*"]
+        Resource = [for port in var.ports : "arn:aws:s3:::${var.region}-${port}/*"]
       },
     ]
     Version = "2012-10-17"
@@ -94,5 +94,5 @@ EOT
 }
 
 output "ports" {
-  value = [for value in var.ports : value * 2 if value > 1024]
+  value = [for port in var.ports : port * 2 if port > 1024]
 }

@@ -1,8 +1,4 @@
 terraform {
-  required_providers {
-    terraform = { source = "terraform.io/builtin/terraform" }
-  }
-
   backend "local" {
     path = "../../../terraform.elements.tfstate"
   }
@@ -42,7 +38,7 @@ variable "secret" {
 }
 
 locals {
-  open = { for key, value in var.tiers : key => value if value.access == "public" }
+  open = { for key, tier in var.tiers : key => tier if tier.access == "public" }
 }
 
 data "terraform_remote_state" "network" {

@@ -1,8 +1,4 @@
 terraform {
-  required_providers {
-    terraform = { source = "terraform.io/builtin/terraform" }
-  }
-
   backend "local" {
     path = "../../../terraform.staging.tfstate"
   }
@@ -36,7 +32,7 @@ resource "terraform_data" "parent" {
 }
 
 resource "terraform_data" "child" {
-  for_each = { for key, value in var.names : key => value if value != "" }
+  for_each = { for key, name in var.names : key => name if name != "" }
 
   input = terraform_data.parent[each.key].id
 }

@@ -29,8 +29,8 @@ impl Block {
     }
 
     /// Optional objects; the provider sets it when it is left out.
-    pub fn as_object_list(self, values: impl ::std::iter::IntoIterator<Item = AsObject>) -> Self {
-        Self(self.0.objects("as_object_list", values.into_iter().map(|value| value.0)))
+    pub fn as_object_list(self, values: impl ::ledgerform::IntoBlocks<AsObject>) -> Self {
+        Self(self.0.objects("as_object_list", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional map of objects.
@@ -99,8 +99,8 @@ impl Block {
     }
 
     /// Optional blocks.
-    pub fn block(self, values: impl ::std::iter::IntoIterator<Item = BlockBlock>) -> Self {
-        Self(self.0.blocks("block", values.into_iter().map(|value| value.0)))
+    pub fn block(self, values: impl ::ledgerform::IntoBlocks<BlockBlock>) -> Self {
+        Self(self.0.blocks("block", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block.
@@ -109,13 +109,13 @@ impl Block {
     }
 
     /// Optional blocks.
-    pub fn expr(self, values: impl ::std::iter::IntoIterator<Item = BlockBlock>) -> Self {
-        Self(self.0.blocks("expr", values.into_iter().map(|value| value.0)))
+    pub fn expr(self, values: impl ::ledgerform::IntoBlocks<BlockBlock>) -> Self {
+        Self(self.0.blocks("expr", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional blocks, at most 3.
-    pub fn into_iterator(self, values: impl ::std::iter::IntoIterator<Item = IntoIterator>) -> Self {
-        Self(self.0.blocks("into_iterator", values.into_iter().map(|value| value.0)))
+    pub fn into_iterator(self, values: impl ::ledgerform::IntoBlocks<IntoIterator>) -> Self {
+        Self(self.0.blocks("into_iterator", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 
     /// Optional block. Deprecated.
@@ -129,8 +129,8 @@ impl Block {
     }
 
     /// Optional blocks.
-    pub fn vec(self, values: impl ::std::iter::IntoIterator<Item = Vec>) -> Self {
-        Self(self.0.blocks("vec", values.into_iter().map(|value| value.0)))
+    pub fn vec(self, values: impl ::ledgerform::IntoBlocks<Vec>) -> Self {
+        Self(self.0.blocks("vec", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -140,8 +140,8 @@ pub struct NeedsAsSet(::ledgerform::Block);
 
 impl NeedsAsSet {
     /// Required objects.
-    pub fn as_set(self, values: impl ::std::iter::IntoIterator<Item = AsMap>) -> NeedsBoth {
-        NeedsBoth(self.0.objects("as_set", values.into_iter().map(|value| value.0)))
+    pub fn as_set(self, values: impl ::ledgerform::IntoBlocks<AsMap>) -> NeedsBoth {
+        NeedsBoth(self.0.objects("as_set", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 
@@ -195,8 +195,8 @@ pub struct NeedsNeedsType(::ledgerform::Block);
 
 impl NeedsNeedsType {
     /// Required blocks, 1 to 2.
-    pub fn needs_type(self, values: impl ::std::iter::IntoIterator<Item = NeedsType>) -> Block {
-        Block(self.0.blocks("needs_type", values.into_iter().map(|value| value.0)))
+    pub fn needs_type(self, values: impl ::ledgerform::IntoBlocks<NeedsType>) -> Block {
+        Block(self.0.blocks("needs_type", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 

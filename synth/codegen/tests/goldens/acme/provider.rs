@@ -14,8 +14,8 @@ impl Provider {
     }
 
     /// Optional blocks.
-    pub fn provider(self, values: impl ::std::iter::IntoIterator<Item = ProviderBlock>) -> Self {
-        Self(self.0.blocks("provider", values.into_iter().map(|value| value.0)))
+    pub fn provider(self, values: impl ::ledgerform::IntoBlocks<ProviderBlock>) -> Self {
+        Self(self.0.blocks("provider", ::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)))
     }
 }
 

@@ -1,18 +1,11 @@
-//! Functions of lists, sets and maps, and the numeric ones.
+//! Functions of lists.
 
-use super::{Folded, integer_of, is_normal, set_rank, text_of, unified};
+use super::{Folded, integer_of, is_normal, text_of, unified};
 use crate::fold::scalar_text;
-use crate::node::{For, Node, Role, Symbol};
-use crate::number::Number;
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-fn number(n: i64) -> Node {
-    Node::Number(Number::from(n))
-}
+use crate::node::Node;
 
 /// The elements of a list or set whose shape is known.
-fn items(node: &Node) -> Option<Vec<Node>> {
+pub(super) fn items(node: &Node) -> Option<Vec<Node>> {
     match node {
         Node::Object(_) => None,
         other => Some(other.elements()?.into_iter().map(|(_, value)| value).collect()),
@@ -33,6 +26,20 @@ pub(super) fn all(args: &[Node], wanted: bool) -> Folded {
     open.is_empty().then_some(Ok(Node::Bool(wanted)))
 }
 
+/// `chunklist(list, size)`
+pub(super) fn chunklist(args: &[Node]) -> Folded {
+    let [list, size] = args else { return None };
+    let items = unified(items(list)?)?;
+    let size = integer_of(size)?;
+    let Ok(size) = usize::try_from(size) else { return Some(Err(format!("pieces cannot have {size} elements"))) };
+    if items.is_empty() {
+        return Some(Ok(Node::list([])));
+    }
+    // A size of zero is one piece with everything.
+    let size = if size == 0 { items.len() } else { size };
+    Some(Ok(Node::list(items.chunks(size).map(|piece| Node::list(piece.iter().cloned())))))
+}
+
 /// `coalesce(value…)`: the first that is neither null nor an empty string.
 pub(super) fn coalesce(args: &[Node]) -> Folded {
     for (i, arg) in args.iter().enumerate() {
@@ -51,6 +58,18 @@ pub(super) fn coalesce(args: &[Node]) -> Folded {
         }
     }
     None
+}
+
+/// `coalescelist(list…)`: the first that is not empty.
+pub(super) fn coalescelist(args: &[Node]) -> Folded {
+    for arg in args {
+        match arg {
+            Node::List(items) if items.is_empty() => {}
+            Node::List(_) => return Some(Ok(arg.clone())),
+            _ => return None,
+        }
+    }
+    Some(Err("every list is empty".to_owned()))
 }
 
 /// `compact(list)`
@@ -91,7 +110,7 @@ pub(super) fn contains(args: &[Node]) -> Folded {
 }
 
 /// A known scalar: the only values whose equality does not depend on a type that is not written down.
-fn is_comparable(node: &Node) -> bool {
+pub(super) fn is_comparable(node: &Node) -> bool {
     match node {
         Node::Bool(_) | Node::Number(_) => true,
         Node::String(text) => is_normal(text),
@@ -153,29 +172,9 @@ pub(super) fn index(args: &[Node]) -> Folded {
     }
     let position = items.iter().position(|item| item == value);
     Some(match position {
-        Some(position) => Ok(number(i64::try_from(position).ok()?)),
+        Some(position) => Ok(Node::Number(i64::try_from(position).ok()?.into())),
         None => Err("the list has no such element".to_owned()),
     })
-}
-
-/// `keys(map)`
-pub(super) fn keys(args: &[Node]) -> Folded {
-    match args {
-        [Node::Object(map)] => Some(Ok(Node::list(map.keys().map(|key| Node::String(key.clone()))))),
-        // The keys of a map that was only filtered or mapped: a walk that gives the keys, in the same order.
-        [Node::For(each)] => {
-            let key = Node::Symbol(Symbol { id: each.id, role: Role::Key });
-            (each.key.as_ref() == Some(&key))
-                .then(|| Ok(Node::for_expression(For { key: None, value: key, ..(**each).clone() })))
-        }
-        _ => None,
-    }
-}
-
-/// `values(map)`
-pub(super) fn values(args: &[Node]) -> Folded {
-    let [Node::Object(map)] = args else { return None };
-    Some(Ok(Node::list(map.values().cloned())))
 }
 
 /// `length(value)`
@@ -187,54 +186,27 @@ pub(super) fn length(args: &[Node]) -> Folded {
         Node::String(_) => return None,
         other => other.elements()?.len(),
     };
-    Some(Ok(number(i64::try_from(count).ok()?)))
+    Some(Ok(Node::Number(i64::try_from(count).ok()?.into())))
 }
 
-/// `lookup(map, key, default)`
-pub(super) fn lookup(args: &[Node]) -> Folded {
-    let [Node::Object(map), key, default] = args else { return None };
-    let key = text_of(key)?;
-    Some(Ok(map.get(&key).unwrap_or(default).clone()))
-}
-
-/// `max` and `min` of whole numbers.
-pub(super) fn extreme(args: &[Node], pick: fn(i64, i64) -> i64) -> Folded {
-    let numbers = args.iter().map(integer_of).collect::<Option<Vec<_>>>()?;
-    Some(Ok(number(numbers.into_iter().reduce(pick)?)))
+/// `matchkeys(values, keys, search)`
+pub(super) fn matchkeys(args: &[Node]) -> Folded {
+    let [values, keys, search] = args else { return None };
+    let (values, keys, search) = (unified(items(values)?)?, items(keys)?, items(search)?);
+    if values.len() != keys.len() {
+        return Some(Err(format!("{} values for {} keys", values.len(), keys.len())));
+    }
+    // Keys of different types may still be equal after a conversion.
+    let is_text = |node: &Node| matches!(node, Node::String(text) if is_normal(text));
+    if !keys.iter().chain(&search).all(is_text) {
+        return None;
+    }
+    let matching = values.into_iter().zip(keys).filter(|(_, key)| search.contains(key));
+    Some(Ok(Node::list(matching.map(|(value, _)| value))))
 }
 
 /// `merge(map…)`: later ones win; null counts as empty.
 ///
-/// Expressions of a map type are taken not to be null, as their Rust type says.
-pub(super) fn merge(args: &[Node]) -> Folded {
-    let mut merged: BTreeMap<Arc<str>, Node> = BTreeMap::new();
-    for arg in args {
-        match arg {
-            Node::Null => {}
-            Node::Object(map) => merged.extend(map.iter().map(|(key, node)| (key.clone(), node.clone()))),
-            _ => return merge_partly(args),
-        }
-    }
-    Some(Ok(Node::Object(Arc::new(merged))))
-}
-
-/// Drops empty maps from a merge that must stay, opens merges in it, and drops the merge itself where one map is left.
-fn merge_partly(args: &[Node]) -> Folded {
-    let is_empty = |node: &Node| matches!(node, Node::Null) || matches!(node, Node::Object(map) if map.is_empty());
-    let mut kept: Vec<Node> = Vec::new();
-    for arg in args.iter().filter(|arg| !is_empty(arg)) {
-        match arg {
-            Node::Call("merge", inner) => kept.extend(inner.iter().cloned()),
-            other => kept.push(other.clone()),
-        }
-    }
-    match kept.len() {
-        _ if kept == args => None,
-        1 => Some(Ok(kept[0].clone())),
-        _ => Some(Ok(Node::Call("merge", kept.into()))),
-    }
-}
-
 /// `one(list)`
 pub(super) fn one(args: &[Node]) -> Folded {
     let [list] = args else { return None };
@@ -245,38 +217,51 @@ pub(super) fn one(args: &[Node]) -> Folded {
     })
 }
 
-/// `pow(base, exponent)` for whole numbers.
-pub(super) fn pow(args: &[Node]) -> Folded {
-    let [base, exponent] = args else { return None };
-    let exponent = u32::try_from(integer_of(exponent)?).ok()?;
-    // Terraform computes powers as `f64`, which holds whole numbers up to 2^53 exactly.
-    let power = integer_of(base)?.checked_pow(exponent).filter(|n| n.unsigned_abs() <= 1 << 53)?;
-    Some(Ok(number(power)))
+/// `reverse(list)`
+pub(super) fn reverse(args: &[Node]) -> Folded {
+    let [list] = args else { return None };
+    Some(Ok(Node::list(items(list)?.into_iter().rev())))
 }
 
-/// `range(limit)`, `range(start, limit)` and `range(start, limit, step)` for whole numbers.
-pub(super) fn range(args: &[Node]) -> Folded {
-    let numbers = args.iter().map(integer_of).collect::<Option<Vec<_>>>()?;
-    let (start, limit, step) = match *numbers.as_slice() {
-        [limit] => (0, limit, if limit < 0 { -1 } else { 1 }),
-        [start, limit] => (start, limit, if limit < start { -1 } else { 1 }),
-        [start, limit, step] if step != 0 => (start, limit, step),
-        _ => return None,
-    };
-    if (start < limit) != (step > 0) && start != limit {
-        return Some(Err(format!("a step of {step} does not lead from {start} to {limit}")));
+/// `setproduct(list…)`; of sets the result is a set, whose order is left to Terraform.
+pub(super) fn setproduct(args: &[Node]) -> Folded {
+    let lists: Vec<Vec<Node>> = args
+        .iter()
+        .map(|arg| match arg {
+            Node::List(items) => unified(items.to_vec()),
+            _ => None,
+        })
+        .collect::<Option<_>>()?;
+    if lists.len() < 2 {
+        return None;
     }
-    let mut list = Vec::new();
-    let mut next = start;
-    while if step > 0 { next < limit } else { next > limit } {
-        // Terraform refuses more than 1,024 elements.
-        if list.len() == 1024 {
-            return Some(Err("more than 1024 values were generated".to_owned()));
+    let size = lists.iter().try_fold(1usize, |size, list| size.checked_mul(list.len()))?;
+    if size > LARGEST_PRODUCT {
+        return None;
+    }
+    let mut rows: Vec<Vec<Node>> = vec![Vec::new()];
+    for list in &lists {
+        let with =
+            |row: &Vec<Node>| list.iter().map(|item| [row.as_slice(), std::slice::from_ref(item)].concat()).collect();
+        rows = rows.iter().flat_map(|row| -> Vec<Vec<Node>> { with(row) }).collect();
+    }
+    Some(Ok(Node::list(rows.into_iter().map(Node::list))))
+}
+
+/// More combinations than this are left to Terraform: written out, nobody would read them.
+const LARGEST_PRODUCT: usize = 1024;
+
+/// `slice(list, start, end)`
+pub(super) fn slice(args: &[Node]) -> Folded {
+    let [Node::List(list), start, end] = args else { return None };
+    let (from, to) = (integer_of(start)?, integer_of(end)?);
+    let position = |n: i64| usize::try_from(n).ok();
+    Some(match (position(from), position(to)) {
+        (Some(start), Some(end)) if start <= end && end <= list.len() => {
+            Ok(Node::list(list[start..end].iter().cloned()))
         }
-        list.push(number(next));
-        next = next.checked_add(step)?;
-    }
-    Some(Ok(Node::list(list)))
+        _ => Err(format!("there are no elements from {from} to {to} in a list of {}", list.len())),
+    })
 }
 
 /// `sort(list)` of strings.
@@ -294,39 +279,4 @@ pub(super) fn tolist(args: &[Node]) -> Folded {
         Node::Null => Some(Ok(Node::Null)),
         other => Some(Ok(Node::list(unified(items(other)?)?))),
     }
-}
-
-/// `tomap(value)`
-pub(super) fn tomap(args: &[Node]) -> Folded {
-    match args {
-        [Node::Null] => Some(Ok(Node::Null)),
-        [Node::Object(map)] => {
-            let values = unified(map.values().cloned().collect())?;
-            Some(Ok(Node::object(map.keys().cloned().zip(values))))
-        }
-        _ => None,
-    }
-}
-
-/// `toset(list)`: stays a call, because a set cannot be written otherwise, but of distinct elements in Terraform's order.
-pub(super) fn toset(args: &[Node]) -> Folded {
-    let [Node::List(list)] = args else { return None };
-    let mut sorted = unified(list.to_vec())?;
-    if sorted.iter().any(|node| set_rank(node).is_none()) {
-        return None;
-    }
-    sorted.sort_by_key(set_rank);
-    sorted.dedup();
-    Some(Ok(Node::Call("toset", [Node::list(sorted)].into())))
-}
-
-/// `zipmap(keys, values)`
-pub(super) fn zipmap(args: &[Node]) -> Folded {
-    let [keys, values] = args else { return None };
-    let (keys, values) = (items(keys)?, items(values)?);
-    let keys = keys.iter().map(text_of).collect::<Option<Vec<_>>>()?;
-    if keys.len() != values.len() {
-        return Some(Err(format!("{} keys for {} values", keys.len(), values.len())));
-    }
-    Some(Ok(Node::object(keys.into_iter().zip(values))))
 }

@@ -1,0 +1,13 @@
+//! The guide: chapters to read in order. Their code is compiled and run by the tests.
+
+#[doc = include_str!("../../docs/book/first-stack.md")]
+pub mod first_stack {}
+
+#[doc = include_str!("../../docs/book/staging.md")]
+pub mod staging {}
+
+#[doc = include_str!("../../docs/book/components.md")]
+pub mod components {}
+
+#[doc = include_str!("../../docs/book/testing.md")]
+pub mod testing {}

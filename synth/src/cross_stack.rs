@@ -1,0 +1,310 @@
+//! References from one stack into another: an output of the one, remote state in the other.
+//!
+//! A reference knows the stack it leads to, so nothing has to be declared: the expression is replaced by what the other
+//! stack's state says, the other stack gets an output for it, and the stacks are put in order.
+
+use crate::addr::{Addr, AddrKind};
+use crate::block::Block;
+use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement};
+use crate::expr::Expr;
+use crate::graph::Graph;
+use crate::name::{Naming, logical_id};
+use crate::node::Node;
+use crate::print::{Style, flat};
+use crate::problem::Problem;
+use crate::resource::{Mode, Provider};
+use crate::statement::Statement;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// The graphs with their references across stacks resolved.
+pub(crate) struct Linked {
+    pub(crate) graphs: Vec<Graph>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Resolves the references across stacks.
+pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
+    let mut links = Links { graphs: &graphs, exports: BTreeMap::new(), changed: false };
+    let mut replaced: Vec<Vec<Rc<Element>>> = graphs.iter().map(|graph| graph.elements.clone()).collect();
+    let mut imports: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); graphs.len()];
+    for (stack, graph) in graphs.iter().enumerate() {
+        for (position, element) in graph.elements.iter().enumerate().filter(|(i, _)| graph.suspects[*i]) {
+            links.changed = false;
+            let resolved = element.map(&mut |node| links.resolve(stack, node, &mut imports[stack]));
+            if links.changed {
+                replaced[stack][position] = Rc::new(resolved);
+            }
+        }
+    }
+    let exports = links.exports;
+    for (stack, producers) in imports.iter().enumerate() {
+        for producer in producers {
+            // Where the first reference stands is as good a place as any to show for the data source.
+            let location = replaced[stack].first().map_or(graphs[*producer].elements[0].location, |e| e.location);
+            replaced[stack].push(Rc::new(remote_state(stack, &graphs[stack].name, &graphs[*producer], location)));
+        }
+    }
+    for ((producer, _), export) in exports {
+        replaced[producer].push(Rc::new(export.element));
+    }
+    let problems = cycle(&graphs, &imports).into_iter().collect();
+    let rebuilt = graphs
+        .iter()
+        .enumerate()
+        .map(|(stack, graph)| {
+            let is_same = |(a, b): (&Rc<Element>, &Rc<Element>)| Rc::ptr_eq(a, b);
+            if replaced[stack].len() == graph.elements.len() && replaced[stack].iter().zip(&graph.elements).all(is_same)
+            {
+                return graph.clone();
+            }
+            let after = imports[stack].iter().map(|producer| graphs[*producer].name.clone()).collect();
+            Graph { after, ..Graph::new(stack, &graph.name, &replaced[stack], &graph.settings) }
+        })
+        .collect();
+    Linked { graphs: rebuilt, problems }
+}
+
+struct Links<'a> {
+    graphs: &'a [Graph],
+    /// By producing stack and the text of the expression.
+    exports: BTreeMap<(usize, String), Export>,
+    /// Whether anything was replaced since this was last reset.
+    changed: bool,
+}
+
+struct Export {
+    name: String,
+    element: Element,
+}
+
+impl Links<'_> {
+    /// The expression with what belongs to other stacks replaced; `needs` gets the stacks it then reads.
+    fn resolve(&mut self, stack: usize, node: &Node, needs: &mut BTreeSet<usize>) -> Node {
+        node.rewrite(&mut |node| {
+            let producer = closed(node, stack).filter(|producer| *producer < self.graphs.len())?;
+            let name = match self.export(producer, node)? {
+                Ok(name) => name,
+                Err(reason) => {
+                    self.changed = true;
+                    return Some(Node::invalid(reason));
+                }
+            };
+            self.changed = true;
+            needs.insert(producer);
+            let import = import_name(&self.graphs[producer].name);
+            let data = Addr::new(stack, AddrKind::Data, "terraform_remote_state", &import);
+            Some(Node::Ref(data).get("outputs").get(name))
+        })
+    }
+
+    /// The name of the output that gives a value of a stack to others, or why the value must stay private; nothing if
+    /// the stack has no such element.
+    fn export(&mut self, producer: usize, node: &Node) -> Option<Result<String, String>> {
+        let graph = &self.graphs[producer];
+        let text = flat(node, Style::Json);
+        if let Some(export) = self.exports.get(&(producer, text.clone())) {
+            return Some(Ok(export.name.clone()));
+        }
+        let owner = root(node).and_then(|addr| graph.elements.iter().find(|e| e.addr.base() == addr.base()))?;
+        if is_sensitive(owner, node) {
+            return Some(Err(format!(
+                "`{text}` is private to the stack `{}`: it is sensitive, and an output would copy it into the states of \
+                 both stacks; let both read the secret where it is kept, such as Secrets Manager",
+                graph.name
+            )));
+        }
+        let id = format!("cross-stack-output-{text}");
+        let mut name = logical_id(Naming::Cdktf, &[&id]).unwrap_or_else(|_| id.clone());
+        // Characters are dropped from the name, so two values can come to the same one: the later gets a hash.
+        let taken = |name: &str| self.exports.iter().any(|((p, _), export)| *p == producer && export.name == name);
+        if taken(&name) || name.len() > 200 {
+            name = logical_id(Naming::Cdktf, &["cross-stack-output", &text]).unwrap_or(name);
+        }
+        let element = Element {
+            path: format!("{}/{id}", graph.name).into(),
+            addr: Addr::new(producer, AddrKind::Output, "", &name),
+            location: owner.location,
+            kind: Kind::Output(Output::new(Expr::<()>::from_node(node.clone())).sensitive()),
+        };
+        self.exports.insert((producer, text), Export { name: name.clone(), element });
+        Some(Ok(name))
+    }
+}
+
+/// The stack that the expression belongs to, if it is another one and the expression is complete there: a reference with
+/// its attributes, or a walk over one.
+fn closed(node: &Node, stack: usize) -> Option<usize> {
+    if !matches!(node, Node::Ref(_) | Node::Get(..) | Node::Index(..) | Node::For(_)) {
+        return None;
+    }
+    let (mut owners, mut bound, mut free) = (BTreeSet::new(), Vec::new(), Vec::new());
+    node.walk(&mut |node| match node {
+        Node::Ref(addr) => _ = owners.insert(addr.stack()),
+        Node::For(each) => bound.push(each.id),
+        Node::Symbol(symbol) => free.push(symbol.id),
+        _ => {}
+    });
+    let is_complete = free.iter().all(|id| bound.contains(id)) && owners.len() == 1;
+    owners.first().copied().filter(|owner| is_complete && *owner != stack)
+}
+
+/// The first address of an expression.
+fn root(node: &Node) -> Option<&Addr> {
+    match node {
+        Node::Ref(addr) => Some(addr),
+        Node::Get(base, _) | Node::Index(base, _) | Node::Splat(base) => root(base),
+        Node::Call(_, args) => args.iter().find_map(root),
+        Node::For(each) => root(&each.collection),
+        _ => None,
+    }
+}
+
+/// Whether Terraform hides the value: a sensitive variable, or an attribute that the schema marks.
+fn is_sensitive(owner: &Element, node: &Node) -> bool {
+    match &owner.kind {
+        Kind::Variable(variable) => variable.sensitive,
+        Kind::Resource(resource) => {
+            let mut names = BTreeSet::new();
+            node.walk(&mut |node| {
+                if let Node::Get(_, name) = node {
+                    names.insert(name.clone());
+                }
+            });
+            let document = ledgerform_schema::document(resource.provider.name);
+            let schema = document.and_then(|document| match resource.mode {
+                Mode::Managed => document.resource(resource.ty),
+                Mode::Data => document.data_source(resource.ty),
+                Mode::Ephemeral => document.ephemeral_resource(resource.ty),
+            });
+            // A value that ends with Terraform's command may not be in a state at all.
+            resource.mode == Mode::Ephemeral
+                || schema.is_some_and(|schema| {
+                    names.iter().any(|name| schema.block.attributes.get(&**name).is_some_and(|a| a.sensitive))
+                })
+        }
+        _ => false,
+    }
+}
+
+/// The name of the data source that reads the state of a stack.
+pub(crate) fn import_name(producer: &str) -> String {
+    let id = format!("cross-stack-reference-input-{producer}");
+    logical_id(Naming::Cdktf, &[&id]).unwrap_or(id)
+}
+
+/// The data source through which a stack reads the state of another.
+fn remote_state(
+    stack: usize,
+    name: &str,
+    producer: &Graph,
+    location: &'static std::panic::Location<'static>,
+) -> Element {
+    let id = format!("cross-stack-reference-input-{}", producer.name);
+    let (backend, config) = producer.settings.remote(&producer.name);
+    let block = Block::new()
+        .attr::<String>("backend", backend)
+        .object("config", config)
+        .attr::<String>("workspace", Expr::raw("terraform.workspace"));
+    Element {
+        path: format!("{name}/{id}").into(),
+        addr: Addr::new(stack, AddrKind::Data, "terraform_remote_state", &import_name(&producer.name)),
+        location,
+        kind: Kind::Resource(Box::new(ResourceElement {
+            mode: Mode::Data,
+            ty: "terraform_remote_state",
+            provider: Provider::TERRAFORM,
+            block,
+            meta: Meta::new(),
+            repeat: Repeat::Once,
+        })),
+    }
+}
+
+/// Stacks that wait for each other.
+fn cycle(graphs: &[Graph], imports: &[BTreeSet<usize>]) -> Option<Problem> {
+    fn visit(at: usize, imports: &[BTreeSet<usize>], path: &mut Vec<usize>, done: &mut BTreeSet<usize>) -> bool {
+        if path.contains(&at) {
+            path.push(at);
+            return true;
+        }
+        if !done.insert(at) {
+            return false;
+        }
+        path.push(at);
+        let found = imports[at].iter().any(|next| visit(*next, imports, path, done));
+        if !found {
+            path.pop();
+        }
+        found
+    }
+    let mut done = BTreeSet::new();
+    let path = (0..imports.len()).find_map(|start| {
+        let mut path = Vec::new();
+        visit(start, imports, &mut path, &mut done).then_some(path)
+    })?;
+    let from = path.iter().position(|stack| Some(stack) == path.last()).unwrap_or(0);
+    let names: Vec<&str> = path[from..].iter().map(|stack| graphs[*stack].name.as_str()).collect();
+    let message = format!("the stacks refer to each other in a cycle: {}", names.join(" → "));
+    let help = "move what both need into a stack of its own, which the others refer to";
+    Some(Problem::new(names[0], message, None).help(help))
+}
+
+impl Element {
+    /// The element with every expression replaced by what `f` gives for it.
+    pub(crate) fn map(&self, f: &mut dyn FnMut(&Node) -> Node) -> Self {
+        let kind = match &self.kind {
+            Kind::Resource(resource) => {
+                let repeat = resource.repeat.map(f);
+                let mut meta = resource.meta.clone();
+                for condition in meta.preconditions.iter_mut().chain(&mut meta.postconditions) {
+                    *condition = map_condition(condition, f);
+                }
+                Kind::Resource(Box::new(ResourceElement {
+                    block: resource.block.map(f),
+                    meta,
+                    repeat,
+                    ..(**resource).clone()
+                }))
+            }
+            Kind::Provider { provider, alias, block } => {
+                Kind::Provider { provider: *provider, alias: alias.clone(), block: block.map(f) }
+            }
+            Kind::Variable(variable) => {
+                let mut variable = variable.clone();
+                for condition in &mut variable.validations {
+                    *condition = map_condition(condition, f);
+                }
+                Kind::Variable(variable)
+            }
+            Kind::Statement(statement) => Kind::Statement(Box::new(Statement {
+                block: statement.block.map(f),
+                repeat: statement.repeat.map(f),
+                ..(**statement).clone()
+            })),
+            Kind::Local(node) => Kind::Local(f(node)),
+            Kind::Output(output) => {
+                let preconditions = output.preconditions.iter().map(|condition| map_condition(condition, f)).collect();
+                Kind::Output(Output { value: f(&output.value), preconditions, ..output.clone() })
+            }
+        };
+        Self { path: self.path.clone(), addr: self.addr.clone(), location: self.location, kind }
+    }
+}
+
+impl Repeat {
+    fn map(&self, f: &mut dyn FnMut(&Node) -> Node) -> Self {
+        match self {
+            Self::Once => Self::Once,
+            Self::Count { symbol, count } => Self::Count { symbol: *symbol, count: f(count) },
+            Self::ForEach { symbol, collection } => Self::ForEach { symbol: *symbol, collection: f(collection) },
+        }
+    }
+}
+
+fn map_condition(condition: &Condition, f: &mut dyn FnMut(&Node) -> Node) -> Condition {
+    Condition {
+        condition: Expr::from_node(f(condition.condition.node())),
+        message: Expr::from_node(f(condition.message.node())),
+    }
+}

@@ -1,0 +1,109 @@
+//! Meta-arguments: what Terraform itself is told about a resource.
+
+use super::Condition;
+use crate::addr::Addr;
+use crate::provisioner::{Connection, Provisioner};
+
+/// Meta-arguments of a resource or data source.
+///
+/// ```
+/// # use ledgerform::Meta;
+/// # fn example(role: &ledgerform::Addr) -> Meta {
+/// Meta::new().depends_on([role]).create_before_destroy()
+/// # }
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meta {
+    pub(crate) depends_on: Vec<Addr>,
+    pub(crate) provider: Option<Addr>,
+    pub(crate) create_before_destroy: bool,
+    pub(crate) prevent_destroy: bool,
+    pub(crate) ignore_changes: Vec<&'static str>,
+    pub(crate) replace_triggered_by: Vec<Addr>,
+    pub(crate) preconditions: Vec<Condition>,
+    pub(crate) postconditions: Vec<Condition>,
+    pub(crate) provisioners: Vec<Provisioner>,
+    pub(crate) connection: Option<Connection>,
+}
+
+impl Meta {
+    /// No meta-arguments.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// `depends_on`: for what must exist first although no argument refers to it.
+    pub fn depends_on<'a>(mut self, addrs: impl IntoIterator<Item = &'a Addr>) -> Self {
+        self.depends_on.extend(addrs.into_iter().cloned());
+        self
+    }
+
+    /// `provider`: the provider block to use, as [`Scope::provider_alias`](crate::Scope::provider_alias) gives it.
+    pub fn provider(mut self, provider: &Addr) -> Self {
+        self.provider = Some(provider.clone());
+        self
+    }
+
+    /// `lifecycle { create_before_destroy = true }`
+    pub fn create_before_destroy(mut self) -> Self {
+        self.create_before_destroy = true;
+        self
+    }
+
+    /// `lifecycle { prevent_destroy = true }`
+    pub fn prevent_destroy(mut self) -> Self {
+        self.prevent_destroy = true;
+        self
+    }
+
+    /// `lifecycle { ignore_changes = […] }`, by argument name.
+    pub fn ignore_changes(mut self, arguments: impl IntoIterator<Item = &'static str>) -> Self {
+        self.ignore_changes.extend(arguments);
+        self
+    }
+
+    /// `lifecycle { replace_triggered_by = […] }`
+    pub fn replace_triggered_by<'a>(mut self, addrs: impl IntoIterator<Item = &'a Addr>) -> Self {
+        self.replace_triggered_by.extend(addrs.into_iter().cloned());
+        self
+    }
+
+    /// `lifecycle { precondition { … } }`
+    pub fn precondition(mut self, condition: Condition) -> Self {
+        self.preconditions.push(condition);
+        self
+    }
+
+    /// `lifecycle { postcondition { … } }`
+    pub fn postcondition(mut self, condition: Condition) -> Self {
+        self.postconditions.push(condition);
+        self
+    }
+
+    /// What runs when an object has been created, or before it is destroyed; in the order they are given.
+    pub fn provisioner(mut self, provisioner: impl Into<Provisioner>) -> Self {
+        self.provisioners.push(provisioner.into());
+        self
+    }
+
+    /// How provisioners reach the object.
+    pub fn connection(mut self, connection: Connection) -> Self {
+        self.connection = Some(connection);
+        self
+    }
+
+    /// The conditions, each with the name of its block.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = (&'static str, &Condition)> {
+        let pre = self.preconditions.iter().map(|c| ("precondition", c));
+        pre.chain(self.postconditions.iter().map(|c| ("postcondition", c)))
+    }
+
+    pub(crate) fn has_lifecycle(&self) -> bool {
+        self.create_before_destroy
+            || self.prevent_destroy
+            || !self.ignore_changes.is_empty()
+            || !self.replace_triggered_by.is_empty()
+            || !self.preconditions.is_empty()
+            || !self.postconditions.is_empty()
+    }
+}

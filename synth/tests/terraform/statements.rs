@@ -1,0 +1,184 @@
+//! Blocks that are no objects of their own, and what runs around objects.
+
+use crate::emission::{Terraform, check, check_beside, data};
+use ledgerform::provisioner::{Connection, File, LocalExec, RemoteExec};
+use ledgerform::{
+    Addr, Any, App, Block, Condition, Constraint, Expr, Import, IntoExpr, Meta, Mode, ModuleCall, Number, Output,
+    Provider, Reference, Removed, Stack, Untyped, Variable, context, tf,
+};
+use std::collections::BTreeMap;
+
+fn resource(stack: &Stack, id: &str) -> Addr {
+    stack.add_untyped(id, data("x"), Meta::new())
+}
+
+fn refactoring(stack: &Stack) {
+    let ids: Expr<BTreeMap<String, String>> =
+        stack.variable("ids", Variable::new(Constraint::Map(Box::new(Constraint::String))));
+    stack.provider(Terraform);
+    let east = stack.provider_alias("east", Terraform);
+    let one = resource(stack, "one");
+    let network = stack.module("network", ModuleCall::new("./network"));
+
+    stack.moved("terraform_data.first", &one);
+    stack.moved("terraform_data.old[\"a b\"]", "module.network[0].terraform_data.this");
+    stack.moved("module.vpc", &network);
+    stack.moved("null_resource.two", one.instance("k"));
+
+    stack.removed("terraform_data.kept", Removed::keep());
+    stack.removed("module.gone", Removed::destroy());
+    let farewell = LocalExec::new(tf!("echo {} is gone", context::own::<String>("id")));
+    stack.removed("terraform_data.destroyed", Removed::destroy().provisioner(farewell));
+
+    stack.import(&one, Import::id("1"));
+    stack.import("terraform_data.unwritten", Import::id("4").provider(&east));
+    stack.each(&ids, |scope, _, id| {
+        let many = scope.add_untyped("many", data("x"), Meta::new());
+        scope.import(&many, Import::id(id));
+    });
+    let known: Expr<BTreeMap<String, String>> = [("a", "2"), ("b", "3")].into_expr();
+    stack.each(&known, |scope, _, id| {
+        let known = scope.add_untyped("known", data("x"), Meta::new());
+        scope.import(&known, Import::id(id));
+    });
+}
+
+fn modules(stack: &Stack) {
+    let names: Expr<BTreeMap<String, String>> =
+        stack.variable("names", Variable::new(Constraint::Map(Box::new(Constraint::String))));
+    let enabled: Expr<bool> = stack.variable("enabled", Variable::new(Constraint::Bool));
+    stack.provider(Terraform);
+    let east = stack.provider_alias("east", Terraform);
+    let first = resource(stack, "first");
+
+    let call =
+        ModuleCall::new("./network").input::<String>("name", "main").input::<Any>("tags", first.attr::<String>("id"));
+    let one = stack.module("one", call.depends_on([&first]));
+    let maybe = stack.when(&enabled, |scope| {
+        scope.module("maybe", ModuleCall::new("./network").input::<String>("name", context::workspace()))
+    });
+    let many = stack.each(&names, |scope, key, value| {
+        let name = tf!("{key}-{value}");
+        scope.module("many", ModuleCall::new("./network").input::<String>("name", name).provider("terraform", &east))
+    });
+    stack.output("one", Output::new(one.output::<String>("id")));
+    stack.output("maybe", Output::new(maybe.all(|module| module.output::<String>("id"))));
+    stack.output("many", Output::new(many.map(|module| module.output::<String>("id"))));
+    stack.output("a", Output::new(many.at("a", |module| module.output::<String>("id"))));
+    stack.output(
+        "where",
+        Output::new(tf!("{}/{}/{}", context::path_module(), context::path_root(), context::path_cwd())),
+    );
+}
+
+fn checks(stack: &Stack) {
+    let first = resource(stack, "first");
+    let config = Block::new()
+        .attr::<String>("backend", "local")
+        .attr::<BTreeMap<String, String>>("config", [("path", "other.tfstate")]);
+    let remote =
+        Untyped { mode: Mode::Data, ty: "terraform_remote_state", provider: Provider::TERRAFORM, block: config };
+    stack.scope("network").check("reachable", |check| {
+        let other = check.data_untyped("other", remote, &Meta::new().depends_on([&first]));
+        let id: Expr<String> = other.attr::<Any>("outputs").get("id");
+        check.assert(Condition::new(id.differs(""), tf!("there is no id, but {id}")));
+        check.assert(Condition::new(first.attr::<String>("id").differs(""), "there is no first"));
+    });
+}
+
+fn provisioners(stack: &Stack) {
+    let script = File::copy("setup.sh", "/tmp/setup.sh").connection(Connection::winrm("h").https(true).port(5986));
+    let meta = Meta::new()
+        .connection(Connection::ssh(context::own::<String>("output")).user("admin").timeout("2m").bastion_host("b"))
+        .provisioner(script)
+        .provisioner(File::write("text", "/tmp/text"))
+        .provisioner(RemoteExec::inline(["sudo sh /tmp/setup.sh", "echo ${done}"]))
+        .provisioner(LocalExec::new("echo").environment([("FooBar", "1")]).interpreter(["sh", "-c"]).quiet(true))
+        .provisioner(LocalExec::new("deregister").working_dir("/").on_destroy().continue_on_failure())
+        .create_before_destroy();
+    stack.add_untyped("host", data("10.0.0.1"), meta);
+}
+
+/// The module that is called.
+const NETWORK: (&str, &str) = (
+    "network/main.tf",
+    "variable \"name\" {\n  default = \"x\"\n}\n\nvariable \"tags\" {\n  default = \"\"\n}\n\noutput \"id\" {\n  value = var.name\n}\n",
+);
+
+#[test]
+fn moves_removals_and_imports() {
+    check_beside("refactoring", refactoring, Some(&[NETWORK]));
+}
+
+/// What the run hands on without keeping it, conditions of outputs, copies by number.
+fn run(stack: &Stack) {
+    let copies: Expr<Number> = stack.variable("copies", Variable::new(Constraint::Number).default::<Number>(2));
+    let token = Variable::new(Constraint::String).ephemeral().description("A short-lived token.");
+    let token: Expr<String> = stack.variable("token", token);
+    let workers = stack.count(&copies, |scope, position| {
+        scope.add_untyped("worker", data(tf!("{}-{position}", context::workspace())), Meta::new())
+    });
+    let some =
+        Condition::new(workers.all(|worker| worker.attr::<String>("id")).length().greater(0), "there is no worker");
+    let ids = workers.all(|worker| worker.attr::<String>("id"));
+    stack.output("ids", Output::new(ids).precondition(some).depends_on([workers.addr()]));
+    stack.output("first", Output::new(workers.at(0, |worker| worker.attr::<String>("id"))));
+    stack.output("names", Output::new(workers.all(|worker| tf!("{}!", worker.attr::<String>("id")))));
+    let call = ModuleCall::new("./network").input::<String>("name", token);
+    stack.module("network", call);
+}
+
+#[test]
+fn values_of_the_run() {
+    let network = "variable \"name\" {\n  ephemeral = true\n}\n";
+    check_beside("run", run, Some(&[("network/main.tf", network)]));
+}
+
+#[test]
+fn module_calls() {
+    check_beside("modules", modules, Some(&[NETWORK]));
+}
+
+#[test]
+fn checks_with_data_of_their_own() {
+    check("checks", checks, true);
+}
+
+#[test]
+fn provisioners_and_connections() {
+    check("provisioners", provisioners, true);
+}
+
+#[test]
+fn mistakes_are_told() {
+    let app = App::new();
+    let stack = app.stack("s");
+    let later: Expr<bool> = stack.variable("later", Variable::new(Constraint::Bool));
+    let one = resource(&stack, "one");
+    stack.moved("data.x.y", &one);
+    let east = stack.provider_alias("east", Terraform);
+    stack.import(&one, Import::id("1").provider(&east));
+    stack.removed("terraform_data.x[0]", Removed::keep().provisioner(LocalExec::new("x")));
+    stack.when(&later, |scope| scope.moved("terraform_data.y", "terraform_data.z"));
+    stack.module("m", ModuleCall::new("./m").version("1.0.0").input::<String>("count", "1"));
+    let mut scoped = None;
+    stack.check("c", |check| {
+        let source = Untyped { mode: Mode::Data, ty: "acme_x", provider: Provider::TERRAFORM, block: Block::new() };
+        scoped = Some(check.data_untyped("own", source, &Meta::new()));
+    });
+    stack.output("o", Output::new(scoped.unwrap().addr().attr::<String>("id")));
+    let said = app.synth().unwrap_err().to_string();
+    for message in [
+        "`terraform_data.one` has a provider already, so its import cannot choose one",
+        "`data.x.y` is not the address of a resource or module",
+        "`terraform_data.x[0]` is one instance; a resource or module is removed as a whole",
+        "nothing runs before `terraform_data.x[0]` is forgotten",
+        "Terraform does not repeat `moved` blocks",
+        "`./m` is no module of a registry, so it has no versions",
+        "`count` cannot be an input",
+        "the check asserts nothing",
+        "nothing has the address `data.acme_x.c_own_",
+    ] {
+        assert!(said.contains(message), "{message}:\n{said}");
+    }
+}
