@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example linked -- apply --offline '*'`
 
-use ledgerform::{App, Block, Meta, Mode, Output, Provider, Untyped};
+use ledgerform::{App, Block, Level, Meta, Mode, Output, Provider, Untyped};
 use std::process::ExitCode;
 
 const AWS: Provider = Provider { name: "aws", source: "hashicorp/aws", version: "6.47.0" };
@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         network.output("vpc_id", Output::new(vpc.attr::<String>("id")));
         let gateway = Block::new().attr::<String>("vpc_id", vpc.attr::<String>("id"));
         let gateway = edge.add_untyped("gateway", managed("aws_internet_gateway", gateway), Meta::new());
+        edge.annotate(Level::Warning, "the gateway is in no zone");
         edge.output("vpc_id", Output::new(gateway.attr::<String>("vpc_id")));
     })
 }

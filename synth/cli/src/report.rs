@@ -3,6 +3,7 @@
 //! A reader that went away, as `head` does, is no error: the rest is dropped quietly.
 
 use crate::failure::Failure;
+use ledgerform::{Annotation, Level};
 use std::error::Error;
 use std::io::{self, Write};
 
@@ -10,6 +11,15 @@ use std::io::{self, Write};
 pub(crate) fn note(line: &str) {
     // There is nobody left to tell when standard error is closed.
     _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Says what the description notes about a construct.
+pub(crate) fn annotation(annotation: &Annotation) {
+    let level = match annotation.level {
+        Level::Info => "info",
+        Level::Warning => "warning",
+    };
+    note(&format!("{level}: {}: {}", annotation.path, annotation.message));
 }
 
 /// Tells what went wrong, every problem of a description first.

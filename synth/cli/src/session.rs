@@ -81,6 +81,9 @@ pub(crate) fn run(
 fn synthesize(describe: impl FnOnce() -> Result<App, Failure>, format: Format) -> Result<(App, Synthesis), Failure> {
     let app = describe()?;
     let synthesis = app.synth_as(format).map_err(Failure::Description)?;
+    for annotation in synthesis.stacks.iter().flat_map(|stack| &stack.annotations) {
+        report::annotation(annotation);
+    }
     Ok((app, synthesis))
 }
 

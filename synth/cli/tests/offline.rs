@@ -102,6 +102,7 @@ fn a_stack_reads_the_invented_state_of_another() {
     // In the order of their dependency, whatever the order on the command line is.
     let applied = place.run("linked", &["apply", "edge", "network", "--offline"]);
     assert_eq!(applied.code, 0, "{applied:?}");
+    assert!(applied.stderr.contains("warning: edge: the gateway is in no zone\n"), "{applied:?}");
     let outputs: Json = serde_json::from_str(&place.ok("linked", &["output", "*", "--offline", "--json"])).unwrap();
     assert!(outputs["edge"]["vpc_id"]["value"].as_str().unwrap().starts_with("vpc-0"), "{outputs}");
     assert_eq!(outputs["edge"]["vpc_id"]["value"], outputs["network"]["vpc_id"]["value"]);
