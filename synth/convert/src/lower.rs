@@ -47,8 +47,6 @@ pub(crate) enum Handle {
     Value(String, Ty),
     /// A resource, with its attributes if they are known.
     Resource { name: String, repeat: Repeated, api: Option<Rc<Api>> },
-    /// Something that the program does not have, so that only its address can be written.
-    Absent,
 }
 
 /// How often a resource is there.
@@ -57,6 +55,7 @@ pub(crate) enum Repeated {
     Once,
     When(Term),
     Each,
+    Count,
 }
 
 /// What an expression may refer to.
@@ -70,6 +69,8 @@ pub(crate) struct Scope {
     pub(crate) bound: RefCell<Vec<(String, Handle)>>,
     /// `each.key` and `each.value`.
     pub(crate) each: RefCell<Option<(Value, Value)>>,
+    /// Whether `count.index` has a name.
+    pub(crate) counted: Cell<bool>,
     /// The argument being converted.
     pub(crate) place: RefCell<Option<Place>>,
     pub(crate) findings: RefCell<Vec<Finding>>,
@@ -301,14 +302,9 @@ impl Scope {
                         "the output lies in another folder, so the path leads elsewhere",
                         "copy the file beside the output, or put its content into the program with `include_str!`",
                     ),
-                    (Term::Name(root), "index") if root == "count" => self.report(
-                        "count.index",
-                        "a resource is repeated by keys, not by positions",
-                        "repeat over a map or a set with `for_each`, whose keys stay when others go",
-                    ),
                     (Term::Name(root), _) if root == "module" => self.report(
                         &format!("module.{name}"),
-                        "module calls have no counterpart yet",
+                        "module calls are not converted yet",
                         "write the value that the module gives, or make it a variable",
                     ),
                     _ => {}

@@ -52,22 +52,26 @@ pub(crate) struct Program {
 const UNSUPPORTED: [(&str, &str, &str); 6] = [
     (
         "module",
-        "module calls have no counterpart yet",
-        "convert the module's folder too and call its function, or keep the call in Terraform",
+        "module calls are not converted yet",
+        "convert its folder too, or write the call with `stack.module(…)`",
     ),
     (
         "moved",
-        "moves of state have no counterpart yet",
-        "apply the move with Terraform before you switch to the program",
+        "moves of state are not converted yet",
+        "apply it with Terraform before you switch, or write `stack.moved(…)`",
     ),
     (
         "removed",
-        "removals from state have no counterpart yet",
-        "apply the removal with Terraform before you switch to the program",
+        "removals from state are not converted yet",
+        "apply it with Terraform before you switch, or write `stack.removed(…)`",
     ),
-    ("import", "imports have no counterpart yet", "apply the import with Terraform before you switch to the program"),
-    ("check", "checks have no counterpart yet", "make it a postcondition of the resource that it looks at"),
-    ("action", "actions have no counterpart yet", "keep the action in Terraform"),
+    (
+        "import",
+        "imports are not converted yet",
+        "apply it with Terraform before you switch, or write `stack.import(…)`",
+    ),
+    ("check", "checks are not converted yet", "write it with `stack.check(…)`"),
+    ("action", "actions are not converted yet", "keep the action in Terraform"),
 ];
 
 impl Program {
@@ -155,12 +159,12 @@ impl Program {
     /// Reports the arguments and blocks that are not among those that are converted.
     fn report_others(&mut self, body: &Body, arguments: &[&str], blocks: &[&str], what: &str) {
         for argument in body.arguments.iter().filter(|argument| !arguments.contains(&argument.name.as_str())) {
-            let why = format!("this argument of {what} has no counterpart yet");
+            let why = format!("this argument of {what} is not converted yet");
             let finding = argument.place.finding(&argument.name, &why, "drop it, or keep the block in Terraform");
             self.findings.push(finding);
         }
         for block in body.blocks.iter().filter(|block| !blocks.contains(&block.kind.as_str())) {
-            let why = format!("this block of {what} has no counterpart yet");
+            let why = format!("this block of {what} is not converted yet");
             self.findings.push(block.finding(&why, "drop it, or keep the block in Terraform"));
         }
     }

@@ -44,8 +44,8 @@ fn a_finding_has_its_place_and_the_rest_is_written() {
     let expected = [
         "main.tf:4:3: color: the provider has no such argument, or sets it itself",
         "  help: drop it",
-        "moved.tf:1:10: moved: moves of state have no counterpart yet",
-        "  help: apply the move with Terraform before you switch to the program",
+        "moved.tf:1:10: moved: moves of state are not converted yet",
+        "  help: apply it with Terraform before you switch, or write `stack.moved(…)`",
         "1 elements converted, 2 findings; 0 expressions passed through as text, 0 calls without a typed form",
     ];
     assert!(check(&files, 1, &expected).contains("random::Pet::new().length(2)"));

@@ -73,13 +73,13 @@ macro_rules! modules {
 }
 
 modules! {
-    aliases without "aws_eip.many", "aws_internet_gateway.kept";
+    aliases without "aws_internet_gateway.kept";
     budget_tags;
     compute;
     endpoints;
     exported_vpc;
     iam_policy;
-    json_form without "aws_instance.web";
+    json_form;
     kms_logs;
     legacy;
     network;

@@ -90,3 +90,19 @@ resource "aws_eip" "many" {
 output "peering" {
   value = aws_vpc_peering_connection_accepter.this.id
 }
+
+resource "aws_ec2_tag" "many" {
+  count       = length(aws_eip.many)
+  resource_id = aws_eip.many[count.index].id
+  key         = "Number"
+  value       = "eip-${count.index + 1}"
+}
+
+output "addresses" {
+  value = aws_eip.many[*].public_ip
+
+  precondition {
+    condition     = aws_vpc.primary.cidr_block != ""
+    error_message = "No range."
+  }
+}

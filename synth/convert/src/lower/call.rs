@@ -1,6 +1,6 @@
 //! Function calls.
 
-use super::{Scope, Value};
+use super::{Form, Scope, Value};
 use crate::term::Term;
 use crate::types::Ty;
 
@@ -39,7 +39,8 @@ impl Scope {
             _ => Ty::map(Ty::Any),
         };
         let maps = maps.cast(&Ty::list(element.clone()));
-        Some(Value::owned(format!("function::merge_all(&{})", maps.receiver()), element))
+        let sign = if maps.form == Form::Bound { "&" } else { "" };
+        Some(Value::owned(format!("function::merge_all({sign}{})", maps.code), element))
     }
 
     /// Functions whose form depends on their arguments.

@@ -131,11 +131,12 @@ impl Scope {
     fn closure_name(&self, source: Option<&str>) -> String {
         let name = names::local(source.unwrap_or("_"));
         let hides = |name: &str| {
-            self.handles.values().chain(self.bound.borrow().iter().map(|(_, handle)| handle)).any(|handle| match handle
-            {
-                Handle::Value(own, _) | Handle::Resource { name: own, .. } => own == name,
-                Handle::Absent => false,
-            })
+            self.handles
+                .values()
+                .chain(self.bound.borrow().iter().map(|(_, handle)| handle))
+                .any(|handle| match handle {
+                    Handle::Value(own, _) | Handle::Resource { name: own, .. } => own == name,
+                })
         };
         if hides(&name) { format!("each_{name}") } else { name }
     }

@@ -55,6 +55,14 @@ impl Scope {
                 _ => None,
             };
         }
+        if root == "count" && self.counted.get() {
+            return match steps.split_first()? {
+                (Step::Get(name), rest) if name == "index" => {
+                    Some(Root::Value(Value::bound("index", Ty::Number), rest))
+                }
+                _ => None,
+            };
+        }
         let length = match root {
             "data" | "ephemeral" => 2,
             _ => 1,
@@ -100,6 +108,15 @@ impl Scope {
                 let key = self.try_argument(key, &Ty::String)?;
                 let value = self.of_item("item", api, rest)?;
                 Some(Value::owned(format!("{name}.at({key}, |item| {})", value.expr()), value.ty))
+            }
+            (Repeated::Count, [Step::Index(key), rest @ ..]) => {
+                let key = self.try_argument(key, &Ty::Number)?;
+                let value = self.of_item("item", api, rest)?;
+                Some(Value::owned(format!("{name}.at({key}, |item| {})", value.expr()), value.ty))
+            }
+            (Repeated::Count, [Step::Splat(rest)]) => {
+                let value = self.of_item("item", api, rest)?;
+                Some(Value::owned(format!("{name}.all(|item| {})", value.expr()), Ty::list(value.ty)))
             }
             (Repeated::Each, []) => {
                 let value = self.of_item("item", api, &[])?;

@@ -62,7 +62,7 @@ impl Program {
 
     fn report_dynamic(&mut self, body: &Body) {
         for block in body.blocks("dynamic") {
-            let why = "blocks whose number is known later have no counterpart yet";
+            let why = "blocks whose number is known later are not converted yet";
             let help = "write the blocks out, or make them from a Rust array if their values are known";
             self.findings.push(block.finding(why, help));
         }

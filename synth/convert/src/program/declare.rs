@@ -15,7 +15,7 @@ impl Program {
         let body = &element.block.body;
         self.report_others(
             body,
-            &["type", "default", "description", "sensitive", "nullable"],
+            &["type", "default", "description", "sensitive", "nullable", "ephemeral"],
             &["validation"],
             "a variable",
         );
@@ -50,6 +50,9 @@ impl Program {
         }
         if self.flag(body, "sensitive") {
             code.push_str(".sensitive()");
+        }
+        if self.flag(body, "ephemeral") {
+            code.push_str(".ephemeral()");
         }
         if !matches!(body.get("nullable").map(|argument| &argument.term), Some(Term::Bool(false))) {
             code.push_str(".nullable()");
@@ -111,7 +114,12 @@ impl Program {
     pub(super) fn output(&mut self, element: &Element) {
         let Some(name) = element.block.labels.first() else { return };
         let body = &element.block.body;
-        self.report_others(body, &["value", "description", "sensitive", "depends_on"], &[], "an output");
+        self.report_others(
+            body,
+            &["value", "description", "sensitive", "ephemeral", "depends_on"],
+            &["precondition"],
+            "an output",
+        );
         let Some(argument) = body.get("value") else { return };
         self.at(argument);
         let ty = self.scope.infer(&argument.term);
@@ -130,8 +138,14 @@ impl Program {
         if self.flag(body, "sensitive") {
             code.push_str(".sensitive()");
         }
+        if self.flag(body, "ephemeral") {
+            code.push_str(".ephemeral()");
+        }
         if let Some(argument) = body.get("depends_on") {
             code.push_str(&self.addresses("depends_on", argument));
+        }
+        for block in body.blocks("precondition") {
+            code.push_str(&format!(".precondition({})", self.condition(block)));
         }
         self.push(element, format!("stack.output({}, {code})", quote(name)));
     }

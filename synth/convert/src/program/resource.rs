@@ -1,7 +1,7 @@
 //! Resources, data sources and ephemeral resources with their meta-arguments.
 
-use super::Program;
 use super::arguments::Within;
+use super::{Program, words};
 use crate::api::Api;
 use crate::lower::{Form, Handle, Repeated, Value, quote};
 use crate::names;
@@ -32,19 +32,8 @@ impl Program {
             _ => Mode::Managed,
         };
         let api = self.api(mode, ty);
-        let absent = |program: &mut Self| {
-            program.scope.handles.insert(element.address.clone(), Handle::Absent);
-        };
         let repetition = match (body.get("count"), body.get("for_each")) {
-            (Some(count), _) => match self.count(count) {
-                Some(repetition) => Some(repetition),
-                None => {
-                    let why = "a number of instances has no counterpart: instances are told apart by keys";
-                    let help = "repeat over a map or a set with `for_each`, with `moved` blocks for the addresses";
-                    self.findings.push(count.place.finding("count", why, help));
-                    return absent(self);
-                }
-            },
+            (Some(count), _) => Some(self.count(count)),
             (None, Some(each)) => Some(self.for_each(each)),
             (None, None) => None,
         };
@@ -62,6 +51,7 @@ impl Program {
             }
         };
         *self.scope.each.borrow_mut() = None;
+        self.scope.counted.set(false);
         let api: Option<Rc<Api>> = api.filter(|_| is_typed);
         self.features.extend(api.iter().map(|api| api.feature.clone()));
         let (code, repeat) = match repetition {
@@ -76,7 +66,7 @@ impl Program {
     /// The arguments that are the type's own.
     fn own(&mut self, body: &Body) -> Body {
         for block in body.blocks.iter().filter(|block| matches!(block.kind.as_str(), "provisioner" | "connection")) {
-            let why = "provisioners and connections have no counterpart yet";
+            let why = "provisioners and connections are not converted yet";
             self.findings.push(block.finding(why, "let the image or user data do the work, or keep it in Terraform"));
         }
         Body {
@@ -85,16 +75,18 @@ impl Program {
         }
     }
 
-    /// `count = condition ? 1 : 0` is a choice; any other count has no counterpart.
-    fn count(&mut self, argument: &Argument) -> Option<Repetition> {
+    /// `count = condition ? 1 : 0` is a choice.
+    fn count(&mut self, argument: &Argument) -> Repetition {
         self.at(argument);
         let is = |term: &Term, n: &str| *term == Term::Number(n.to_owned());
         let condition = match &argument.term {
             Term::Conditional(all) if is(&all.1, "1") && is(&all.2, "0") => all.0.clone(),
             Term::Conditional(all) if is(&all.1, "0") && is(&all.2, "1") => Term::Unary("!", Box::new(all.0.clone())),
-            term if is(term, "1") => Term::Bool(true),
-            term if is(term, "0") => Term::Bool(false),
-            _ => return None,
+            term => {
+                let code = self.scope.argument(term, &Ty::Number);
+                self.scope.counted.set(true);
+                return Repetition { repeat: Repeated::Count, open: format!("stack.count({code}, |scope, index|") };
+            }
         };
         let code = if self.scope.is_later_condition(&condition) {
             self.scope.argument(&condition, &Ty::Bool)
@@ -102,7 +94,7 @@ impl Program {
             // What is known would be chosen in Rust, and the address would lose its `[0]`.
             self.scope.raw_code(&condition, &Ty::Bool)
         };
-        Some(Repetition { repeat: Repeated::When(condition), open: format!("stack.when({code}, |scope|") })
+        Repetition { repeat: Repeated::When(condition), open: format!("stack.when({code}, |scope|") }
     }
 
     fn for_each(&mut self, argument: &Argument) -> Repetition {
@@ -186,7 +178,7 @@ impl Program {
                 }
                 ("replace_triggered_by", Term::List(_)) => code.push_str(&self.addresses(name, argument)),
                 _ => {
-                    let why = "this form of it has no counterpart yet";
+                    let why = "this form of it is not converted yet";
                     self.findings.push(argument.place.finding(name, why, "name the arguments or resources one by one"));
                 }
             }
@@ -216,6 +208,7 @@ impl Program {
                 Some(Handle::Resource { name, repeat: Repeated::Once, api: Some(_) }) => {
                     single.push(format!("{name}.addr()"));
                 }
+                Some(Handle::Resource { name, repeat: Repeated::Count, .. }) => single.push(format!("{name}.addr()")),
                 Some(Handle::Resource { name, repeat: Repeated::Once, api: None }) => single.push(format!("&{name}")),
                 Some(Handle::Resource { name, repeat: Repeated::When(_), .. }) => lists.push(format!("{name}.addr()")),
                 Some(Handle::Resource { name, repeat: Repeated::Each, .. }) => lists.push(format!("{name}.addrs()")),
@@ -267,8 +260,8 @@ fn by_reference(code: &str) -> String {
 /// The head of a closure, with the parameters that its body leaves alone marked so.
 fn unused(open: &str, body: &str) -> String {
     let mut open = open.to_owned();
-    for name in ["value", "key"] {
-        if !super::words::uses(body, name) {
+    for name in ["value", "key", "index"] {
+        if !words::uses(body, name) {
             let (head, parameters) = open.rsplit_once(", |").unwrap_or((&open, ""));
             open = format!("{head}, |{}", parameters.replace(name, &format!("_{name}")));
         }

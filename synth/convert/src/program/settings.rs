@@ -1,7 +1,7 @@
 //! `terraform` blocks and provider blocks.
 
-use super::Program;
 use super::arguments::Within;
+use super::{Program, Statement};
 use crate::api::Api;
 use crate::lower::quote;
 use crate::order::Element;
@@ -14,19 +14,24 @@ impl Program {
     /// A `terraform` block: what providers are meant; everything else in it is reported.
     pub(super) fn settings(&mut self, block: &Block) {
         for argument in &block.body.arguments {
+            if let ("required_version", Term::Text(version)) = (argument.name.as_str(), &argument.term) {
+                let code = format!("stack.required_version({})", quote(version));
+                self.statements.push(Statement { name: None, ty: None, code, comment: Vec::new() });
+                continue;
+            }
             let help = "put it into a file of its own beside the output";
-            let why = "the output declares no version of Terraform yet";
+            let why = "this setting of Terraform is not converted yet";
             self.findings.push(argument.place.finding(&argument.name, why, help));
         }
         for inner in &block.body.blocks {
             match inner.kind.as_str() {
                 "required_providers" => self.required_providers(inner),
                 "backend" | "cloud" => {
-                    let help = "put it into a file `backend_override.tf` beside the output";
-                    self.findings.push(inner.finding("backends have no counterpart yet", help));
+                    let help = "write it with `stack.backend(…)`, or put it into a file `backend_override.tf` beside the output";
+                    self.findings.push(inner.finding("backends are not converted yet", help));
                 }
                 _ => {
-                    let why = "this setting of Terraform has no counterpart yet";
+                    let why = "this setting of Terraform is not converted yet";
                     self.findings.push(inner.finding(why, "keep it in a file beside the output"));
                 }
             }

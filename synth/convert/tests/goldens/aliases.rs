@@ -2,12 +2,13 @@
 //!
 //! Features of `ledgerform-bindings`: `aws`, `aws-ec2`.
 
-use ledgerform::{App, Condition, Meta, Output, Reference};
+use ledgerform::{Any, App, Condition, Expr, Meta, Output, Reference, tf};
 use ledgerform_bindings::aws;
 
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("aliases");
+    stack.required_version(">= 1.5");
     stack.provider(aws::Provider::new().region("eu-central-1"));
 
     let us = stack.provider_alias(
@@ -40,5 +41,22 @@ pub fn stack(app: &App) {
             .auto_accept(true),
         Meta::new().provider(&us),
     );
+    let many = stack.count(3, |scope, _index| scope.add("many", aws::Eip::new().domain("vpc")));
+
+    stack.count(Expr::<Vec<Any>>::raw("aws_eip.many").length(), |scope, index| {
+        scope.add(
+            "many",
+            aws::Ec2Tag::new()
+                .key("Number")
+                .resource_id(many.at(&index, |item| item.id()))
+                .value(tf!("eip-{}", (index.clone() + 1))),
+        )
+    });
     stack.output("peering", Output::new(vpc_peering_connection_accepter.id()));
+
+    stack.output(
+        "addresses",
+        Output::new(many.all(|item| item.public_ip()))
+            .precondition(Condition::new(primary.cidr_block().differs(""), "No range.")),
+    );
 }

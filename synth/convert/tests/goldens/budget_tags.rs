@@ -104,7 +104,7 @@ pub fn stack(app: &App) {
 
     stack.output(
         "flat",
-        Output::new(function::merge_all(&Expr::<Vec<BTreeMap<String, Any>>>::raw(
+        Output::new(function::merge_all(Expr::<Vec<BTreeMap<String, Any>>>::raw(
             "[for team, services in var.teams : { (team) = length(services) }]",
         ))),
     );

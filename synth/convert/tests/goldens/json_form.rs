@@ -18,6 +18,16 @@ pub fn stack(app: &App) {
     stack.provider(aws::Provider::new().region("eu-central-1"));
     let west = stack.provider_alias("west", aws::Provider::new().region("eu-west-1"));
 
+    stack.count(names.length(), |scope, _index| {
+        scope.add(
+            "web",
+            aws::Instance::new()
+                .ami("ami-0123456789abcdef0")
+                .instance_type("t3.micro")
+                .root_block_device(aws::instance::RootBlockDevice::new().encrypted(true).volume_size(20)),
+        )
+    });
+
     stack.add(
         "web",
         aws::LaunchTemplate::new()
