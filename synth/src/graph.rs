@@ -1,5 +1,7 @@
 //! The graph: a stack's elements and the references between them. Every ending starts from it.
 
+mod vertex;
+
 use crate::addr::{Addr, AddrKind};
 use crate::element::{Element, Kind, Repeat};
 use crate::node::Node;
@@ -8,6 +10,8 @@ use crate::resource::Provider;
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
+
+pub use vertex::Vertex;
 
 /// The elements of one stack, with an edge for each reference.
 #[derive(Debug, Clone)]
@@ -130,10 +134,16 @@ impl Graph {
     pub(crate) fn providers(&self) -> BTreeMap<&'static str, Provider> {
         let of = |element: &Rc<Element>| match &element.kind {
             Kind::Resource(resource) => Some((resource.provider.name, resource.provider)),
-            Kind::Provider { provider, .. } => Some((provider.name, *provider)),
+            Kind::Provider { provider, .. } | Kind::Given(provider) => Some((provider.name, *provider)),
             _ => None,
         };
         self.elements.iter().filter_map(of).filter(|(_, provider)| *provider != Provider::TERRAFORM).collect()
+    }
+
+    /// The addresses of a provider that whoever calls the module configures.
+    pub(crate) fn given(&self, provider: &str) -> Vec<&str> {
+        let is_given = |element: &&Rc<Element>| matches!(&element.kind, Kind::Given(of) if of.name == provider);
+        self.elements.iter().filter(is_given).map(|element| element.addr.base()).collect()
     }
 
     /// Terraform's names of the resource types and data sources in use, by provider.
@@ -170,12 +180,16 @@ impl Element {
             Kind::Resource(resource) => {
                 resource.repeat.walk(visit);
                 resource.block.walk(&Path::ROOT, visit);
+                for (path, node) in &resource.meta.overrides {
+                    visit(&Path::of(path), node);
+                }
                 for (name, condition) in resource.meta.conditions() {
                     let lifecycle = Path::of("lifecycle");
                     visit(&lifecycle.name(name), condition.condition.node());
                     visit(&lifecycle.name(name), condition.message.node());
                 }
             }
+            Kind::Given(_) => {}
             Kind::Statement(statement) => {
                 statement.repeat.walk(visit);
                 statement.block.walk(&Path::ROOT, visit);

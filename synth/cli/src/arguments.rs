@@ -1,9 +1,12 @@
 //! What can be typed.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use ledgerform::Format;
-use std::ffi::OsString;
+mod options;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use std::path::PathBuf;
+
+pub(crate) use options::{Emission, Inputs, Language, Picture, Runner, Target};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -18,9 +21,9 @@ pub(crate) struct Arguments {
     /// Folder for what is written
     #[arg(long, global = true, value_name = "DIR", default_value = "ledgerform.out", display_order = 100)]
     pub(crate) out: PathBuf,
-    /// Language of the configuration: JSON for tools, HCL for people
-    #[arg(long, global = true, value_name = "LANGUAGE", default_value = "json", display_order = 101)]
-    pub(crate) format: Language,
+    // Not a global option: it means something else to `graph`.
+    #[command(flatten)]
+    pub(crate) emission: Emission,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -29,13 +32,46 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Write the configuration of every stack
     Synth {
-        /// Print a JSON document about the stacks
+        /// Print a JSON document about the stacks, or about the problems of the description
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        emission: Emission,
+    },
+    /// Check the description of the stacks and the exported components; write nothing
+    Check {
+        /// Print a JSON document about the problems
         #[arg(long)]
         json: bool,
     },
     /// Name the stacks
     List {
         /// Print a JSON document about the stacks
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        emission: Emission,
+    },
+    /// Draw resources, data sources and the order of the stacks
+    Graph {
+        /// Stacks as names or patterns; without them: all
+        #[arg(value_name = "STACK")]
+        stacks: Vec<String>,
+        /// Language of the picture
+        #[arg(long, value_name = "LANGUAGE", default_value = "mermaid")]
+        format: Picture,
+        /// Print a JSON document instead
+        #[arg(long, conflicts_with = "format")]
+        json: bool,
+    },
+    /// Compare what the program describes with what an earlier `synth` wrote; write nothing
+    ///
+    /// Exits with 0 if both are the same, 2 if they differ, 1 on errors.
+    Diff {
+        /// Folder of the earlier output; without it: the one of `--out`
+        #[arg(value_name = "OLD")]
+        old: Option<PathBuf>,
+        /// Print a JSON document
         #[arg(long)]
         json: bool,
     },
@@ -97,60 +133,52 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Build and synthesize again whenever a source file changes, until Ctrl-C
+    Watch(Watch),
+    /// Print the script with which a shell completes the commands of this program
+    Completion {
+        /// The shell
+        shell: Shell,
+    },
 }
 
-/// Where Terraform runs.
+/// What to watch, and what to do then.
 #[derive(Debug, Args)]
-pub(crate) struct Target {
-    /// Stacks as names or patterns; without them: the only one
-    #[arg(value_name = "STACK")]
+pub(crate) struct Watch {
+    /// Stacks to plan, as names or patterns; without them: the only one
+    #[arg(value_name = "STACK", requires = "plan")]
     pub(crate) stacks: Vec<String>,
-    #[command(flatten)]
-    pub(crate) runner: Runner,
-}
-
-/// How Terraform runs.
-#[derive(Debug, Args)]
-pub(crate) struct Runner {
-    /// Invent what only a cloud would know: no account, no network, and a state of its own
+    /// Plan offline instead of writing the configuration
     #[arg(long)]
-    pub(crate) offline: bool,
-    /// Further arguments for Terraform
-    #[arg(last = true, value_name = "TERRAFORM ARGUMENT")]
-    pub(crate) extra: Vec<OsString>,
+    pub(crate) plan: bool,
+    /// Command that builds the program; without it: `cargo build` for this binary
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) build: Option<String>,
+    /// File or folder to watch, without folders named `target` and what is hidden; without it: the working folder
+    #[arg(long = "path", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) emission: Emission,
 }
 
-/// Values for the variables of stacks.
-#[derive(Debug, Default, Clone, PartialEq, Eq, Args)]
-pub(crate) struct Inputs {
-    /// Value of a variable, for the stacks that have it
-    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
-    pub(crate) vars: Vec<(String, String)>,
-    /// File with values of variables
-    #[arg(long = "var-file", value_name = "FILE")]
-    pub(crate) var_files: Vec<PathBuf>,
-}
-
-fn variable(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("write it as `name=value`".to_owned()),
-    }
-}
-
-/// The language of the emitted configuration, as it is typed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Language {
-    Json,
-    Hcl,
-}
-
-impl From<Language> for Format {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Json => Self::Json,
-            Language::Hcl => Self::Hcl,
-        }
+impl Command {
+    /// The language that stands after the command, if one does.
+    pub(crate) fn language(&self) -> Option<Language> {
+        let emission = match self {
+            Self::Synth { emission, .. } | Self::List { emission, .. } => emission,
+            Self::Plan { target, .. } | Self::Apply { target, .. } | Self::Destroy { target, .. } => {
+                &target.runner.emission
+            }
+            Self::Validate { target } => &target.runner.emission,
+            Self::Output { runner, .. } => &runner.emission,
+            Self::Watch(watch) => &watch.emission,
+            Self::Check { .. }
+            | Self::Graph { .. }
+            | Self::Diff { .. }
+            | Self::Export { .. }
+            | Self::Completion { .. } => return None,
+        };
+        emission.format
     }
 }
 
@@ -173,6 +201,27 @@ mod tests {
         assert_eq!(target.stacks, ["network"]);
         assert_eq!(inputs.vars, [("a".to_owned(), "b=c".to_owned())]);
         assert_eq!(target.runner.extra, ["-target=aws_vpc.main", "-no-color"]);
+    }
+
+    #[test]
+    fn the_language_stands_on_either_side() {
+        for (line, expected) in [
+            (&["synth"][..], None),
+            (&["--format", "hcl", "synth"], Some(Language::Hcl)),
+            (&["plan", "--format", "hcl"], Some(Language::Hcl)),
+            (&["--format", "hcl", "plan", "--format", "json"], Some(Language::Json)),
+        ] {
+            let arguments = Arguments::try_parse_from([&["p"], line].concat()).unwrap();
+            assert_eq!(arguments.command.language().or(arguments.emission.format), expected, "{line:?}");
+        }
+        for (line, valid) in [
+            (&["graph", "--format", "dot"][..], true),
+            (&["graph", "--format", "json"], false),
+            (&["plan", "--format", "dot"], false),
+            (&["export", "--format", "hcl"], false),
+        ] {
+            assert_eq!(Arguments::try_parse_from([&["p"], line].concat()).is_ok(), valid, "{line:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! What can go wrong, one variant for each step.
 
 use crate::request::RequestError;
-use crate::select::SelectError;
+use crate::select::{self, SelectError};
 use crate::terraform::BinaryError;
 use ledgerform::Problems;
 use std::error::Error;
 use std::io;
+use std::path::PathBuf;
 
 /// Why a command did not do what it should.
 #[derive(Debug, thiserror::Error)]
@@ -33,10 +34,18 @@ pub(crate) enum Failure {
     Binary(#[from] BinaryError),
     #[error("cannot wait for other programs")]
     Wait(#[source] io::Error),
+    #[error("cannot find the file of this program")]
+    Itself(#[source] io::Error),
     #[error("cannot run `{binary}`")]
     Run { binary: String, source: io::Error },
     #[error("the stack `{stack}` cannot run offline")]
     Offline { stack: String, source: ledgerform_offline::OfflineError },
+    #[error("there is no earlier output in {}: run `synth` first, or name its folder", folder.display())]
+    NoOutput { folder: PathBuf },
+    #[error("`{}` cannot be compared, because only JSON can: run `synth` without `--format hcl` there", file.display())]
+    NotComparable { file: PathBuf },
+    #[error("`{}` is not JSON", file.display())]
+    NotJson { file: PathBuf, source: serde_json::Error },
     #[error("cannot read back the JSON about the stack `{stack}`")]
     Json { stack: String, source: serde_json::Error },
 }
@@ -52,8 +61,5 @@ impl Failure {
 }
 
 fn counted(problems: &Problems) -> String {
-    match problems.iter().count() {
-        1 => "1 problem".to_owned(),
-        n => format!("{n} problems"),
-    }
+    select::counted(problems.iter().count(), "problem")
 }

@@ -11,11 +11,21 @@
 //! | command | what it does |
 //! |---|---|
 //! | `synth` | writes the configuration of every stack below `--out` |
+//! | `check` | tells everything that is wrong with the description and the registered components, and writes nothing |
 //! | `list` | names the stacks |
+//! | `graph` | draws resources, data sources and the order of the stacks, for Mermaid or Graphviz |
+//! | `diff` | compares what is described with what an earlier `synth` wrote, by address and argument |
 //! | `plan`, `apply`, `destroy`, `output`, `validate` | run Terraform in the folders of the chosen stacks |
 //! | `export` | writes the Terraform modules of the registered components, or with `--check` compares them |
+//! | `watch` | builds the program and runs `synth`, or with `--plan` an offline plan, whenever a source file changes |
+//! | `completion` | prints the script with which a shell completes these commands |
 //!
 //! Stacks are chosen by names and patterns with `*` and `?`. Arguments after `--` go to Terraform as they are.
+//!
+//! # JSON
+//! With `--json` standard output is one document, for `synth`, `check`, `list`, `graph`, `diff` and `output`. Where the
+//! description has problems, `synth` and `check` print `{"problems": […]}`, each with `path`, `message`, `help`, `file` and
+//! `line`.
 //!
 //! # Offline
 //! With `--offline` the commands that run Terraform need neither an account nor a network: providers are served by this
@@ -29,14 +39,14 @@
 //!
 //! # Terraform
 //! `TERRAFORM_BINARY_NAME` names the program, `terraform` on `PATH` is the default. Terraform and OpenTofu from 1.8 on
-//! work. `synth`, `list` and `export` run no other program.
+//! work. `synth`, `check`, `list`, `graph`, `diff`, `export` and `completion` run no other program.
 //!
 //! # Exit codes
 //! | code | meaning |
 //! |---|---|
-//! | 0 | fine; with `plan --detailed-exitcode`: nothing would change |
+//! | 0 | fine; with `plan --detailed-exitcode`: nothing would change; with `diff`: nothing changed |
 //! | 1 | something is wrong, and standard error says what; also what Terraform ends with when it fails |
-//! | 2 | the command line is wrong; with `plan --detailed-exitcode`: something would change |
+//! | 2 | the command line is wrong; with `plan --detailed-exitcode`: something would change; with `diff`: something changed |
 //! | 101 | the program's own description panicked, and standard error says where |
 //!
 //! # Where things are
@@ -46,6 +56,11 @@
 //! | `select`, `pattern`, `request` | which stacks, variables and outputs are meant |
 //! | `facts` | what a configuration says about itself: providers, variables, what `init` depends on |
 //! | `terraform` | the program, its version, its arguments and environment, `init`, and waiting for it |
+//! | `check` | problems as JSON, and looking for them |
+//! | `diagram` | pictures of the stacks |
+//! | `difference` | two configurations compared |
+//! | `watch` | looking at source files, building, running what was built |
+//! | `completion` | scripts for shells |
 //! | `offline` | folder, state and providers of offline runs |
 //! | `export` | modules on disk |
 //! | `session` | brings these together, one command per run |
@@ -54,6 +69,10 @@
 //! functions which stacks, which arguments and which environment, and runs Terraform with them.
 
 mod arguments;
+mod check;
+mod completion;
+mod diagram;
+mod difference;
 mod export;
 mod facts;
 mod failure;
@@ -65,6 +84,7 @@ mod request;
 mod select;
 mod session;
 mod terraform;
+mod watch;
 
 use clap::{CommandFactory, FromArgMatches};
 use ledgerform::{App, ComponentEntry};
@@ -135,7 +155,7 @@ impl Program {
         arguments: impl IntoIterator<Item = OsString>,
         describe: impl FnOnce(&App) -> R,
     ) -> ExitCode {
-        let command = arguments::Arguments::command().bin_name(self.name);
+        let command = arguments::Arguments::command().bin_name(&self.name);
         let parsed = command.try_get_matches_from(arguments).and_then(|m| arguments::Arguments::from_arg_matches(&m));
         let arguments = match parsed {
             Ok(arguments) => arguments,
@@ -150,7 +170,7 @@ impl Program {
             describe(&app).described().map_err(failure::Failure::Program)?;
             Ok(app)
         };
-        match session::run(arguments, &self.components, describe) {
+        match session::run(&self.name, arguments, &self.components, describe) {
             Ok(code) => ExitCode::from(code),
             Err(failure) => {
                 report::failure(&failure);

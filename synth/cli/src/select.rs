@@ -57,6 +57,11 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     }
 }
 
+/// `1 stack`, `2 stacks`
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// `the stacks are …`, also where there is one or none.
 pub(crate) fn there_are(what: &str, names: &[String]) -> String {
     match names {

@@ -4,11 +4,11 @@ mod outcome;
 mod runs;
 mod upstream;
 
-use crate::arguments::{Arguments, Command, Inputs, Runner, Target};
+use crate::arguments::{Arguments, Command, Inputs, Picture, Runner, Target};
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::terraform::Action;
-use crate::{export, report, request, select};
+use crate::{check, completion, diagram, difference, export, report, request, select, watch};
 use ledgerform::{App, ComponentEntry, Format, Synthesis, SynthesizedStack};
 use serde_json::{Value as Json, json};
 use std::ffi::OsString;
@@ -19,29 +19,37 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// Anything that keeps the command from its result, except for what Terraform itself reports.
 pub(crate) fn run(
+    program: &str,
     arguments: Arguments,
     components: &[ComponentEntry],
     describe: impl FnOnce() -> Result<App, Failure>,
 ) -> Result<u8, Failure> {
-    let Arguments { out, format, command } = arguments;
-    let format = Format::from(format);
-    let synthesize = move || -> Result<(App, Synthesis), Failure> {
-        let app = describe()?;
-        let synthesis = app.synth_as(format).map_err(Failure::Description)?;
-        Ok((app, synthesis))
-    };
+    let Arguments { out, emission, command } = arguments;
+    let format = command.language().or(emission.format).map(Format::from).unwrap_or_default();
     let order = match command {
         Command::Export { names, out_dir, check } => {
             let mode = if check { export::Mode::Check } else { export::Mode::Write };
             return export::run(components, &names, &out_dir, mode);
         }
-        Command::List { json } => {
-            let (_, synthesis) = synthesize()?;
+        Command::Completion { shell } => return completion::run(program, shell),
+        Command::Check { json } => return check::run(describe, components, json),
+        Command::Graph { stacks, format, json } => return drawn(&describe()?, &stacks, format, json),
+        Command::Diff { old, json } => {
+            let app = describe()?;
+            let synthesis = app.synth().map_err(Failure::Description)?;
+            return difference::run(&synthesis, &old.unwrap_or(out), json);
+        }
+        Command::Watch(watch) => return watch::run(&watch, &out, emission),
+        Command::List { json, .. } => {
+            let (_, synthesis) = synthesize(describe, format)?;
             let name = |stack: &SynthesizedStack| format!("{}\n", stack.name);
             return told(&out, &synthesis, json, name);
         }
-        Command::Synth { json } => {
-            let (_, synthesis) = synthesize()?;
+        Command::Synth { json, .. } => {
+            let synthesis = match synthesize(describe, format) {
+                Err(Failure::Description(problems)) if json => return check::told(problems.iter()),
+                synthesized => synthesized?.1,
+            };
             synthesis.write(&out).map_err(Failure::Write)?;
             let file = |stack: &SynthesizedStack| {
                 format!("{}\t{}\n", stack.name, folder(&out, stack).join(stack.file).display())
@@ -64,10 +72,16 @@ pub(crate) fn run(
             Order::new(Action::Output { json, name: None }, target, Inputs::default())
         }
     };
-    let (app, synthesis) = synthesize()?;
+    let (app, synthesis) = synthesize(describe, format)?;
     let facts = facts(&app, &synthesis, format)?;
     let jobs = jobs(&order, &synthesis, &facts)?;
     runs::all(&out, &order, &synthesis, &facts, &jobs)
+}
+
+fn synthesize(describe: impl FnOnce() -> Result<App, Failure>, format: Format) -> Result<(App, Synthesis), Failure> {
+    let app = describe()?;
+    let synthesis = app.synth_as(format).map_err(Failure::Description)?;
+    Ok((app, synthesis))
 }
 
 /// A command that runs Terraform.
@@ -83,7 +97,7 @@ struct Order {
 
 impl Order {
     fn new(action: Action, target: Target, inputs: Inputs) -> Self {
-        let Target { stacks: words, runner: Runner { offline, extra } } = target;
+        let Target { stacks: words, runner: Runner { offline, extra, .. } } = target;
         Self { action, words, inputs, offline, extra }
     }
 }
@@ -164,6 +178,24 @@ fn told(
         report::json(&Json::Array(synthesis.stacks.iter().map(entry).collect()))?;
     } else {
         report::result(&synthesis.stacks.iter().map(line).collect::<String>())?;
+    }
+    Ok(0)
+}
+
+/// Prints a picture of the chosen stacks, or a document about them.
+fn drawn(app: &App, patterns: &[String], format: Picture, as_json: bool) -> Result<u8, Failure> {
+    let graphs = app.graphs().map_err(Failure::Description)?;
+    let names: Vec<&str> = graphs.iter().map(|graph| graph.name.as_str()).collect();
+    let all = ["*".to_owned()];
+    let chosen = select::stacks(&names, if patterns.is_empty() { &all } else { patterns })?;
+    let stacks: Vec<diagram::Stack<'_>> = chosen.into_iter().map(|i| diagram::stack(&graphs[i])).collect();
+    if as_json {
+        report::json(&diagram::document(&stacks))?;
+    } else {
+        report::result(&match format {
+            Picture::Mermaid => diagram::mermaid(&stacks),
+            Picture::Dot => diagram::dot(&stacks),
+        })?;
     }
     Ok(0)
 }

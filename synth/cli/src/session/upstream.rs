@@ -8,11 +8,11 @@ use std::path::PathBuf;
 
 /// The stacks whose states a stack reads and that have none. `state` gives the file of a state by the name of the data
 /// source that reads it and the name of its stack, where there is to be a file; `exists` looks.
-pub(super) fn never_applied<'a>(
-    stack: &'a SynthesizedStack,
+pub(super) fn never_applied(
+    stack: &SynthesizedStack,
     state: impl Fn(&str, &str) -> Option<PathBuf>,
     exists: impl Fn(&PathBuf) -> bool,
-) -> Vec<&'a str> {
+) -> Vec<&str> {
     let is_missing = |(import, name): &(&String, &String)| state(import, name).is_some_and(|file| !exists(&file));
     stack.states.iter().filter(is_missing).map(|(_, name)| name.as_str()).collect()
 }

@@ -8,6 +8,7 @@
 
 use std::io;
 use std::process::{Command, Output};
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 /// Runs other programs, one at a time.
@@ -61,7 +62,19 @@ impl Children {
         })
     }
 
-    /// Whether somebody asked to stop while a program ran.
+    /// Waits, but not longer than until somebody asks to stop.
+    pub(crate) fn pause(&mut self, time: Duration) {
+        let Self { runtime, signals, interrupted } = self;
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                _ = signals.next() => *interrupted = true,
+                () = tokio::time::sleep(time) => {}
+            }
+        });
+    }
+
+    /// Whether somebody asked to stop while a program ran or in a pause.
     pub(crate) fn is_interrupted(&self) -> bool {
         self.interrupted
     }

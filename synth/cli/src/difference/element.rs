@@ -1,0 +1,109 @@
+//! The elements of a configuration by their addresses.
+
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+
+/// Elements with their arguments.
+pub(super) type Elements = BTreeMap<String, Json>;
+
+/// The elements of Terraform JSON. What says where an element comes from is no part of it.
+pub(super) fn elements(configuration: &Json) -> Elements {
+    let mut elements = Elements::new();
+    for (section, content) in configuration.as_object().into_iter().flatten().filter(|(key, _)| *key != "//") {
+        match section.as_str() {
+            // By type and name.
+            "resource" => typed(&mut elements, "", content),
+            "data" => typed(&mut elements, "data.", content),
+            "ephemeral" => typed(&mut elements, "ephemeral.", content),
+            // By name.
+            "variable" => named(&mut elements, "var", content),
+            "locals" => named(&mut elements, "local", content),
+            "provider" => providers(&mut elements, content),
+            "terraform" => add(&mut elements, "terraform".to_owned(), content),
+            _ if content.is_object() => named(&mut elements, section, content),
+            // Without a name, as `moved` is.
+            _ => {
+                for (i, block) in content.as_array().into_iter().flatten().enumerate() {
+                    add(&mut elements, format!("{section}[{i}]"), block);
+                }
+            }
+        }
+    }
+    elements
+}
+
+fn add(elements: &mut Elements, address: String, arguments: &Json) {
+    let arguments = match arguments {
+        Json::Object(all) => {
+            let kept = all.iter().filter(|(key, _)| *key != "//");
+            Json::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect::<Map<_, _>>())
+        }
+        // A local value has no arguments, only itself.
+        other => Json::Object(Map::from_iter([("value".to_owned(), other.clone())])),
+    };
+    elements.insert(address, arguments);
+}
+
+fn named(elements: &mut Elements, prefix: &str, content: &Json) {
+    for (name, arguments) in content.as_object().into_iter().flatten().filter(|(key, _)| *key != "//") {
+        add(elements, format!("{prefix}.{name}"), arguments);
+    }
+}
+
+fn typed(elements: &mut Elements, prefix: &str, content: &Json) {
+    for (ty, names) in content.as_object().into_iter().flatten().filter(|(key, _)| *key != "//") {
+        named(elements, &format!("{prefix}{ty}"), names);
+    }
+}
+
+fn providers(elements: &mut Elements, content: &Json) {
+    for (name, blocks) in content.as_object().into_iter().flatten() {
+        let blocks = blocks.as_array().map_or_else(|| std::slice::from_ref(blocks), Vec::as_slice);
+        for block in blocks {
+            let alias = block["alias"].as_str().map(|alias| format!(".{alias}")).unwrap_or_default();
+            add(elements, format!("provider.{name}{alias}"), block);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_kind_has_an_address() {
+        let configuration = json!({
+            "//": {"metadata": {"version": "1"}},
+            "resource": {"aws_vpc": {"main": {"//": {"metadata": {}}, "cidr_block": "10.0.0.0/16"}}},
+            "data": {"aws_region": {"this": {}}},
+            "variable": {"region": {"type": "string"}},
+            "locals": {"name": "x"},
+            "output": {"id": {"value": "${aws_vpc.main.id}"}},
+            "module": {"vpc": {"source": "./vpc"}},
+            "provider": {"aws": [{"region": "eu"}, {"alias": "us", "region": "us"}], "random": {}},
+            "terraform": {"backend": {"local": {}}},
+            "moved": [{"from": "a", "to": "b"}],
+        });
+        let elements = elements(&configuration);
+        let addresses: Vec<&str> = elements.keys().map(String::as_str).collect();
+        assert_eq!(
+            addresses,
+            [
+                "aws_vpc.main",
+                "data.aws_region.this",
+                "local.name",
+                "module.vpc",
+                "moved[0]",
+                "output.id",
+                "provider.aws",
+                "provider.aws.us",
+                "provider.random",
+                "terraform",
+                "var.region"
+            ]
+        );
+        assert_eq!(elements["aws_vpc.main"], json!({"cidr_block": "10.0.0.0/16"}));
+        assert_eq!(elements["local.name"], json!({"value": "x"}));
+    }
+}
