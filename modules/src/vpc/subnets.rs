@@ -45,7 +45,7 @@ pub(super) struct Subnet {
 pub(super) fn layout(scope: &Scope, inputs: &VpcInputs) -> Layout {
     let of_tiers = inputs.tiers.to_list(|name, tier| {
         // A tier with written-out ranges has just those zones.
-        let written = sort(keys(&tier.cidrs().or_null()));
+        let written = sort(keys(tier.cidrs().or_null()));
         let zones: Expr<Vec<String>> = tier.cidrs().is_null().then(tier.zones().or_else(&inputs.zones), written);
         zones.to_map(|zone| {
             let written = tier.cidrs().or_null().at(&zone);
