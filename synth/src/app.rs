@@ -11,6 +11,7 @@ use crate::problem::{Problem, Problems, place};
 use crate::repeat::Frame;
 use crate::scope::Scope;
 use crate::settings::Settings;
+use crate::target::Target;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -90,6 +91,11 @@ impl App {
         Stack(Scope { tree: self.tree.clone(), stack, path: Vec::new(), keys: Vec::new(), frames: Vec::new() })
     }
 
+    /// The releases of Terraform and OpenTofu that must be able to run what is written.
+    pub fn target(&self, target: Target) {
+        self.tree.borrow_mut().target = target;
+    }
+
     /// The graph of every stack: each after those that it refers to, otherwise in the order they were added.
     ///
     /// # Errors
@@ -123,8 +129,10 @@ impl App {
             .collect();
         let Linked { graphs, problems: crossing } = cross_stack::link(graphs);
         problems.extend(crossing);
+        problems.extend(tree.target.problems());
         for graph in &graphs {
             problems.extend(check::graph(graph, &names));
+            problems.extend(tree.target.check(graph));
         }
         Problems::check(problems)?;
         Ok((in_order(graphs), annotations))
@@ -193,6 +201,7 @@ impl fmt::Debug for App {
 #[derive(Default)]
 pub(crate) struct Tree {
     stacks: Vec<StackData>,
+    pub(crate) target: Target,
     pub(crate) problems: Vec<Problem>,
     pub(crate) annotations: Vec<Annotation>,
     pub(crate) aspects: Vec<Aspect>,
@@ -236,6 +245,18 @@ impl Tree {
 
     pub(crate) fn settings(&mut self, stack: usize, change: impl FnOnce(&mut Settings)) {
         change(&mut self.stacks[stack].settings);
+    }
+
+    pub(crate) fn has(&self, stack: usize, address: &str) -> bool {
+        self.stacks[stack].names.contains_key(address)
+    }
+
+    /// Changes the element at an address, if there is one.
+    pub(crate) fn change(&mut self, stack: usize, address: &str, change: impl FnOnce(&mut Element)) {
+        let StackData { elements, names, .. } = &mut self.stacks[stack];
+        if let Some(element) = names.get(address).and_then(|position| elements.get_mut(*position)) {
+            change(Rc::make_mut(element));
+        }
     }
 
     /// Takes a construct path; gives the place that has it already.

@@ -257,6 +257,9 @@ impl Element {
             Kind::Resource(resource) => {
                 let repeat = resource.repeat.map(f);
                 let mut meta = resource.meta.clone();
+                for (_, node) in &mut meta.overrides {
+                    *node = f(node);
+                }
                 for condition in meta.preconditions.iter_mut().chain(&mut meta.postconditions) {
                     *condition = map_condition(condition, f);
                 }
@@ -277,6 +280,7 @@ impl Element {
                 }
                 Kind::Variable(variable)
             }
+            Kind::Given(provider) => Kind::Given(*provider),
             Kind::Statement(statement) => Kind::Statement(Box::new(Statement {
                 block: statement.block.map(f),
                 repeat: statement.repeat.map(f),

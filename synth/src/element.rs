@@ -31,7 +31,13 @@ pub(crate) struct Element {
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
     Resource(Box<ResourceElement>),
-    Provider { provider: Provider, alias: Option<String>, block: Block },
+    Provider {
+        provider: Provider,
+        alias: Option<String>,
+        block: Block,
+    },
+    /// A provider that whoever calls the module configures, under an alias.
+    Given(Provider),
     Variable(Box<Variable>),
     Local(Node),
     Output(Output),

@@ -134,10 +134,16 @@ impl Graph {
     pub(crate) fn providers(&self) -> BTreeMap<&'static str, Provider> {
         let of = |element: &Rc<Element>| match &element.kind {
             Kind::Resource(resource) => Some((resource.provider.name, resource.provider)),
-            Kind::Provider { provider, .. } => Some((provider.name, *provider)),
+            Kind::Provider { provider, .. } | Kind::Given(provider) => Some((provider.name, *provider)),
             _ => None,
         };
         self.elements.iter().filter_map(of).filter(|(_, provider)| *provider != Provider::TERRAFORM).collect()
+    }
+
+    /// The addresses of a provider that whoever calls the module configures.
+    pub(crate) fn given(&self, provider: &str) -> Vec<&str> {
+        let is_given = |element: &&Rc<Element>| matches!(&element.kind, Kind::Given(of) if of.name == provider);
+        self.elements.iter().filter(is_given).map(|element| element.addr.base()).collect()
     }
 
     /// Terraform's names of the resource types and data sources in use, by provider.
@@ -174,12 +180,16 @@ impl Element {
             Kind::Resource(resource) => {
                 resource.repeat.walk(visit);
                 resource.block.walk(&Path::ROOT, visit);
+                for (path, node) in &resource.meta.overrides {
+                    visit(&Path::of(path), node);
+                }
                 for (name, condition) in resource.meta.conditions() {
                     let lifecycle = Path::of("lifecycle");
                     visit(&lifecycle.name(name), condition.condition.node());
                     visit(&lifecycle.name(name), condition.message.node());
                 }
             }
+            Kind::Given(_) => {}
             Kind::Statement(statement) => {
                 statement.repeat.walk(visit);
                 statement.block.walk(&Path::ROOT, visit);

@@ -13,6 +13,7 @@ use crate::name::Naming;
 use crate::node::Node;
 use crate::print::aligned;
 use crate::problem::Problems;
+use crate::target::Target;
 use std::collections::BTreeMap;
 use std::panic::Location;
 
@@ -50,6 +51,7 @@ impl ComponentEntry {
 /// The problems of the component itself, as [`App::graphs`] finds them.
 pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
     let app = App::new();
+    app.target(Target::new().terraform(C::TERRAFORM));
     let stack = app.stack_named(C::NAME.to_owned(), Naming::Plain, Location::caller());
     let fields = C::Inputs::fields();
     let mut values: BTreeMap<&'static str, Node> = BTreeMap::new();
@@ -97,10 +99,14 @@ fn versions<C: Component>(graph: &Graph) -> String {
         .providers()
         .values()
         .map(|provider| {
-            let entries = [
+            let mut entries = vec![
                 ("source".to_owned(), format!("\"{}\"", provider.source)),
                 ("version".to_owned(), format!("\"{}\"", constraint::<C>(provider.name))),
             ];
+            let given = graph.given(provider.name);
+            if !given.is_empty() {
+                entries.push(("configuration_aliases".to_owned(), format!("[{}]", given.join(", "))));
+            }
             (provider.name.to_owned(), format!("{{\n{}    }}", aligned(&entries, 6)))
         })
         .collect();

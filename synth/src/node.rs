@@ -357,9 +357,11 @@ impl Node {
     }
 }
 
-/// Whether the elements are known, distinct and in the order of a set, as [`Node::call`] leaves them if it can.
+/// Whether the elements are known, of one type, distinct and in the order of a set, as [`Node::call`] leaves them if it can.
 fn is_set(items: &[Node]) -> bool {
-    items.iter().all(|item| set_rank(item).is_some()) && items.is_sorted_by(|a, b| set_rank(a) < set_rank(b))
+    let is_alike = |item: &Node| items.first().map(std::mem::discriminant) == Some(std::mem::discriminant(item));
+    items.iter().all(|item| is_alike(item) && set_rank(item).is_some())
+        && items.is_sorted_by(|a, b| set_rank(a) < set_rank(b))
 }
 
 fn known(items: &BTreeMap<Arc<str>, Node>) -> String {

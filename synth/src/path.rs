@@ -54,6 +54,15 @@ impl<'a> Path<'a> {
         matches!(self.step, Step::Content(own) if own == id) || self.parent.is_some_and(|parent| parent.binds(id))
     }
 
+    /// The argument of the element that the place is in.
+    pub(crate) fn first(&self) -> Option<&str> {
+        match (self.parent.filter(|parent| !parent.is_root()), self.step) {
+            (Some(parent), _) => parent.first(),
+            (None, Step::Name(name)) => Some(name),
+            (None, _) => None,
+        }
+    }
+
     /// Whether this is an argument of the element itself, with this name.
     pub(crate) fn is_meta(&self, name: &str) -> bool {
         matches!(self.step, Step::Name(own) if own == name) && self.parent.is_none_or(Path::is_root)

@@ -6,7 +6,7 @@ use crate::block::Block;
 use crate::component::{Component, check_inputs};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::expr::{Expr, IntoExpr};
-use crate::name::logical_id;
+use crate::name::{Naming, logical_id};
 use crate::node::Node;
 use crate::problem::{Problem, place};
 use crate::provisioner::Provisioner;
@@ -137,6 +137,31 @@ impl Scope {
     #[track_caller]
     pub fn provider_alias<P: ProviderConfig>(&self, alias: impl Into<String>, config: P) -> Addr {
         self.configure(*P::PROVIDER, Some(alias.into()), config.into_block())
+    }
+
+    /// The provider that whoever uses a component configured under an alias.
+    ///
+    /// In a stack it is the one that [`provider_alias`](Scope::provider_alias) added; in the component's module it becomes
+    /// an entry of `configuration_aliases`, which callers give through `providers`.
+    ///
+    /// ```
+    /// # use ledgerform::{Addr, Meta, Provider, Scope, Untyped};
+    /// # fn example(scope: &Scope, aws: Provider, accepter: Untyped) {
+    /// let peer = scope.provider_given(aws, "peer");
+    /// scope.add_untyped("accepter", accepter, Meta::new().provider(&peer));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn provider_given(&self, provider: Provider, alias: &str) -> Addr {
+        let addr = Addr::new(self.stack, AddrKind::Provider, provider.name, alias);
+        let mut tree = self.tree.borrow_mut();
+        if tree.naming(self.stack) == Naming::Plain && !tree.has(self.stack, addr.base()) {
+            let (path, location) = (addr.base().into(), Location::caller());
+            let problem =
+                tree.push(self.stack, Element { path, addr: addr.clone(), location, kind: Kind::Given(provider) });
+            tree.problems.extend(problem);
+        }
+        addr
     }
 
     #[track_caller]

@@ -29,7 +29,6 @@ const NOT_ASSERTED: &[(&str, &str)] = &[
     ),
     ("it-06-dynamic-attr", "names in `for` expressions are `value`, not `val`"),
     ("it-07-for-expressions", "names in `for` expressions are `value`, not `val`"),
-    ("el-15-overrides", "overrides are not there: a block takes any argument through `Block::attr`"),
     ("bug-23-construct-outside-stack", "cannot be written: only a stack and its scopes have `add`"),
 ];
 
@@ -333,6 +332,27 @@ fn lifecycle_is_written_as_expected() {
     assert_eq!(lifecycle.remove("prevent_destroy"), Some(json!(false)));
     lifecycle.insert("replace_triggered_by".to_owned(), json!(["test_resource.a"]));
     assert_eq!(fragment(&app, &expected), expected);
+}
+
+/// What el-15-overrides asks for; a list is replaced, where CDKTF appends to it.
+#[test]
+fn overrides_are_written_as_expected() {
+    let app = App::new();
+    let stack = app.stack("s");
+    stack.required_version(">= 1.9");
+    let tags = [("y", "0")];
+    let block = Block::new().attr::<Vec<String>>("list", ["a"]).attr::<BTreeMap<String, String>>("tags", tags);
+    let r = stack.add_untyped("r", resource(block.clone()), Meta::new());
+    stack.override_at(&r, "a.b.0.c", 1);
+    stack.override_at(&r, "tags", Expr::<Any>::object([("z", 1)]));
+    stack.override_at(&r, "list", Expr::<Any>::list(["b"]));
+    let document = document(&app);
+    let expected = &vectors()["el-15-overrides"]["expected"];
+    let (written, wanted) = (&document["resource"]["test_resource"]["r"], &expected["resource"]["test_resource"]["r"]);
+    assert_eq!(written["a"], wanted["a"]);
+    assert_eq!(written["tags"], wanted["tags"]);
+    assert_eq!(written["list"], json!(["b"]));
+    assert_eq!(document["terraform"]["required_version"], expected["terraform"]["required_version"]);
 }
 
 /// What el-05-import asks for, without the provider: Terraform refuses one beside a resource that is written.

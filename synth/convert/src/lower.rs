@@ -73,8 +73,8 @@ pub(crate) struct Scope {
     /// The argument being converted.
     pub(crate) place: RefCell<Option<Place>>,
     pub(crate) findings: RefCell<Vec<Finding>>,
-    /// The variable whose validation is being converted: it has no handle yet.
-    pub(crate) validated: RefCell<Option<(String, Ty)>>,
+    /// The variable whose validation is being converted, by address: it has a name of its own there.
+    pub(crate) validated: RefCell<Option<(String, String, Ty)>>,
     /// The handles that were used.
     pub(crate) used: RefCell<std::collections::BTreeSet<String>>,
     /// How deep attempts are nested that may be given up; findings wait until the last.

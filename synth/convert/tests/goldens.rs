@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test -p ledgerform-convert --test goldens` writes them.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
 mod support;
 
 use support::{Module, folders};

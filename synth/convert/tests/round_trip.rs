@@ -1,5 +1,7 @@
 //! The judge of `convert`: the programs it writes compile, and mean to Terraform what their sources meant.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
 mod support;
 
 use ledgerform::App;
@@ -16,6 +18,8 @@ mod goldens {
     pub(crate) mod compute;
     #[path = "endpoints.rs"]
     pub(crate) mod endpoints;
+    #[path = "exported_vpc.rs"]
+    pub(crate) mod exported_vpc;
     #[path = "iam_policy.rs"]
     pub(crate) mod iam_policy;
     #[path = "json_form.rs"]
@@ -73,6 +77,7 @@ modules! {
     budget_tags;
     compute;
     endpoints;
+    exported_vpc;
     iam_policy;
     json_form without "aws_instance.web";
     kms_logs;

@@ -20,7 +20,11 @@ pub(super) fn resource(resource: &ResourceElement, report: Report<'_>) {
         Mode::Ephemeral => (document.ephemeral_resource(resource.ty), "ephemeral resource"),
     };
     match schema {
-        Some(schema) => block(&Path::ROOT, &resource.block, &schema.block, report),
+        Some(schema) => block(&Path::ROOT, &resource.effective(), &schema.block, &mut |path, message, help| {
+            if !path.first().is_some_and(|name| resource.is_overridden(name)) {
+                report(path, message, help);
+            }
+        }),
         None => {
             let message =
                 format!("provider {} {} has no {kind} `{}`", document.short_source(), document.version(), resource.ty);

@@ -2,6 +2,7 @@
 
 use super::Condition;
 use crate::addr::Addr;
+use crate::node::Node;
 use crate::provisioner::{Connection, Provisioner};
 
 /// Meta-arguments of a resource or data source.
@@ -24,6 +25,8 @@ pub struct Meta {
     pub(crate) postconditions: Vec<Condition>,
     pub(crate) provisioners: Vec<Provisioner>,
     pub(crate) connection: Option<Connection>,
+    /// Paths that are overridden, with their values.
+    pub(crate) overrides: Vec<(&'static str, Node)>,
 }
 
 impl Meta {

@@ -1,14 +1,16 @@
 //! HCL, laid out as `terraform fmt` leaves it.
 
-use crate::addr::Addr;
-use crate::block::{Bare, Block, Dynamic, Item, Nested, iterator};
-use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
+mod body;
+
+use crate::block::Bare;
+use crate::element::{Condition, Element, Kind, Meta, Output, ResourceElement, Variable};
 use crate::graph::Graph;
 use crate::node::Node;
-use crate::print::{Style, aligned, flat, pretty, pretty_data, quote};
+use crate::print::{Style, aligned, flat, pretty, quote};
 use crate::resource::Mode;
 use crate::settings::State;
 use crate::statement::{Keyword, Statement};
+use body::{Body, Value, grouped, list};
 use std::fmt::Write;
 
 /// The text of `cdk.tf` of a stack.
@@ -27,11 +29,13 @@ pub(crate) fn stack(graph: &Graph) -> String {
         terraform.block("required_providers", required);
     }
     match graph.settings.state(&graph.name) {
-        State::Backend(backend) => terraform.block(&format!("backend \"{}\"", backend.kind), Body::of(&backend.block)),
-        State::Cloud(block) => terraform.block("cloud", Body::of(&block)),
+        State::Backend(backend) => {
+            terraform.block(&format!("backend \"{}\"", backend.kind), Body::of_data(&backend.block))
+        }
+        State::Cloud(block) => terraform.block("cloud", Body::of_data(&block)),
     }
     for (provider, block) in &graph.settings.provider_meta {
-        terraform.block(&format!("provider_meta \"{}\"", provider.name), Body::of(block));
+        terraform.block(&format!("provider_meta \"{}\"", provider.name), Body::of_data(block));
     }
     let mut out = terraform.into_block("terraform", 0);
     for part in Part::ALL {
@@ -136,7 +140,7 @@ fn resource(element: &Element, resource: &ResourceElement) -> String {
     if let Some(provider) = &resource.meta.provider {
         body.bare("provider", provider.base().to_owned());
     }
-    body.extend(&resource.block);
+    body.extend(&resource.effective());
     lifecycle(&mut body, &resource.meta);
     if !resource.meta.depends_on.is_empty() {
         body.last = Some(("depends_on".to_owned(), Value::Bare(Bare::Addrs(resource.meta.depends_on.clone()))));
@@ -230,180 +234,6 @@ fn output(output: &Output) -> Body {
         body.bare("depends_on", list(&output.depends_on, 2));
     }
     body
-}
-
-fn list(addrs: &[Addr], indent: usize) -> String {
-    let line = format!("[{}]", addrs.iter().map(Addr::base).collect::<Vec<_>>().join(", "));
-    if line.len() < 80 {
-        return line;
-    }
-    let pad = " ".repeat(indent);
-    let lines: String = addrs.iter().map(|addr| format!("{pad}  {},\n", addr.base())).collect();
-    format!("[\n{lines}{pad}]")
-}
-
-fn dynamic(name: &str, each: &Dynamic<Block>, taken: &[String]) -> Body {
-    let own = iterator(name, taken);
-    let mut body = Body::default();
-    body.attribute("for_each", &each.collection);
-    if own != name {
-        body.bare("iterator", own.clone());
-    }
-    let content = each.named(&own);
-    let taken = [taken, &[own]].concat();
-    let mut inner = Body::default();
-    inner.extend_within(&content, &taken);
-    body.block("content", inner);
-    body
-}
-
-/// The content of a block before it is indented: text is kept as nodes or finished values until the depth is known.
-#[derive(Default)]
-struct Body {
-    first: Option<(String, Value)>,
-    attributes: Vec<(String, Value)>,
-    blocks: Vec<(String, Body)>,
-    last: Option<(String, Value)>,
-}
-
-enum Value {
-    Node(Node),
-    /// A value where Terraform evaluates nothing.
-    Data(Node),
-    Text(String),
-    Bare(Bare),
-}
-
-impl Value {
-    fn text(&self, indent: usize, column: usize) -> String {
-        match self {
-            Self::Node(node) => pretty(node, indent, column),
-            Self::Data(node) => pretty_data(node, indent, column),
-            Self::Text(text) => text.clone(),
-            Self::Bare(Bare::Text(text)) => text.to_string(),
-            Self::Bare(Bare::Addr(addr)) => addr.to_string(),
-            Self::Bare(Bare::Addrs(addrs)) => list(addrs, indent),
-            Self::Bare(Bare::Map(entries)) => {
-                let entries: Vec<_> = entries.iter().map(|(name, addr)| (name.clone(), addr.to_string())).collect();
-                format!("{{\n{}{}}}", aligned(&entries, indent + 2), " ".repeat(indent))
-            }
-        }
-    }
-}
-
-impl Body {
-    fn of(block: &Block) -> Self {
-        let mut body = Self::default();
-        body.extend(block);
-        body
-    }
-
-    fn extend(&mut self, block: &Block) {
-        self.extend_within(block, &[]);
-    }
-
-    /// Adds the arguments of a block within dynamic blocks whose iterators are `taken`.
-    fn extend_within(&mut self, block: &Block, taken: &[String]) {
-        let nested = |block: &Block| {
-            let mut body = Self::default();
-            body.extend_within(block, taken);
-            body
-        };
-        for (name, item) in &block.items {
-            match item {
-                Item::Argument(node) => self.attribute(name, node),
-                Item::Bare(value) if *name == "depends_on" => {
-                    self.last = Some(((*name).to_owned(), Value::Bare(value.clone())))
-                }
-                Item::Bare(value) => self.attributes.push(((*name).to_owned(), Value::Bare(value.clone()))),
-                Item::Block(inner) => self.block(name, nested(inner)),
-                Item::Blocks(blocks) => {
-                    for part in &blocks.parts {
-                        match part {
-                            Nested::One(inner) => self.block(name, nested(inner)),
-                            Nested::Each(each) => {
-                                self.block(&format!("dynamic \"{name}\""), dynamic(name, each, taken))
-                            }
-                        }
-                    }
-                }
-                Item::Labelled(blocks) => {
-                    for (labels, inner) in blocks {
-                        let labels: String = labels.iter().map(|label| format!(" \"{label}\"")).collect();
-                        self.block(&format!("{name}{labels}"), nested(inner));
-                    }
-                }
-            }
-        }
-    }
-
-    fn repeat(&mut self, repeat: &Repeat) {
-        match repeat {
-            Repeat::Once => {}
-            Repeat::Count { count, .. } => self.first("count", count),
-            Repeat::ForEach { collection, .. } => self.first("for_each", collection),
-        }
-    }
-
-    fn first(&mut self, name: &str, node: &Node) {
-        self.first = Some((name.to_owned(), Value::Node(node.clone())));
-    }
-
-    fn attribute(&mut self, name: &str, node: &Node) {
-        self.attributes.push((name.to_owned(), Value::Node(node.clone())));
-    }
-
-    fn data(&mut self, name: &str, node: &Node) {
-        self.attributes.push((name.to_owned(), Value::Data(node.clone())));
-    }
-
-    fn bare(&mut self, name: &str, text: String) {
-        self.attributes.push((name.to_owned(), Value::Text(text)));
-    }
-
-    fn block(&mut self, header: &str, body: Body) {
-        self.blocks.push((header.to_owned(), body));
-    }
-
-    fn into_block(self, header: &str, indent: usize) -> String {
-        let pad = " ".repeat(indent);
-        let inner = indent + 2;
-        let mut parts: Vec<String> = Vec::new();
-        if let Some((name, value)) = &self.first {
-            let value = value.text(inner, inner + name.len() + 3);
-            parts.push(aligned(&[(name.clone(), value)], inner));
-        }
-        let attributes: Vec<(String, String)> = self
-            .attributes
-            .iter()
-            .map(|(name, value)| (name.clone(), value.text(inner, inner + name.len() + 3)))
-            .collect();
-        parts.extend(grouped(&attributes).iter().map(|group| aligned(group, inner)));
-        parts.extend(self.blocks.into_iter().map(|(header, body)| body.into_block(&header, inner)));
-        if let Some((name, value)) = self.last {
-            let value = value.text(inner, inner + name.len() + 3);
-            parts.push(aligned(&[(name, value)], inner));
-        }
-        if parts.is_empty() {
-            return format!("{pad}{header} {{}}\n");
-        }
-        format!("{pad}{header} {{\n{}{pad}}}\n", parts.join("\n"))
-    }
-}
-
-/// Splits entries into groups that a blank line sets apart: each entry of several lines is one of its own.
-fn grouped(entries: &[(String, String)]) -> Vec<Vec<(String, String)>> {
-    let mut groups: Vec<Vec<(String, String)>> = Vec::new();
-    let mut open = false;
-    for entry in entries {
-        let is_long = entry.1.contains('\n');
-        match groups.last_mut().filter(|_| open && !is_long) {
-            Some(group) => group.push(entry.clone()),
-            None => groups.push(vec![entry.clone()]),
-        }
-        open = !is_long;
-    }
-    groups
 }
 
 /// The comment that heads a generated file.

@@ -1,17 +1,19 @@
 //! Terraform JSON: sorted keys, two spaces, the same bytes everywhere.
 
-use crate::block::{Bare, Block, Blocks, Dynamic, Item, Nested, iterator};
+mod block;
+mod text;
+
+use crate::block::{Block, Dynamic, Item};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::graph::Graph;
 use crate::node::Node;
-use crate::print::{escape_template, json_template};
 use crate::resource::Mode;
 use crate::settings::{Settings, State};
 use crate::statement::{Keyword, Statement};
+use block::{arguments, arguments_within};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::Arc;
+use text::{Text, enclosed, write_node, write_string};
 
 /// A JSON value that borrows what it can; objects are sorted when they are written.
 pub(crate) enum Json<'a> {
@@ -157,6 +159,8 @@ impl<'a> Sections<'a> {
                     self.unnamed.entry(keyword).or_default().push(body);
                 }
             }
+            // Only modules have these, and they are exported as HCL.
+            Kind::Given(_) => {}
             Kind::Variable(declared) => self.variables.push((name, variable(declared))),
             Kind::Local(node) => self.locals.push((name, Json::Node(node))),
             Kind::Output(declared) => {
@@ -167,8 +171,8 @@ impl<'a> Sections<'a> {
     }
 }
 
-fn body<'a>(element: &'a Element, resource: &'a ResourceElement) -> Json<'a> {
-    let mut fields = arguments(&resource.block);
+fn body<'a>(element: &'a Element, resource: &'a ResourceElement, block: &'a Block) -> Json<'a> {
+    let mut fields = arguments(block);
     // Like CDKTF, whose remote states carry no metadata.
     if resource.ty != "terraform_remote_state" {
         let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
@@ -253,79 +257,6 @@ fn addrs(addrs: &[crate::addr::Addr]) -> Json<'_> {
     Json::Array(addrs.iter().map(|addr| Json::text(addr.base())).collect())
 }
 
-fn arguments(block: &Block) -> Named<'_> {
-    arguments_within(block, &[])
-}
-
-/// The arguments of a block within dynamic blocks whose iterators are `taken`.
-fn arguments_within<'a>(block: &'a Block, taken: &[String]) -> Named<'a> {
-    let mut fields: Named<'a> = Vec::with_capacity(block.items.len());
-    let mut dynamic: Named<'a> = Vec::new();
-    for (name, item) in &block.items {
-        let value = match item {
-            Item::Argument(node) => Json::Node(node),
-            Item::Bare(value) => bare(value),
-            Item::Block(block) => Json::Object(arguments_within(block, taken)),
-            Item::Blocks(blocks) => {
-                if blocks.is_dynamic() {
-                    dynamic.push((Cow::Borrowed(*name), dynamic_blocks(name, blocks, taken)));
-                    if blocks.parts.iter().all(|part| matches!(part, Nested::Each(_))) {
-                        continue;
-                    }
-                }
-                Json::Array(
-                    blocks
-                        .parts
-                        .iter()
-                        .filter_map(Nested::written)
-                        .map(|block| Json::Object(arguments_within(block, taken)))
-                        .collect(),
-                )
-            }
-            Item::Labelled(blocks) => {
-                let one = |labels: &'a [Arc<str>], block: &'a Block| {
-                    let body = Json::Object(arguments_within(block, taken));
-                    let wrap = |body, label: &'a Arc<str>| Json::Object(vec![(Cow::Borrowed(&**label), body)]);
-                    labels.iter().rev().fold(body, wrap)
-                };
-                Json::Array(blocks.iter().map(|(labels, block)| one(labels, block)).collect())
-            }
-        };
-        fields.push((Cow::Borrowed(*name), value));
-    }
-    if !dynamic.is_empty() {
-        fields.push(("dynamic".into(), Json::Object(dynamic)));
-    }
-    fields
-}
-
-/// The dynamic blocks of one name: an object, or an array of them.
-fn dynamic_blocks<'a>(name: &'a str, blocks: &'a Blocks<Block>, taken: &[String]) -> Json<'a> {
-    let one = |part: &'a Nested<Block>| match part {
-        Nested::One(_) => None,
-        Nested::Each(each) => {
-            let mut names = taken.to_vec();
-            names.push(iterator(name, taken));
-            Some(Json::Dynamic(name, each, names))
-        }
-    };
-    let mut all: Vec<Json<'a>> = blocks.parts.iter().filter_map(one).collect();
-    if all.len() == 1 { all.remove(0) } else { Json::Array(all) }
-}
-
-fn bare(value: &Bare) -> Json<'_> {
-    match value {
-        Bare::Text(text) => Json::text(&**text),
-        Bare::Addr(addr) => Json::text(addr.to_string()),
-        Bare::Addrs(list) => addrs(list),
-        Bare::Map(entries) => {
-            let entry =
-                |(name, addr): &'_ (String, crate::addr::Addr)| (name.clone().into(), Json::text(addr.to_string()));
-            Json::Object(entries.iter().map(entry).collect())
-        }
-    }
-}
-
 fn variable(variable: &Variable) -> Json<'_> {
     let mut fields: Named<'_> = vec![("type".into(), Json::Text(variable.ty.flat().into()))];
     if let Some(default) = &variable.default {
@@ -408,7 +339,10 @@ impl<'a> Json<'a> {
             Self::Raw(text) => out.push_str(&text),
             Self::Text(text) => write_string(out, &text),
             Self::Node(node) => write_node(out, node, indent, Text::Template),
-            Self::Resource(element, resource) => body(element, resource).write(out, indent),
+            Self::Resource(element, resource) => {
+                let block = resource.effective();
+                body(element, resource, &block).write(out, indent);
+            }
             Self::Dynamic(name, each, taken) => {
                 let own = taken.last().map_or(name, String::as_str);
                 let content = each.named(own);
@@ -435,100 +369,4 @@ impl<'a> Json<'a> {
             }
         }
     }
-}
-
-/// Whether Terraform looks for templates in the strings of a value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Text {
-    Template,
-    Plain,
-}
-
-fn write_node(out: &mut String, node: &Node, indent: usize, text: Text) {
-    match node {
-        Node::Null => out.push_str("null"),
-        Node::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
-        Node::Number(n) => _ = write!(out, "{n}"),
-        Node::List(items) => {
-            enclosed(out, indent, '[', ']', items.iter(), |out, item| write_node(out, item, indent + 2, text));
-        }
-        Node::Object(items) => {
-            enclosed(out, indent, '{', '}', items.iter(), |out, (key, value)| {
-                // Keys are templates too.
-                match text {
-                    Text::Template => write_template(out, key),
-                    Text::Plain => write_string(out, key),
-                }
-                out.push_str(": ");
-                write_node(out, value, indent + 2, text);
-            });
-        }
-        Node::String(literal) if text == Text::Plain => write_string(out, literal),
-        Node::String(literal) => write_template(out, literal),
-        other => write_string(out, &json_template(other)),
-    }
-}
-
-fn write_template(out: &mut String, literal: &str) {
-    // Most text has no marks of templates, and is not copied.
-    if !literal.contains("${") && !literal.contains("%{") {
-        return write_string(out, literal);
-    }
-    let mut escaped = String::new();
-    escape_template(&mut escaped, literal);
-    write_string(out, &escaped);
-}
-
-/// Writes what stands between brackets, an item a line; even nothing takes two lines, as CDKTF 0.21 writes it.
-fn enclosed<T>(
-    out: &mut String,
-    indent: usize,
-    open: char,
-    close: char,
-    items: impl IntoIterator<Item = T>,
-    mut write: impl FnMut(&mut String, T),
-) {
-    out.push(open);
-    for (i, item) in items.into_iter().enumerate() {
-        if i > 0 {
-            out.push(',');
-        }
-        newline(out, indent + 2);
-        write(out, item);
-    }
-    newline(out, indent);
-    out.push(close);
-}
-
-fn newline(out: &mut String, indent: usize) {
-    const SPACES: &str = "                                                                ";
-    out.push('\n');
-    let mut left = indent;
-    while left > 0 {
-        let some = left.min(SPACES.len());
-        out.push_str(&SPACES[..some]);
-        left -= some;
-    }
-}
-
-fn write_string(out: &mut String, text: &str) {
-    out.push('"');
-    let mut rest = text;
-    // Whole runs of plain text are copied at once; all that is escaped is ASCII.
-    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-        out.push_str(&rest[..at]);
-        match rest.as_bytes()[at] {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            b'\n' => out.push_str("\\n"),
-            b'\r' => out.push_str("\\r"),
-            b'\t' => out.push_str("\\t"),
-            0x08 => out.push_str("\\b"),
-            0x0c => out.push_str("\\f"),
-            byte => _ = write!(out, "\\u{byte:04x}"),
-        }
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
-    out.push('"');
 }

@@ -15,8 +15,13 @@ pub(super) fn items(node: &Node) -> Option<Vec<Node>> {
 /// `alltrue(list)` where `wanted` is true, `anytrue(list)` where it is false.
 pub(super) fn all(args: &[Node], wanted: bool) -> Folded {
     let [list] = args else { return None };
+    let items = items(list)?;
+    // Text that holds a boolean is converted, other text and numbers are refused: left to Terraform.
+    if items.iter().any(|item| !matches!(item, Node::Bool(_) | Node::Null) && item.is_literal()) {
+        return None;
+    }
     let mut open = Vec::new();
-    for item in items(list)? {
+    for item in items {
         match item {
             Node::Bool(b) if b == wanted => {}
             Node::Bool(_) => return Some(Ok(Node::Bool(!wanted))),
@@ -47,7 +52,7 @@ pub(super) fn coalesce(args: &[Node]) -> Folded {
             Node::Null => {}
             Node::String(text) if text.is_empty() => {}
             // The arguments are converted to one type: with text among them, to text.
-            Node::String(_) if !args[i..].iter().any(Node::is_structure) => return Some(Ok(arg.clone())),
+            Node::String(_) if !args[i..].iter().any(is_collection) => return Some(Ok(arg.clone())),
             Node::Bool(_) | Node::Number(_) => {
                 let rest = unified(args[i..].to_vec())?;
                 let had_text = args[..i].iter().any(|arg| matches!(arg, Node::String(_)));
@@ -60,8 +65,17 @@ pub(super) fn coalesce(args: &[Node]) -> Folded {
     None
 }
 
+/// A list, set or object that is written out.
+fn is_collection(node: &Node) -> bool {
+    node.is_structure() || matches!(node, Node::Call("toset", _))
+}
+
 /// `coalescelist(list…)`: the first that is not empty.
 pub(super) fn coalescelist(args: &[Node]) -> Folded {
+    // Anything but lists among the others is refused.
+    if args.iter().any(|arg| !matches!(arg, Node::List(_)) && arg.is_literal()) {
+        return None;
+    }
     for arg in args {
         match arg {
             Node::List(items) if items.is_empty() => {}
@@ -87,6 +101,9 @@ pub(super) fn compact(args: &[Node]) -> Folded {
 
 /// `concat(list…)`
 pub(super) fn concat(args: &[Node]) -> Folded {
+    if args.is_empty() {
+        return None;
+    }
     let mut all = Vec::new();
     for arg in args {
         // Terraform refuses sets.

@@ -58,6 +58,8 @@ fn merge_partly(args: &[Node]) -> Folded {
     }
     match kept.len() {
         _ if kept == args => None,
+        // What is no map is refused, also alone.
+        1 if kept[0].is_literal() => None,
         1 => Some(Ok(kept[0].clone())),
         _ => Some(Ok(Node::Call("merge", kept.into()))),
     }
@@ -92,11 +94,12 @@ pub(super) fn transpose(args: &[Node]) -> Folded {
 
 /// `zipmap(keys, values)`
 pub(super) fn zipmap(args: &[Node]) -> Folded {
-    let [keys, values] = args else { return None };
-    let (keys, values) = (items(keys)?, items(values)?);
+    // Terraform refuses a set of values.
+    let [keys, Node::List(values)] = args else { return None };
+    let keys = items(keys)?;
     let keys = keys.iter().map(text_of).collect::<Option<Vec<_>>>()?;
     if keys.len() != values.len() {
         return Some(Err(format!("{} keys for {} values", keys.len(), values.len())));
     }
-    Some(Ok(Node::object(keys.into_iter().zip(values))))
+    Some(Ok(Node::object(keys.into_iter().zip(values.iter().cloned()))))
 }

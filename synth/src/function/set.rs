@@ -26,7 +26,7 @@ pub(super) enum Kept {
 
 /// `setintersection`, `setunion` and `setsubtract` of sets of texts, numbers or booleans.
 pub(super) fn combine(args: &[Node], kept: Kept) -> Folded {
-    let sets: Vec<Vec<Node>> = args.iter().map(items).collect::<Option<_>>()?;
+    let sets: Vec<Vec<Node>> = args.iter().map(|arg| unified(items(arg)?)).collect::<Option<_>>()?;
     let sizes: Vec<usize> = sets.iter().map(Vec::len).collect();
     // The elements of all sets are converted to one type.
     let mut all = unified(sets.into_iter().flatten().collect())?.into_iter();

@@ -57,6 +57,10 @@ pub(super) fn substr(args: &[Node]) -> Folded {
     if !text.is_ascii() || text.contains('\r') {
         return None;
     }
+    // Of no characters from the end on, Terraform makes the rest of the text.
+    if offset < 0 && length == 0 {
+        return None;
+    }
     let size = i64::try_from(text.len()).ok()?;
     // A negative offset counts from the end; one past either end stops there.
     let start = if offset < 0 { size.saturating_add(offset).max(0) } else { offset.min(size) };

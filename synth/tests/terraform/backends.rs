@@ -6,7 +6,7 @@ use ledgerform::backend::{
     AssumeRole, AssumeRoleWithWebIdentity, Azurerm, Backend, Cloud, Consul, Cos, CosAssumeRole, Endpoints, Exec, Gcs,
     Http, Kubernetes, Local, Oci, Oss, Pg, Remote, RemoteWorkspaces, S3,
 };
-use ledgerform::{App, Block, Format, Output, Provider, Stack};
+use ledgerform::{App, Block, Format, Output, Provider, Stack, Target};
 
 fn s3() -> S3 {
     let role = AssumeRole::new()
@@ -14,7 +14,7 @@ fn s3() -> S3 {
         .session_name("state")
         .external_id("x")
         .duration("1h")
-        .policy("{}")
+        .policy(r#"{"Statement":[],"Version":"2012-10-17"}"#)
         .policy_arns(["arn:aws:iam::aws:policy/ReadOnlyAccess"])
         .source_identity("me")
         .tags([("Team", "platform")])
@@ -113,6 +113,7 @@ fn terraform_knows_every_argument() {
     for backend in all() {
         for (format, file) in [(Format::Json, "cdk.tf.json"), (Format::Hcl, "cdk.tf")] {
             let app = App::new();
+            app.target(Target::new().terraform(">= 1.12"));
             app.stack("s").backend(backend.clone());
             let text = app.synth_as(format).unwrap().stacks[0].text.clone();
             let folder = tempfile::tempdir().unwrap();

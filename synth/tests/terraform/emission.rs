@@ -10,9 +10,9 @@ use ledgerform::{
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const AWS: Provider = Provider { name: "aws", source: "hashicorp/aws", version: "6.47.0" };
+pub(crate) const AWS: Provider = Provider { name: "aws", source: "hashicorp/aws", version: "6.47.0" };
 
-struct Aws(Block);
+pub(crate) struct Aws(pub(crate) Block);
 
 impl ProviderConfig for Aws {
     const PROVIDER: &'static Provider = &AWS;
@@ -167,6 +167,9 @@ fn blocks(stack: &Stack) {
         .attr::<Vec<String>>("vpc_security_group_ids", [group.attr::<String>("id")])
         .attr::<String>("description", "Of several\nlines, with \"quotes\" and ${marks}.\n");
     stack.add_untyped("open", aws("aws_launch_template", template), Meta::new().depends_on([&group]));
+    let override_ = Expr::<Any>::list([Expr::<Any>::object([("from_port", 1)])]);
+    stack.override_at(&group, "timeouts.delete", "10m");
+    stack.override_at(&group, "not_recorded_yet.0.ports", override_);
     stack.output("ports", Output::new(ports.filter(|port| port.greater(1024)).map(|port| port * 2)));
 }
 

@@ -1,10 +1,11 @@
 //! Blocks that are no objects of their own, and what runs around objects.
 
-use crate::emission::{Terraform, check, check_beside, data};
+use crate::emission::{AWS, Aws, Terraform, aws, check, check_beside, data};
 use ledgerform::provisioner::{Connection, File, LocalExec, RemoteExec};
 use ledgerform::{
-    Addr, Any, App, Block, Condition, Constraint, Expr, Import, IntoExpr, Meta, Mode, ModuleCall, Number, Output,
-    Provider, Reference, Removed, Stack, Untyped, Variable, context, tf,
+    Addr, Any, App, Block, Component, Condition, Constraint, Expr, Import, Inputs, IntoExpr, Meta, Mode, ModuleCall,
+    Number, Output, Outputs, Provider, Reference, Removed, Scope, Stack, Target, Untyped, Variable, context, export,
+    tf,
 };
 use std::collections::BTreeMap;
 
@@ -181,4 +182,86 @@ fn mistakes_are_told() {
     ] {
         assert!(said.contains(message), "{message}:\n{said}");
     }
+}
+
+#[test]
+fn what_a_target_lacks_is_told() {
+    let said = |target: Option<Target>, build: fn(&Stack)| {
+        let app = App::new();
+        if let Some(target) = target {
+            app.target(target);
+        }
+        build(&app.stack("s"));
+        app.synth().map(|_| ()).map_err(|problems| problems.to_string())
+    };
+    let identity = |stack: &Stack| {
+        let one = resource(stack, "one");
+        stack.import(&one, Import::identity(Block::new().attr::<String>("id", "1")));
+    };
+    // What is younger than Terraform 1.11 wants a target that has it.
+    let problem = said(None, identity).unwrap_err();
+    assert!(problem.contains("s/import terraform_data.one: an import by identity needs Terraform 1.12"), "{problem}");
+    assert!(problem.contains("help: do without, or raise the target: `terraform(\">= 1.12\")`"), "{problem}");
+    assert_eq!(said(Some(Target::new().terraform(">= 1.12")), identity), Ok(()));
+
+    let both = || Target::new().terraform("~> 1.6").opentofu(">= 1.6");
+    let problem = said(Some(both()), |stack| stack.removed("terraform_data.x", Removed::keep())).unwrap_err();
+    assert!(problem.contains("a removed block needs Terraform 1.7, and 1.6 is among the targets"), "{problem}");
+    assert!(problem.contains("what becomes of removed objects needs OpenTofu 1.10"), "{problem}");
+    let old = |stack: &Stack| stack.backend(ledgerform::backend::Oci::new().bucket("b"));
+    let problem = said(Some(both()), old).unwrap_err();
+    assert!(problem.contains("the backend `oci` is nothing that OpenTofu knows"), "{problem}");
+    let problem = said(Some(Target::new().terraform("< 2.0")), |_| ()).unwrap_err();
+    assert!(problem.contains("`< 2.0` names no oldest release of Terraform"), "{problem}");
+}
+
+/// Nothing to set.
+#[derive(Inputs)]
+struct PeeringInputs {
+    /// What is peered.
+    name: Expr<String>,
+}
+
+/// Nothing of interest.
+#[derive(Outputs)]
+struct PeeringOutputs {
+    /// The name.
+    name: Expr<String>,
+}
+
+/// A component with a provider that its user configures.
+struct Peering;
+
+impl Component for Peering {
+    const NAME: &'static str = "peering";
+    const DESCRIPTION: &'static str = "A peering.";
+    const TERRAFORM: &'static str = ">= 1.8";
+    const PROVIDERS: &'static [(&'static str, &'static str)] = &[("aws", ">= 6.0")];
+    type Inputs = PeeringInputs;
+    type Outputs = PeeringOutputs;
+
+    fn build(scope: &Scope, inputs: PeeringInputs) -> PeeringOutputs {
+        let peer = scope.provider_given(AWS, "peer");
+        let vpc = aws("aws_vpc", Block::new().attr::<String>("cidr_block", "10.0.0.0/16"));
+        scope.add_untyped("this", vpc, Meta::new().provider(&peer));
+        PeeringOutputs { name: inputs.name }
+    }
+}
+
+#[test]
+fn providers_of_components_are_given() {
+    let module = export::<Peering>().unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(module["versions.tf"].contains("configuration_aliases = [aws.peer]"), "{}", module["versions.tf"]);
+    assert!(module["main.tf"].contains("provider   = aws.peer"), "{}", module["main.tf"]);
+
+    let build = |alias: Option<&str>| {
+        let app = App::new();
+        let stack = app.stack("s");
+        alias.into_iter().for_each(|alias| drop(stack.provider_alias(alias, Aws(Block::new()))));
+        stack.component::<Peering>("peering", PeeringInputs::new().name("x"));
+        app.synth().map(|synthesis| synthesis.stacks[0].text.clone()).map_err(|problems| problems.to_string())
+    };
+    assert!(build(Some("peer")).unwrap().contains("\"provider\": \"aws.peer\""));
+    let said = build(None).unwrap_err();
+    assert!(said.contains("`provider`: nothing has the address `aws.peer`"), "{said}");
 }

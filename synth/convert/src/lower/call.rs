@@ -168,7 +168,7 @@ impl Scope {
                 let (a, b) = (self.try_argument(a, &Ty::String.optional())?, self.try_argument(b, &Ty::String)?);
                 Some(Value::owned(format!("function::coalesce({a}, {b})"), Ty::String))
             }
-            ("regex", [Term::Text(pattern), _]) if pattern.contains('(') => None,
+            ("regex", [Term::Text(pattern), _]) if pattern.replace("(?:", "").contains('(') => None,
             ("regex", [_, _]) => {
                 let (code, ty) = generic(&[Ty::String, Ty::String], Ty::String)?;
                 Some(Value::owned(format!("function::regex({code})"), ty))

@@ -66,11 +66,10 @@ impl Scope {
             address.push_str(name);
         }
         let rest = &steps[length..];
-        if let Some((name, ty)) = &*self.validated.borrow()
-            && address == format!("var.{name}")
+        if let Some((validated, ident, ty)) = &*self.validated.borrow()
+            && address == *validated
         {
-            let code = format!("Expr::<{}>::raw({address:?})", ty.marker());
-            return Some(Root::Value(Value::owned(code, ty.clone()), rest));
+            return Some(Root::Value(Value::bound(ident, ty.clone()), rest));
         }
         let handle = self.handles.get(&address)?;
         self.used.borrow_mut().insert(address.clone());

@@ -1,6 +1,6 @@
 //! Variables with the structs of their objects, locals and outputs.
 
-use super::Program;
+use super::{Program, words};
 use crate::lower::{Handle, quote};
 use crate::names;
 use crate::order::Element;
@@ -54,13 +54,19 @@ impl Program {
         if !matches!(body.get("nullable").map(|argument| &argument.term), Some(Term::Bool(false))) {
             code.push_str(".nullable()");
         }
-        *self.scope.validated.borrow_mut() = Some((name.clone(), ty.clone()));
+        let ident = self.ident(element);
+        *self.scope.validated.borrow_mut() = Some((element.address.clone(), ident.clone(), ty.clone()));
         for block in body.blocks("validation") {
-            code.push_str(&format!(".validation({})", self.condition(block)));
+            let condition = self.condition(block);
+            // The variable has no value yet that could be named.
+            let own = format!("Expr::<{}>::raw({})", ty.marker(), quote(&element.address));
+            code.push_str(&match words::uses(&condition, &ident) {
+                true => format!(".validation({{ let {ident} = {own}; {condition} }})"),
+                false => format!(".validation({condition})"),
+            });
         }
         *self.scope.validated.borrow_mut() = None;
         let call = format!("stack.variable({}, {code})", quote(name));
-        let ident = self.ident(element);
         let marker = ty.marker();
         self.scope.handles.insert(element.address.clone(), Handle::Value(ident, ty));
         self.push(element, call);

@@ -57,7 +57,7 @@ impl Layout {
         for (i, statement) in program.statements.iter().enumerate() {
             let is_used =
                 |name: &String| program.statements.iter().skip(i + 1).any(|other| words::uses(&other.code, name));
-            body.push_str(&write(statement, statement.name.as_ref().filter(|name| is_used(name))));
+            body.push_str(&write(i, statement, statement.name.as_ref().filter(|name| is_used(name))));
         }
         let structs = program.structs.concat();
         let (raw, untyped_calls) = (body.matches(">::raw(").count(), body.matches("call::<").count());
@@ -73,7 +73,7 @@ impl Layout {
             // Never so, or it is a mistake of ours: the text shows it better than a message.
             Err(_) => text,
         };
-        Self { text: format!("{head}\n{}", with_comments(&text)), raw, untyped_calls }
+        Self { text: format!("{head}\n{}", with_comments(&text, &program.statements)), raw, untyped_calls }
     }
 }
 
@@ -86,8 +86,9 @@ fn head(program: &Program) -> String {
     head
 }
 
-fn write(statement: &Statement, name: Option<&String>) -> String {
-    let comment: String = statement.comment.iter().map(|line| format!("{COMMENT}({line:?});\n")).collect();
+fn write(i: usize, statement: &Statement, name: Option<&String>) -> String {
+    // The text itself could be broken over lines, so the mark has only the number of the statement.
+    let comment = if statement.comment.is_empty() { String::new() } else { format!("{COMMENT}({i});\n") };
     let (binding, code) = match (name, &statement.ty) {
         (Some(name), Some(ty)) => (format!("let {name}: Expr<{ty}> = "), statement.code.clone()),
         (Some(name), None) => (format!("let {name} = "), statement.code.clone()),
@@ -101,7 +102,7 @@ fn write(statement: &Statement, name: Option<&String>) -> String {
 fn imports(code: &str, features: &BTreeSet<String>) -> String {
     let words = words::of(code);
     let used = |name: &&&str| match **name {
-        "Reference" => code.contains(".addr()"),
+        "Reference" => takes_address(code),
         "IntoExpr" => code.contains("IntoExpr::<"),
         "Typed" => code.contains("::constraint()"),
         "tf" => code.contains("tf!("),
@@ -124,8 +125,16 @@ fn imports(code: &str, features: &BTreeSet<String>) -> String {
     text
 }
 
+/// Whether an address is taken through the trait; what may be there has a method of its own, and stands alone.
+fn takes_address(code: &str) -> bool {
+    code.match_indices(".addr()").any(|(at, _)| {
+        let before = code[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        !before.ends_with("depends_on(") && !before.ends_with("replace_triggered_by(")
+    })
+}
+
 /// Puts comments and blank lines where their marks stand.
-fn with_comments(text: &str) -> String {
+fn with_comments(text: &str, statements: &[Statement]) -> String {
     let mut out = String::new();
     for line in text.lines() {
         let code = line.trim_start();
@@ -136,10 +145,13 @@ fn with_comments(text: &str) -> String {
             }
             continue;
         }
-        let comment = code.strip_prefix(COMMENT).and_then(|rest| rest.strip_prefix('('));
-        match comment.and_then(|rest| rest.strip_suffix(");")).map(syn::parse_str::<syn::LitStr>) {
-            Some(Ok(comment)) => out.push_str(&format!("{indent}// {}\n", comment.value())),
-            _ => {
+        let number =
+            code.strip_prefix(COMMENT).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(");")?.parse().ok());
+        match number.and_then(|number: usize| statements.get(number)) {
+            Some(statement) => {
+                out.extend(statement.comment.iter().map(|comment| format!("{indent}// {comment}\n")));
+            }
+            None => {
                 out.push_str(line);
                 out.push('\n');
             }

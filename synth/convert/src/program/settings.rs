@@ -43,6 +43,7 @@ impl Program {
                 Term::Text(version) => (None, Some(version.clone())),
                 term => {
                     let fields = Body::of_object(term, &argument.place).unwrap_or_default();
+                    self.report_others(&fields, &["source", "version"], &[], "a required provider");
                     (text(&fields, "source"), text(&fields, "version"))
                 }
             };
@@ -77,6 +78,11 @@ impl Program {
             return;
         };
         let mut body = element.block.body.clone();
+        if let Some(argument) = body.get("version")
+            && let Term::Text(version) = &argument.term
+        {
+            self.check_version(name, None, Some(version), &argument.place);
+        }
         body.arguments.retain(|argument| argument.name != "version");
         let Some(value) = self.value_of_type(&api, &api.root, &body, Within::Root) else {
             let why = "an argument of it is an expression where the bindings want blocks";

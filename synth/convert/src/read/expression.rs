@@ -253,3 +253,49 @@ fn repetition(all: &ForDirective, trim: Trim) -> Term {
 fn unescape(text: &str) -> String {
     text.replace("$${", "${").replace("%%{", "%{")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::term;
+
+    /// What an expression is read as, in one spelling.
+    #[track_caller]
+    fn check(source: &str, expected: &str) {
+        let expression = hcl_edit::parser::parse_expr(source).unwrap();
+        assert_eq!(term(&expression).hcl(), expected, "{source}");
+    }
+
+    #[test]
+    fn operators_keep_their_grouping() {
+        check("a + b * c", "a + (b * c)");
+        check("(a + b) * c", "(a + b) * c");
+        check("!a || b && c ? 1 : -2", "((!a) || (b && c)) ? 1 : -2");
+        check("-a", "-a");
+    }
+
+    #[test]
+    fn paths() {
+        check("a.b[0].c[\"d\"]", r#"a.b[0].c["d"]"#);
+        check("a.0.b", "a[0].b");
+        check("a[*].b[0]", "a[*].b[0]");
+        check("a.*.b[0]", "a[*].b[0]");
+        check("f(a, b...)", "f(a, b...)");
+        check("provider::x::f(a)", "provider::x::f(a)");
+    }
+
+    #[test]
+    fn objects_and_for_expressions() {
+        check("{ a = 1, (b) = 2, \"c d\" = 3 }", r#"{ "a" = 1, (b) = 2, "c d" = 3 }"#);
+        check("{ for k, v in m : k => v... if v }", "{ for k, v in m : k => v... if v }");
+        check("[for v in l : v]", "[for v in l : v]");
+    }
+
+    #[test]
+    fn templates() {
+        check(r#""${a}""#, "a");
+        check(r#""x-${a}-$${b}""#, r#""x-${a}-$${b}""#);
+        check(r#""%{ if a }b%{ else }c%{ endif }d""#, r#""${a ? "b" : "c"}d""#);
+        check("\"a  ${~ b ~}  c\"", r#""a${b}c""#);
+        check("<<-EOT\n    a\n      ${b}\n  EOT", r#""a\n  ${b}\n""#);
+    }
+}

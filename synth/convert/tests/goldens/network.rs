@@ -20,11 +20,13 @@ pub fn stack(app: &App) {
 
     let environment: Expr<String> = stack.variable(
         "environment",
-        Variable::new(String::constraint()).default::<String>("dev").nullable().validation(Condition::new(
-            IntoExpr::<Vec<String>>::into_expr(["dev", "staging", "prod"])
-                .contains(Expr::<String>::raw("var.environment")),
-            "The environment is dev, staging or prod.",
-        )),
+        Variable::new(String::constraint()).default::<String>("dev").nullable().validation({
+            let environment = Expr::<String>::raw("var.environment");
+            Condition::new(
+                IntoExpr::<Vec<String>>::into_expr(["dev", "staging", "prod"]).contains(&environment),
+                "The environment is dev, staging or prod.",
+            )
+        }),
     );
 
     let region: Expr<String> =
@@ -32,10 +34,13 @@ pub fn stack(app: &App) {
 
     let cidr: Expr<String> = stack.variable(
         "cidr",
-        Variable::new(String::constraint()).default::<String>("10.0.0.0/16").validation(Condition::new(
-            function::can(function::cidrhost(Expr::<String>::raw("var.cidr"), 0)),
-            tf!("The range \"{}\" is not a CIDR block.", Expr::<String>::raw("var.cidr")),
-        )),
+        Variable::new(String::constraint()).default::<String>("10.0.0.0/16").validation({
+            let cidr = Expr::<String>::raw("var.cidr");
+            Condition::new(
+                function::can(function::cidrhost(&cidr, 0)),
+                tf!("The range \"{cidr}\" is not a CIDR block."),
+            )
+        }),
     );
 
     let private_subnets: Expr<BTreeMap<String, String>> = stack.variable(

@@ -11,10 +11,10 @@ pub fn stack(app: &App) {
 
     let length: Expr<Number> = stack.variable(
         "length",
-        Variable::new(Number::constraint()).default::<Number>(24).nullable().validation(Condition::new(
-            Expr::<Number>::raw("var.length").at_least(16).and(Expr::<Number>::raw("var.length").at_most(128)),
-            "Between 16 and 128.",
-        )),
+        Variable::new(Number::constraint()).default::<Number>(24).nullable().validation({
+            let length = Expr::<Number>::raw("var.length");
+            Condition::new(length.at_least(16).and(length.at_most(128)), "Between 16 and 128.")
+        }),
     );
 
     let token: Expr<String> =

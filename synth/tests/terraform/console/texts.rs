@@ -45,6 +45,7 @@ fn parts() -> Vec<Row> {
         folds(f::substr("hello", 1, -1), r#"substr("hello", 1, -1)"#),
         folds(f::substr("hello", 1, -2), r#"substr("hello", 1, -2)"#),
         folds(f::substr("hello", 2, 0), r#"substr("hello", 2, 0)"#),
+        stays(f::substr("hello", -2, 0), r#"substr("hello", -2, 0)"#),
         folds(f::substr("hello", 2, 99), r#"substr("hello", 2, 99)"#),
         stays(f::substr("häl", 1, 1), r#"substr("häl", 1, 1)"#),
         stays(f::substr("a\r\nb", 1, 1), r#"substr("a\r\nb", 1, 1)"#),

@@ -44,8 +44,11 @@ resource "aws_security_group" "web" {
     "for" = "x"
   }
 
+  not_recorded_yet = { "0" = { ports = [{ from_port = 1 }] } }
+
   timeouts {
     create = "5m"
+    delete = "10m"
   }
 }
 

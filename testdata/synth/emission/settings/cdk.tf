@@ -18,7 +18,7 @@ terraform {
     assume_role = {
       duration            = "1h"
       external_id         = "x"
-      policy              = "{}"
+      policy              = "{\"Statement\":[],\"Version\":\"2012-10-17\"}"
       policy_arns         = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
       role_arn            = "arn:aws:iam::111122223333:role/state"
       session_name        = "state"

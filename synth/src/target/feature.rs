@@ -1,0 +1,160 @@
+//! What came with which release.
+
+use super::Release;
+use crate::block::{Block, Item};
+use crate::element::{Element, Kind, Repeat};
+use crate::graph::Graph;
+use crate::node::Node;
+use crate::resource::Mode;
+use crate::settings::State;
+use crate::statement::{Keyword, Statement};
+use std::panic::Location;
+
+/// Something that not every release knows.
+pub(super) struct Feature {
+    /// As the subject of a sentence.
+    pub(super) what: &'static str,
+    /// The first release of Terraform that has it.
+    pub(super) terraform: Option<Release>,
+    /// The first release of OpenTofu that has it.
+    pub(super) opentofu: Option<Release>,
+    by: Used,
+}
+
+/// How a use is found.
+enum Used {
+    Element(fn(&Element) -> bool),
+    Function(&'static str),
+    State(fn(&State) -> bool),
+}
+
+const fn feature(what: &'static str, terraform: u32, opentofu: u32, by: Used) -> Feature {
+    Feature { what, terraform: since(terraform), opentofu: since(opentofu), by }
+}
+
+/// A release 1.x; none where it is 0.
+const fn since(minor: u32) -> Option<Release> {
+    if minor == 0 { None } else { Some(Release(1, minor)) }
+}
+
+const fn function(what: &'static str, terraform: u32, opentofu: u32, name: &'static str) -> Feature {
+    feature(what, terraform, opentofu, Used::Function(name))
+}
+
+/// From the release notes of both programs. OpenTofu begins with 1.6, which has what Terraform 1.5 had.
+pub(super) const FEATURES: &[Feature] = &[
+    feature("an import block", 5, 6, Used::Element(|e| is(e, Keyword::Import))),
+    feature("a check block", 5, 6, Used::Element(|e| is(e, Keyword::Check))),
+    feature("a removed block", 7, 7, Used::Element(|e| is(e, Keyword::Removed))),
+    feature("what becomes of removed objects", 7, 10, Used::Element(|e| is(e, Keyword::Removed))),
+    feature("a provisioner of removed objects", 9, 10, Used::Element(|e| has(e, Keyword::Removed, "provisioner"))),
+    feature("an import block with `for_each`", 7, 7, Used::Element(is_repeated_import)),
+    feature("an import by identity", 12, 12, Used::Element(|e| has(e, Keyword::Import, "identity"))),
+    feature("an ephemeral resource", 10, 11, Used::Element(is_ephemeral_resource)),
+    feature("an ephemeral variable", 10, 11, Used::Element(|e| matches!(&e.kind, Kind::Variable(v) if v.ephemeral))),
+    feature("an ephemeral output", 10, 11, Used::Element(|e| matches!(&e.kind, Kind::Output(o) if o.ephemeral))),
+    feature("a write-only argument", 11, 11, Used::Element(has_write_only)),
+    feature(
+        "`use_lockfile` of the S3 backend",
+        10,
+        10,
+        Used::State(|s| matches!(s, State::Backend(b) if b.block.get("use_lockfile").is_some())),
+    ),
+    feature("the backend `oci`", 12, 0, Used::State(|s| s.name() == "oci")),
+    feature("workspaces by values of their tags", 10, 0, Used::State(has_tag_values)),
+    function("the function `issensitive`", 8, 7, "issensitive"),
+    function("the function `templatestring`", 9, 7, "templatestring"),
+    function("the function `ephemeralasnull`", 10, 11, "ephemeralasnull"),
+    function("the function `convert`", 15, 0, "convert"),
+    function("the function `base64gunzip`", 0, 7, "base64gunzip"),
+    function("the function `cidrcontains`", 0, 7, "cidrcontains"),
+    function("the function `urldecode`", 0, 7, "urldecode"),
+];
+
+impl Feature {
+    /// Where a stack uses it: construct paths and lines.
+    pub(super) fn used(
+        &self,
+        graph: &Graph,
+        calls: &[(&Element, &str)],
+    ) -> Vec<(String, Option<&'static Location<'static>>)> {
+        let here = |element: &Element| (element.path.to_string(), Some(element.location));
+        let elements = graph.elements.iter().map(|element| &**element);
+        match &self.by {
+            Used::Element(uses) => elements.filter(|element| uses(element)).map(here).collect(),
+            Used::Function(name) => {
+                calls.iter().filter(|(_, called)| called == name).map(|(element, _)| here(element)).collect()
+            }
+            Used::State(uses) => {
+                let state = graph.settings.state(&graph.name);
+                uses(&state).then(|| (graph.name.clone(), None)).into_iter().collect()
+            }
+        }
+    }
+}
+
+fn statement(element: &Element, keyword: Keyword) -> Option<&Statement> {
+    match &element.kind {
+        Kind::Statement(statement) if statement.keyword == keyword => Some(statement),
+        _ => None,
+    }
+}
+
+fn is(element: &Element, keyword: Keyword) -> bool {
+    statement(element, keyword).is_some()
+}
+
+fn has(element: &Element, keyword: Keyword, argument: &str) -> bool {
+    statement(element, keyword).is_some_and(|statement| statement.block.get(argument).is_some())
+}
+
+fn is_repeated_import(element: &Element) -> bool {
+    statement(element, Keyword::Import).is_some_and(|statement| statement.repeat != Repeat::Once)
+}
+
+fn is_ephemeral_resource(element: &Element) -> bool {
+    matches!(&element.kind, Kind::Resource(resource) if resource.mode == Mode::Ephemeral)
+}
+
+fn has_write_only(element: &Element) -> bool {
+    let Kind::Resource(resource) = &element.kind else { return false };
+    let document = ledgerform_schema::document(resource.provider.name);
+    let schema =
+        document.filter(|_| resource.mode == Mode::Managed).and_then(|document| document.resource(resource.ty));
+    schema.is_some_and(|schema| sets_write_only(&resource.block, &schema.block))
+}
+
+fn sets_write_only(block: &Block, schema: &ledgerform_schema::Block) -> bool {
+    block.items.iter().any(|(name, item)| match (item, schema.block_types.get(*name)) {
+        (Item::Argument(_), _) => schema.attributes.get(*name).is_some_and(|attribute| attribute.write_only),
+        (item, Some(nested)) => item.blocks().into_iter().any(|block| sets_write_only(block, &nested.block)),
+        _ => false,
+    })
+}
+
+fn has_tag_values(state: &State) -> bool {
+    let State::Cloud(block) = state else { return false };
+    matches!(block.get("workspaces"), Some(Item::Block(inner)) if matches!(inner.get("tags"), Some(Item::Argument(Node::Object(_)))))
+}
+
+/// The elements that call a function of the table, each with its name; found in one walk.
+pub(super) fn calls(graph: &Graph) -> Vec<(&Element, &'static str)> {
+    let functions = FEATURES.iter().filter_map(|feature| match feature.by {
+        Used::Function(name) => Some(name),
+        Used::Element(_) | Used::State(_) => None,
+    });
+    let functions: Vec<&str> = functions.collect();
+    let mut found: Vec<(&Element, &'static str)> = Vec::new();
+    for element in &graph.elements {
+        element.walk(&mut |_, node| {
+            node.walk(&mut |node| {
+                if let Node::Call(name, _) = node
+                    && functions.contains(name)
+                {
+                    found.push((element, *name));
+                }
+            });
+        });
+    }
+    found
+}
