@@ -1,6 +1,6 @@
 //! A picture of stacks as data: what is drawn, how it is grouped, and what leads where.
 //!
-//! Drawn are resources, data sources and modules. An arrow leads from what refers to what it refers to; one through a
+//! Drawn are resources, data sources, ephemeral resources and modules. An arrow leads from what refers to what it refers to; one through a
 //! local value or the configuration of a provider is drawn as if it were direct.
 
 mod dot;
@@ -21,7 +21,7 @@ pub(crate) struct Stack<'a> {
     pub(crate) nodes: Vec<Node<'a>>,
 }
 
-/// One resource, data source or module.
+/// One resource, data source, ephemeral resource or module.
 #[derive(Debug)]
 pub(crate) struct Node<'a> {
     pub(crate) address: &'a str,
@@ -46,7 +46,7 @@ pub(crate) fn stack(graph: &Graph) -> Stack<'_> {
 }
 
 fn is_drawn(vertex: &Vertex<'_>) -> bool {
-    !matches!(vertex.kind, AddrKind::Variable | AddrKind::Local | AddrKind::Provider | AddrKind::Output)
+    matches!(vertex.kind, AddrKind::Managed | AddrKind::Data | AddrKind::Ephemeral | AddrKind::Module)
 }
 
 /// The drawn vertices that a vertex refers to, ascending: directly, or through what is not drawn.

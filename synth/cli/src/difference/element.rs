@@ -21,10 +21,13 @@ pub(super) fn elements(configuration: &Json) -> Elements {
             "provider" => providers(&mut elements, content),
             "terraform" => add(&mut elements, "terraform".to_owned(), content),
             _ if content.is_object() => named(&mut elements, section, content),
-            // Without a name, as `moved` is.
+            // Without a name, as `moved` is: told apart by the address that each is about, so that one more does not make
+            // those after it look different.
             _ => {
                 for (i, block) in content.as_array().into_iter().flatten().enumerate() {
-                    add(&mut elements, format!("{section}[{i}]"), block);
+                    let about = block["from"].as_str().or_else(|| block["to"].as_str());
+                    let about = about.map_or_else(|| i.to_string(), str::to_owned);
+                    add(&mut elements, format!("{section}[{about}]"), block);
                 }
             }
         }
@@ -83,7 +86,8 @@ mod tests {
             "module": {"vpc": {"source": "./vpc"}},
             "provider": {"aws": [{"region": "eu"}, {"alias": "us", "region": "us"}], "random": {}},
             "terraform": {"backend": {"local": {}}},
-            "moved": [{"from": "a", "to": "b"}],
+            "moved": [{"from": "aws_vpc.a", "to": "aws_vpc.main"}],
+            "import": [{"to": "aws_vpc.main", "id": "vpc-1"}, {}],
         });
         let elements = elements(&configuration);
         let addresses: Vec<&str> = elements.keys().map(String::as_str).collect();
@@ -92,9 +96,11 @@ mod tests {
             [
                 "aws_vpc.main",
                 "data.aws_region.this",
+                "import[1]",
+                "import[aws_vpc.main]",
                 "local.name",
                 "module.vpc",
-                "moved[0]",
+                "moved[aws_vpc.a]",
                 "output.id",
                 "provider.aws",
                 "provider.aws.us",
