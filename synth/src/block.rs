@@ -64,6 +64,11 @@ impl Block {
         Self::default()
     }
 
+    /// A block whose arguments are null until they are set: an object that must have all of its attributes.
+    pub fn nulls(names: &[&'static str]) -> Self {
+        names.iter().fold(Self::new(), |block, name| block.set(name, Item::Argument(Node::Null)))
+    }
+
     /// Sets an argument.
     pub fn attr<T>(self, name: &'static str, value: impl IntoExpr<T>) -> Self {
         self.set(name, Item::Argument(value.into_expr().into_node()))

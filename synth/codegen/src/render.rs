@@ -81,7 +81,13 @@ impl Out {
             }
         }
         let first = ty.stages.first().map_or(ident, |stage| stage.ident.as_str());
-        self.line(&["    pub fn new() -> ", first, " {\n        ", first, "(::ledgerform::Block::new())\n    }"]);
+        self.text(&["    pub fn new() -> ", first, " {\n        ", first, "(::ledgerform::Block::"]);
+        let spelled_out: Vec<&str> =
+            ty.optional.iter().map(|s| &s.argument).filter(|a| a.spelled_out).map(|a| a.name).collect();
+        match spelled_out.as_slice() {
+            [] => self.line(&["new())\n    }"]),
+            names => self.line(&["nulls(&[\"", &names.join("\", \""), "\"]))\n    }"]),
+        }
         for setter in &ty.optional {
             self.0.push('\n');
             self.setter(setter, "Self");

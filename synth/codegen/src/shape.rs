@@ -20,6 +20,9 @@ pub(crate) struct Argument<'a> {
     pub(crate) sensitive: bool,
     pub(crate) write_only: bool,
     pub(crate) deprecated: bool,
+    /// Whether a value of the shape must have the argument, null if nothing else: so it is with objects that are the type
+    /// of an attribute, where nothing is optional.
+    pub(crate) spelled_out: bool,
     /// Fewest and most blocks; 0 means no limit.
     pub(crate) items: (u64, u64),
     pub(crate) description: &'a str,
@@ -104,6 +107,7 @@ impl<'a> Shapes<'a> {
             sensitive: attribute.sensitive,
             write_only: attribute.write_only,
             deprecated: attribute.deprecated,
+            spelled_out: false,
             items: (0, 0),
             description: &attribute.description,
         }
@@ -144,6 +148,7 @@ impl<'a> Shapes<'a> {
             sensitive: false,
             write_only: false,
             deprecated: false,
+            spelled_out: true,
             items: (0, 0),
             description: "",
         });
@@ -161,6 +166,7 @@ fn block_argument<'a>(name: &'a str, nested: &'a NestedBlock, shape: ShapeId) ->
         sensitive: false,
         write_only: false,
         deprecated: nested.block.deprecated,
+        spelled_out: false,
         items: if nested.is_single() { (0, 0) } else { (nested.min_items, nested.max_items) },
         description: &nested.block.description,
     }

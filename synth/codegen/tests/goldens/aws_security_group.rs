@@ -169,7 +169,7 @@ pub struct Egress(::ledgerform::Block);
 impl Egress {
     /// Nothing is required.
     pub fn new() -> Egress {
-        Egress(::ledgerform::Block::new())
+        Egress(::ledgerform::Block::nulls(&["cidr_blocks", "description", "from_port", "ipv6_cidr_blocks", "prefix_list_ids", "protocol", "security_groups", "self", "to_port"]))
     }
 
     /// Optional `list(string)`.

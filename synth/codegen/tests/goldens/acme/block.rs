@@ -405,7 +405,7 @@ pub struct AsObject(::ledgerform::Block);
 impl AsObject {
     /// Nothing is required.
     pub fn new() -> AsObject {
-        AsObject(::ledgerform::Block::new())
+        AsObject(::ledgerform::Block::nulls(&["x"]))
     }
 
     /// Optional `number`.
