@@ -25,6 +25,10 @@ pub(crate) struct Linked {
 
 /// Resolves the references across stacks.
 pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
+    // Most stacks hold nothing that could cross, and stay as they are.
+    if graphs.iter().all(|graph| !graph.suspects.contains(&true)) {
+        return Linked { graphs, problems: Vec::new() };
+    }
     let mut links = Links { graphs: &graphs, exports: BTreeMap::new(), changed: false };
     let mut replaced: Vec<Vec<Rc<Element>>> = graphs.iter().map(|graph| graph.elements.clone()).collect();
     let mut imports: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); graphs.len()];

@@ -8,6 +8,7 @@ use crate::node::Node;
 use crate::path::Path;
 use crate::resource::Provider;
 use crate::settings::Settings;
+use crate::target::is_new_function;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -31,6 +32,8 @@ pub struct Graph {
     /// into another stack, a name bound by a repetition, an expression without a value. Most elements hold nothing of
     /// that kind, and need no second look.
     pub(crate) suspects: Vec<bool>,
+    /// Whether a function is called that not every release has.
+    pub(crate) calls_new_functions: bool,
 }
 
 impl Graph {
@@ -38,6 +41,7 @@ impl Graph {
         let positions: HashMap<&str, usize> =
             elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
         let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
+        let mut calls_new_functions = false;
         for element in elements {
             let (mut targets, mut suspect) = (Vec::new(), false);
             let scoped = match &element.kind {
@@ -55,6 +59,7 @@ impl Graph {
                 node.walk(&mut |node| match node {
                     Node::Ref(addr) => look(addr),
                     Node::Invalid(_) | Node::Symbol(_) => odd = true,
+                    Node::Call(name, _) => calls_new_functions |= is_new_function(name),
                     _ => {}
                 });
             });
@@ -71,6 +76,7 @@ impl Graph {
             elements: elements.to_vec(),
             edges,
             suspects,
+            calls_new_functions,
         }
     }
 

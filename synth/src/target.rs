@@ -4,6 +4,7 @@ mod feature;
 
 use crate::graph::Graph;
 use crate::problem::Problem;
+pub(crate) use feature::is_new_function;
 use feature::{FEATURES, Feature, calls};
 use std::fmt;
 

@@ -137,19 +137,22 @@ fn has_tag_values(state: &State) -> bool {
     matches!(block.get("workspaces"), Some(Item::Block(inner)) if matches!(inner.get("tags"), Some(Item::Argument(Node::Object(_)))))
 }
 
-/// The elements that call a function of the table, each with its name; found in one walk.
+/// Whether the function is in the table.
+pub(crate) fn is_new_function(name: &str) -> bool {
+    FEATURES.iter().any(|feature| matches!(feature.by, Used::Function(new) if new == name))
+}
+
+/// The elements that call a function of the table, each with its name; found in one walk, if there are any.
 pub(super) fn calls(graph: &Graph) -> Vec<(&Element, &'static str)> {
-    let functions = FEATURES.iter().filter_map(|feature| match feature.by {
-        Used::Function(name) => Some(name),
-        Used::Element(_) | Used::State(_) => None,
-    });
-    let functions: Vec<&str> = functions.collect();
     let mut found: Vec<(&Element, &'static str)> = Vec::new();
+    if !graph.calls_new_functions {
+        return found;
+    }
     for element in &graph.elements {
         element.walk(&mut |_, node| {
             node.walk(&mut |node| {
                 if let Node::Call(name, _) = node
-                    && functions.contains(name)
+                    && is_new_function(name)
                 {
                     found.push((element, *name));
                 }
