@@ -44,7 +44,7 @@ impl<T> Expr<Vec<T>> {
     /// use ledgerform::{Expr, IntoExpr, function};
     /// let hosts: Expr<Vec<String>> = ["a1", "a2", "b1"].into_expr();
     /// let racks = hosts.to_map_grouped(|host| (function::substr(&host, 0, 1), host));
-    /// assert_eq!(racks.to_string_for_tests(), r#"{ a = ["a1", "a2"], b = ["b1"] }"#);
+    /// assert_eq!(racks.to_hcl(), r#"{ a = ["a1", "a2"], b = ["b1"] }"#);
     /// ```
     pub fn to_map_grouped<U>(
         &self,
@@ -72,9 +72,9 @@ impl<T> Expr<Vec<T>> {
     /// ```
     /// use ledgerform::{Any, Expr, Number};
     /// let users = Expr::<Vec<Any>>::raw("var.users");
-    /// assert_eq!(users.all::<String>(|user| user.get("name")).to_string_for_tests(), "var.users[*].name");
+    /// assert_eq!(users.all::<String>(|user| user.get("name")).to_hcl(), "var.users[*].name");
     /// let ages = users.all(|user| user.get::<Number>("age") + 1);
-    /// assert_eq!(ages.to_string_for_tests(), "[for value in var.users : value.age + 1]");
+    /// assert_eq!(ages.to_hcl(), "[for value in var.users : value.age + 1]");
     /// ```
     pub fn all<U>(&self, f: impl FnOnce(Expr<T>) -> Expr<U>) -> Expr<Vec<U>> {
         let id = fresh();

@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 /// ```
 /// use ledgerform::{Expr, IntoExpr, function};
 /// let cidr: Expr<String> = "10.0.0.0/16".into_expr();
-/// assert_eq!(function::cidrsubnet(cidr, 8, 3).to_string_for_tests(), r#""10.0.3.0/24""#);
+/// assert_eq!(function::cidrsubnet(cidr, 8, 3).to_hcl(), r#""10.0.3.0/24""#);
 /// ```
 ///
 /// There is no `Display`, so an expression cannot end up in a `format!` by mistake; [`tf!`](crate::tf) builds text.
@@ -70,8 +70,8 @@ impl<T> Expr<T> {
         Expr::from_node(Node::binary(crate::node::Binary::Equal, self.node.clone(), Node::Null))
     }
 
-    /// The expression as HCL text, for tests and messages.
-    pub fn to_string_for_tests(&self) -> String {
+    /// The expression as HCL text on one line, for messages and tests.
+    pub fn to_hcl(&self) -> String {
         crate::print::flat(&self.node, crate::print::Style::Hcl)
     }
 }
@@ -91,7 +91,7 @@ impl<T> PartialEq for Expr<T> {
 
 impl<T> fmt::Debug for Expr<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Expr({})", self.to_string_for_tests())
+        write!(f, "Expr({})", self.to_hcl())
     }
 }
 

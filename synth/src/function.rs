@@ -5,8 +5,8 @@
 //!
 //! ```
 //! use ledgerform::function::{cidrsubnet, join};
-//! assert_eq!(cidrsubnet("10.0.0.0/16", 8, 3).to_string_for_tests(), r#""10.0.3.0/24""#);
-//! assert_eq!(join("-", ["a", "b"]).to_string_for_tests(), r#""a-b""#);
+//! assert_eq!(cidrsubnet("10.0.0.0/16", 8, 3).to_hcl(), r#""10.0.3.0/24""#);
+//! assert_eq!(join("-", ["a", "b"]).to_hcl(), r#""a-b""#);
 //! ```
 
 mod cidr;

@@ -75,9 +75,8 @@ fn aspects_refuse_and_all_refusals_are_reported() {
     vpc(&stack, "b", &[("Owner", "x")]);
     vpc(&stack, "c", &[]);
     stack.aspect(500, |resource| {
-        let owned = resource
-            .argument::<BTreeMap<String, String>>("tags")
-            .is_some_and(|tags| tags.to_string_for_tests().contains("Owner"));
+        let owned =
+            resource.argument::<BTreeMap<String, String>>("tags").is_some_and(|tags| tags.to_hcl().contains("Owner"));
         if !owned {
             resource.refuse(format!("{} has no owner", resource.address()), "add the tag Owner");
         }

@@ -59,7 +59,7 @@ fn inputs() -> NetworkInputs {
 
 #[track_caller]
 fn check<T>(actual: Expr<T>, expected: &str) {
-    assert_eq!(actual.to_string_for_tests(), expected);
+    assert_eq!(actual.to_hcl(), expected);
 }
 
 #[test]
@@ -113,8 +113,7 @@ fn fields_of_an_object_are_getters() {
 #[test]
 fn checks_judge_what_is_known_and_print_what_is_not() {
     let conditions = |inputs: NetworkInputs| -> Vec<(&'static str, String, String)> {
-        let text =
-            |condition: Condition| (condition.condition.to_string_for_tests(), condition.message.to_string_for_tests());
+        let text = |condition: Condition| (condition.condition.to_hcl(), condition.message.to_hcl());
         inputs
             .checks()
             .into_iter()

@@ -190,7 +190,7 @@ fn calls_are_worth_what_terraform_makes_of_them() {
         }
     }
     assert!(calls.len() > COUNT / 4, "only {} of {COUNT} calls fold", calls.len());
-    let print = |node: &Node| Expr::<Any>::from_node(node.clone()).to_string_for_tests();
+    let print = |node: &Node| Expr::<Any>::from_node(node.clone()).to_hcl();
     let fails = |node: &Node| matches!(node, Node::Invalid(_));
     let of_calls = calls.iter().map(|(call, _)| print(call));
     let of_folded =

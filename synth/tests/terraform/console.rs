@@ -141,7 +141,7 @@ fn check(rows: &[Row]) {
     let mut wrong = Vec::new();
     let mut expressions = Vec::new();
     for row in rows {
-        let made = Expr::<Any>::from_node(row.made.clone()).to_string_for_tests();
+        let made = Expr::<Any>::from_node(row.made.clone()).to_hcl();
         if fate(&row.made) != row.fate {
             wrong.push(format!("{}: {} {:?}, not {:?}: {made}", row.at, row.text, fate(&row.made), row.fate));
         }

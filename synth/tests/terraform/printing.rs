@@ -214,7 +214,7 @@ fn explicit(node: &Node) -> String {
         }
         Node::Symbol(symbol) if symbol.role == ledgerform::Role::Key => format!("k{}", symbol.id),
         Node::Symbol(symbol) => format!("v{}", symbol.id),
-        other => Expr::<Any>::from_node(other.clone()).to_string_for_tests(),
+        other => Expr::<Any>::from_node(other.clone()).to_hcl(),
     }
 }
 
@@ -267,7 +267,7 @@ fn both_styles_mean_what_was_built() {
     let synthesis = app.synth().unwrap();
     let document: serde_json::Value = serde_json::from_str(&synthesis.stacks[0].text).unwrap();
     let meant: Vec<String> = expressions.iter().map(|made| explicit(made.node())).collect();
-    let printed: Vec<String> = expressions.iter().map(Expr::to_string_for_tests).collect();
+    let printed: Vec<String> = expressions.iter().map(Expr::to_hcl).collect();
     let mut values = judge::evaluate_all(VARIABLES, &[meant.clone(), printed.clone()].concat());
     let of_hcl = values.split_off(meant.len());
     for (i, value) in values.iter().enumerate() {
@@ -324,7 +324,7 @@ fn what_is_known_is_worth_what_terraform_makes_of_it_later() {
         .collect();
     let folded = pairs.iter().filter(|(known, _)| known.node().is_literal()).count();
     assert!(folded > 600, "only {folded} of {} are folded", pairs.len());
-    let of_known = pairs.iter().map(|(known, _)| known.to_string_for_tests());
+    let of_known = pairs.iter().map(|(known, _)| known.to_hcl());
     let of_later = pairs.iter().map(|(_, later)| explicit(later.node()));
     let mut values = judge::evaluate_all(VARIABLES, &of_known.chain(of_later).collect::<Vec<_>>());
     let of_later = values.split_off(pairs.len());

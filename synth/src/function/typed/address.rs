@@ -15,7 +15,7 @@ functions! {
     /// ```
     /// use ledgerform::function::cidrsubnets;
     /// let subnets = cidrsubnets("10.0.0.0/16", [4, 8]);
-    /// assert_eq!(subnets.to_string_for_tests(), r#"["10.0.0.0/20", "10.0.16.0/24"]"#);
+    /// assert_eq!(subnets.to_hcl(), r#"["10.0.0.0/20", "10.0.16.0/24"]"#);
     /// ```
     cidrsubnets(prefix: String; newbits: Number) -> Vec<String>;
 }

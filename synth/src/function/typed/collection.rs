@@ -13,7 +13,7 @@ functions! {
     /// ```
     /// use ledgerform::function::chunklist;
     /// let pairs = chunklist::<String>(["a", "b", "c"], 2);
-    /// assert_eq!(pairs.to_string_for_tests(), r#"[["a", "b"], ["c"]]"#);
+    /// assert_eq!(pairs.to_hcl(), r#"[["a", "b"], ["c"]]"#);
     /// ```
     chunklist[T](list: Vec<T>, size: Number) -> Vec<Vec<T>>;
     /// The first of the two that is neither null nor empty.
@@ -51,7 +51,7 @@ functions! {
     /// ```
     /// use ledgerform::function::matchkeys;
     /// let ids = matchkeys::<String>(["i-1", "i-2", "i-3"], ["a", "b", "a"], ["a"]);
-    /// assert_eq!(ids.to_string_for_tests(), r#"["i-1", "i-3"]"#);
+    /// assert_eq!(ids.to_hcl(), r#"["i-1", "i-3"]"#);
     /// ```
     matchkeys[T](values: Vec<T>, keys: Vec<String>, search: Vec<String>) -> Vec<T>;
     /// One map with the elements of both, those of `b` winning.
@@ -71,7 +71,7 @@ functions! {
     /// ```
     /// use ledgerform::function::setproduct;
     /// let pairs = setproduct::<String>(["app", "db"], ["a", "b"]);
-    /// assert_eq!(pairs.to_string_for_tests(), r#"[["app", "a"], ["app", "b"], ["db", "a"], ["db", "b"]]"#);
+    /// assert_eq!(pairs.to_hcl(), r#"[["app", "a"], ["app", "b"], ["db", "a"], ["db", "b"]]"#);
     /// ```
     setproduct[T](a: Vec<T>, b: Vec<T>) -> Vec<Vec<T>>;
     /// Every combination of an element of each list.
@@ -86,7 +86,7 @@ functions! {
     /// use ledgerform::function::transpose;
     /// let groups = transpose([("ada", ["ops", "dev"]), ("bob", ["dev", "qa"])]);
     /// let expected = r#"{ dev = ["ada", "bob"], ops = ["ada"], qa = ["bob"] }"#;
-    /// assert_eq!(groups.to_string_for_tests(), expected);
+    /// assert_eq!(groups.to_hcl(), expected);
     /// ```
     transpose(map: Map<Vec<String>>) -> Map<Vec<String>>;
     /// The values of a map, in the order of the keys.

@@ -43,7 +43,7 @@ pub fn can<T>(expression: Expr<T>) -> Expr<bool> {
 /// use ledgerform::{Any, Expr, function::try_};
 /// let settings = Expr::<Any>::raw("var.settings");
 /// let name = try_(settings.get::<String>("name"), "default");
-/// assert_eq!(name.to_string_for_tests(), r#"try(var.settings.name, "default")"#);
+/// assert_eq!(name.to_hcl(), r#"try(var.settings.name, "default")"#);
 /// ```
 pub fn try_<T>(expression: Expr<T>, fallback: impl IntoExpr<T>) -> Expr<T> {
     Expr::from_node(Node::call("try", [expression.into_node(), node(fallback)]))

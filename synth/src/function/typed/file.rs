@@ -38,7 +38,7 @@ functions! {
     /// ```
     /// use ledgerform::{Expr, function::templatefile};
     /// let script = templatefile("setup.sh.tftpl", Expr::object([("port", 8080)]));
-    /// assert_eq!(script.to_string_for_tests(), r#"templatefile("setup.sh.tftpl", { port = 8080 })"#);
+    /// assert_eq!(script.to_hcl(), r#"templatefile("setup.sh.tftpl", { port = 8080 })"#);
     /// ```
     templatefile(path: String, names: Any) -> String;
 }

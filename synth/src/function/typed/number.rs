@@ -24,7 +24,7 @@ functions! {
     ///
     /// ```
     /// use ledgerform::function::parseint;
-    /// assert_eq!(parseint("ff", 16).to_string_for_tests(), "255");
+    /// assert_eq!(parseint("ff", 16).to_hcl(), "255");
     /// ```
     parseint(text: String, base: Number) -> Number;
     /// The base to the power of the exponent.

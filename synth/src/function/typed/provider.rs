@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 /// let role = Expr::<String>::raw("var.role_arn");
 /// let parts: Expr<Any> = function::provider("aws", "arn_parse", (role,));
 /// let account: Expr<String> = parts.get("account_id");
-/// assert_eq!(account.to_string_for_tests(), "provider::aws::arn_parse(var.role_arn).account_id");
+/// assert_eq!(account.to_hcl(), "provider::aws::arn_parse(var.role_arn).account_id");
 /// ```
 pub fn provider<T>(provider: &str, function: &str, args: impl Arguments) -> Expr<T> {
     let node = if is_identifier(provider) && is_identifier(function) {

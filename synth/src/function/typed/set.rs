@@ -15,7 +15,7 @@ functions! {
     /// ```
     /// use ledgerform::function::setsubtract;
     /// let rest = setsubtract::<String>(["a", "b", "c"], ["b"]);
-    /// assert_eq!(rest.to_string_for_tests(), r#"toset(["a", "c"])"#);
+    /// assert_eq!(rest.to_hcl(), r#"toset(["a", "c"])"#);
     /// ```
     setsubtract[T](a: BTreeSet<T>, b: BTreeSet<T>) -> BTreeSet<T>;
     /// The elements that are in either set.

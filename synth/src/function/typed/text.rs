@@ -23,7 +23,7 @@ functions! {
     /// ```
     /// use ledgerform::function::regex_groups;
     /// let parts = regex_groups(r"^(\w+)-(\d+)$", "node-17");
-    /// assert_eq!(parts.to_string_for_tests(), r#"["node", "17"]"#);
+    /// assert_eq!(parts.to_hcl(), r#"["node", "17"]"#);
     /// ```
     regex_groups = "regex"(pattern: String, text: String) -> Vec<String>;
     /// What the groups of a pattern with names, `(?P<name>…)`, match; fails where nothing matches.
@@ -38,8 +38,8 @@ functions! {
     ///
     /// ```
     /// use ledgerform::function::replace;
-    /// assert_eq!(replace("a.b", ".", "-").to_string_for_tests(), r#""a-b""#);
-    /// assert_eq!(replace("web-17", "/-([0-9]+)/", "[$1]").to_string_for_tests(), r#""web[17]""#);
+    /// assert_eq!(replace("a.b", ".", "-").to_hcl(), r#""a-b""#);
+    /// assert_eq!(replace("web-17", "/-([0-9]+)/", "[$1]").to_hcl(), r#""web[17]""#);
     /// ```
     replace(text: String, substring: String, replacement: String) -> String;
     /// The parts of the text between the separators.
@@ -82,7 +82,7 @@ pub(super) const FORMATS: &[Signature] = &[
 ///
 /// ```
 /// use ledgerform::function::format;
-/// assert_eq!(format("%s-%03d", ("web", 7)).to_string_for_tests(), r#""web-007""#);
+/// assert_eq!(format("%s-%03d", ("web", 7)).to_hcl(), r#""web-007""#);
 /// ```
 pub fn format(format: impl IntoExpr<String>, args: impl Arguments) -> Expr<String> {
     Expr::from_node(Node::call("format", std::iter::once(node(format)).chain(args.into_arguments())))
@@ -94,7 +94,7 @@ pub fn format(format: impl IntoExpr<String>, args: impl Arguments) -> Expr<Strin
 /// use ledgerform::{Expr, IntoExpr, function::formatlist};
 /// let zones: Expr<Vec<String>> = ["a", "b"].into_expr();
 /// let names = formatlist("%s-%s", ("web", zones));
-/// assert_eq!(names.to_string_for_tests(), r#"["web-a", "web-b"]"#);
+/// assert_eq!(names.to_hcl(), r#"["web-a", "web-b"]"#);
 /// ```
 pub fn formatlist(format: impl IntoExpr<String>, args: impl Arguments) -> Expr<Vec<String>> {
     Expr::from_node(Node::call("formatlist", std::iter::once(node(format)).chain(args.into_arguments())))
