@@ -74,12 +74,7 @@ impl Visited<'_> {
 
     /// Whether the type has an argument of that name, as far as its schema is recorded.
     pub fn accepts(&self, name: &str) -> bool {
-        let document = ledgerform_schema::document(self.resource.provider.name);
-        let schema = document.and_then(|document| match self.resource.mode {
-            Mode::Managed => document.resource(self.resource.ty),
-            Mode::Data => document.data_source(self.resource.ty),
-            Mode::Ephemeral => document.ephemeral_resource(self.resource.ty),
-        });
+        let schema = self.resource.schema();
         schema.is_some_and(|schema| schema.block.attributes.get(name).is_some_and(|attribute| attribute.is_argument()))
     }
 

@@ -175,15 +175,9 @@ fn is_sensitive(owner: &Element, node: &Node) -> bool {
                     names.insert(name.clone());
                 }
             });
-            let document = ledgerform_schema::document(resource.provider.name);
-            let schema = document.and_then(|document| match resource.mode {
-                Mode::Managed => document.resource(resource.ty),
-                Mode::Data => document.data_source(resource.ty),
-                Mode::Ephemeral => document.ephemeral_resource(resource.ty),
-            });
             // A value that ends with Terraform's command may not be in a state at all.
             resource.mode == Mode::Ephemeral
-                || schema.is_some_and(|schema| {
+                || resource.schema().is_some_and(|schema| {
                     names.iter().any(|name| schema.block.attributes.get(&**name).is_some_and(|a| a.sensitive))
                 })
         }

@@ -63,6 +63,7 @@ mod path;
 mod print;
 mod problem;
 pub mod provisioner;
+mod recorded;
 mod repeat;
 mod resource;
 mod scope;

@@ -5,8 +5,9 @@ use crate::element::ResourceElement;
 use crate::fold::scalar_text;
 use crate::node::Node;
 use crate::path::Path;
+use crate::recorded::document;
 use crate::resource::{Mode, Provider};
-use ledgerform_schema::{Attribute, Block as BlockSchema, Document, NestedBlock, Type};
+use ledgerform_schema::{Attribute, Block as BlockSchema, NestedBlock, Type};
 
 /// Takes a problem: attribute path, what is wrong, what to do.
 type Report<'a> = &'a mut dyn FnMut(&Path<'_>, String, Option<String>);
@@ -14,18 +15,18 @@ type Report<'a> = &'a mut dyn FnMut(&Path<'_>, String, Option<String>);
 /// Checks a resource. A type whose provider is not recorded passes: Terraform will judge it.
 pub(super) fn resource(resource: &ResourceElement, report: Report<'_>) {
     let Some(document) = document(&resource.provider) else { return };
-    let (schema, kind) = match resource.mode {
-        Mode::Managed => (document.resource(resource.ty), "resource"),
-        Mode::Data => (document.data_source(resource.ty), "data source"),
-        Mode::Ephemeral => (document.ephemeral_resource(resource.ty), "ephemeral resource"),
-    };
-    match schema {
+    match resource.schema() {
         Some(schema) => block(&Path::ROOT, &resource.effective(), &schema.block, &mut |path, message, help| {
             if !path.first().is_some_and(|name| resource.is_overridden(name)) {
                 report(path, message, help);
             }
         }),
         None => {
+            let kind = match resource.mode {
+                Mode::Managed => "resource",
+                Mode::Data => "data source",
+                Mode::Ephemeral => "ephemeral resource",
+            };
             let message =
                 format!("provider {} {} has no {kind} `{}`", document.short_source(), document.version(), resource.ty);
             let types: Vec<&str> = match resource.mode {
@@ -47,13 +48,6 @@ pub(super) fn provider(provider: &Provider, config: &Block, report: Report<'_>) 
     if let Some(document) = document(provider) {
         block(&Path::ROOT, config, &document.provider().block, report);
     }
-}
-
-/// The recorded schema of a provider: of the version the types were made from, or else the newest.
-fn document(provider: &Provider) -> Option<&'static Document> {
-    let exact = ledgerform_schema::document_version(provider.name, provider.version);
-    // Another provider may have the same local name.
-    exact.or_else(|| ledgerform_schema::document(provider.name)).filter(|found| found.short_source() == provider.source)
 }
 
 fn block(path: &Path<'_>, block: &Block, schema: &BlockSchema, report: Report<'_>) {

@@ -118,10 +118,8 @@ fn is_ephemeral_resource(element: &Element) -> bool {
 
 fn has_write_only(element: &Element) -> bool {
     let Kind::Resource(resource) = &element.kind else { return false };
-    let document = ledgerform_schema::document(resource.provider.name);
-    let schema =
-        document.filter(|_| resource.mode == Mode::Managed).and_then(|document| document.resource(resource.ty));
-    schema.is_some_and(|schema| sets_write_only(&resource.block, &schema.block))
+    resource.mode == Mode::Managed
+        && resource.schema().is_some_and(|schema| sets_write_only(&resource.block, &schema.block))
 }
 
 fn sets_write_only(block: &Block, schema: &ledgerform_schema::Block) -> bool {
