@@ -9,7 +9,7 @@ use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceEle
 use crate::expr::Expr;
 use crate::graph::Graph;
 use crate::name::{Naming, logical_id};
-use crate::node::Node;
+use crate::node::{Node, Part, Role, Symbol};
 use crate::print::{Style, flat};
 use crate::problem::Problem;
 use crate::resource::{Mode, Provider};
@@ -111,7 +111,7 @@ impl Links<'_> {
             return Some(Ok(export.name.clone()));
         }
         let owner = root(node).and_then(|addr| graph.elements.iter().find(|e| e.addr.base() == addr.base()))?;
-        if is_sensitive(owner, node) {
+        if is_sensitive(graph, node, &mut BTreeSet::new()) {
             return Some(Err(format!(
                 "`{text}` is private to the stack `{}`: it is sensitive, and an output would copy it into the states of \
                  both stacks; let both read the secret where it is kept, such as Secrets Manager",
@@ -164,24 +164,59 @@ fn root(node: &Node) -> Option<&Addr> {
     }
 }
 
-/// Whether Terraform hides the value: a sensitive variable, or an attribute that the schema marks.
-fn is_sensitive(owner: &Element, node: &Node) -> bool {
-    match &owner.kind {
-        Kind::Variable(variable) => variable.sensitive,
-        Kind::Resource(resource) => {
-            let mut names = BTreeSet::new();
-            node.walk(&mut |node| {
-                if let Node::Get(_, name) = node {
-                    names.insert(name.clone());
-                }
-            });
+/// Whether Terraform hides the value or a part of it: a sensitive variable, an attribute that the schema marks, a local
+/// that holds either, or a whole resource that has such an attribute.
+fn is_sensitive(graph: &Graph, node: &Node, seen: &mut BTreeSet<String>) -> bool {
+    let (mut names, mut addrs) = (BTreeSet::new(), Vec::new());
+    node.walk(&mut |node| match node {
+        Node::Get(_, name) => _ = names.insert(name.clone()),
+        Node::Ref(addr) => addrs.push(addr.base().to_owned()),
+        _ => {}
+    });
+    let mut whole = BTreeSet::new();
+    taken_whole(node, false, &mut whole);
+    addrs.into_iter().any(|address| {
+        let Some(owner) = graph.elements.iter().find(|element| element.addr.base() == address) else { return false };
+        match &owner.kind {
+            Kind::Variable(variable) => variable.sensitive,
+            // Locals may go round in circles here; that is reported elsewhere.
+            Kind::Local(value) => seen.insert(address) && is_sensitive(graph, value, seen),
             // A value that ends with Terraform's command may not be in a state at all.
-            resource.mode == Mode::Ephemeral
-                || resource.schema().is_some_and(|schema| {
-                    names.iter().any(|name| schema.block.attributes.get(&**name).is_some_and(|a| a.sensitive))
-                })
+            Kind::Resource(resource) if resource.mode == Mode::Ephemeral => true,
+            Kind::Resource(resource) => resource.schema().is_some_and(|schema| {
+                let mut sensitive = schema.block.attributes.iter().filter(|(_, attribute)| attribute.sensitive);
+                sensitive.any(|(name, _)| whole.contains(&address) || names.contains(name.as_str()))
+            }),
+            _ => false,
         }
-        _ => false,
+    })
+}
+
+/// Collects the addresses that an expression uses without taking an attribute of what is there.
+fn taken_whole(node: &Node, taken: bool, whole: &mut BTreeSet<String>) {
+    match node {
+        Node::Ref(addr) if !taken => _ = whole.insert(addr.base().to_owned()),
+        Node::Get(base, _) => taken_whole(base, true, whole),
+        Node::Index(base, _) | Node::Splat(base) => taken_whole(base, taken, whole),
+        Node::Call("values", args) => args.iter().for_each(|arg| taken_whole(arg, taken, whole)),
+        // A walk that hands its elements on hands on what it walks.
+        Node::For(each) => {
+            let bare = Node::Symbol(Symbol { id: each.id, role: Role::Value });
+            taken_whole(&each.collection, each.value != bare, whole);
+            taken_whole(&each.value, false, whole);
+        }
+        Node::List(items) | Node::Call(_, items) => items.iter().for_each(|item| taken_whole(item, false, whole)),
+        Node::Object(items) => items.values().for_each(|item| taken_whole(item, false, whole)),
+        Node::Template(parts) => parts.iter().for_each(|part| {
+            if let Part::Expr(node) = part {
+                taken_whole(node, false, whole);
+            }
+        }),
+        Node::Conditional(parts) => {
+            taken_whole(&parts.1, taken, whole);
+            taken_whole(&parts.2, taken, whole);
+        }
+        _ => {}
     }
 }
 

@@ -156,6 +156,17 @@ const CASES: &[Case] = &[
             .attr::<std::collections::BTreeMap<String, String>>("tags", tags);
         two.add_untyped("subnet", aws("aws_subnet", block), meta);
     }),
+    ("what holds something private", |app| {
+        let (one, two) = (app.stack("one"), app.stack("two"));
+        let secret = one.variable::<String>("token", Variable::new(Constraint::String).sensitive());
+        let header = one.local("header", ledgerform::tf!("Bearer {secret}"));
+        let longer = one.local("longer", ledgerform::tf!("{header}, again"));
+        let user = Block::new().attr::<String>("user", "x");
+        let key = one.add_untyped("key", aws("aws_iam_access_key", user), Meta::new());
+        two.output("local", Output::new(header));
+        two.output("through", Output::new(longer));
+        two.output("whole", Output::new(key.value::<ledgerform::Any>()));
+    }),
     ("stacks that refer to each other", |app| {
         let (one, two) = (app.stack("one"), app.stack("two"));
         let vpc = vpc(&one, "main");
