@@ -79,6 +79,15 @@ enum Strength {
     Postfix,
 }
 
+/// Whether the expression ends with the name of an attribute or a key in brackets.
+fn is_named(node: &Node) -> bool {
+    match node {
+        Node::Get(..) => true,
+        Node::Index(_, key) => matches!(**key, Node::String(_)),
+        _ => false,
+    }
+}
+
 struct Printer {
     style: Style,
     /// The `for` expressions around the place being printed: id, key name, element name.
@@ -142,7 +151,15 @@ impl Printer {
                 } else {
                     self.write(out, base, Strength::Postfix);
                 }
-                self.bracketed(out, key);
+                match (&**key, self.style) {
+                    // As CDKTF spells it. After another position it would read as a fraction.
+                    (Node::Number(position), Style::Json)
+                        if is_named(base) && position.as_i64().is_some_and(|n| n >= 0) =>
+                    {
+                        _ = write!(out, ".{position}");
+                    }
+                    _ => self.bracketed(out, key),
+                }
             }
             Node::Splat(base) => {
                 self.write(out, base, Strength::Postfix);
@@ -270,7 +287,8 @@ impl Printer {
         }
         if let Some(condition) = &each.condition {
             out.push_str(" if ");
-            self.write(out, condition, Strength::Conditional);
+            // Nothing follows but the bracket, so no style needs parentheses.
+            self.bare(out, condition);
         }
         self.bound.pop();
     }
@@ -299,8 +317,11 @@ impl Printer {
             Style::Hcl if each.names.1 == "value" => element::name(&each.collection),
             _ => None,
         };
-        let element = element.as_deref().unwrap_or(each.names.1);
-        let names = (unused(each.names.0, &self.bound), unused(element, &self.bound));
+        let (key, element) = match self.style {
+            Style::Json => ("key", "val"),
+            Style::Hcl => (each.names.0, element.as_deref().unwrap_or(each.names.1)),
+        };
+        let names = (unused(key, &self.bound), unused(element, &self.bound));
         self.bound.push((each.id, names.0.clone(), names.1.clone()));
         names
     }

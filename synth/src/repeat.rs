@@ -9,7 +9,7 @@ pub use count::Counted;
 
 use crate::addr::Addr;
 use crate::element::Repeat;
-use crate::expr::{Expr, IntoExpr};
+use crate::expr::{Any, Expr, IntoExpr};
 use crate::fold::scalar_text;
 use crate::node::{For, Node, Role, Symbol, fresh};
 use crate::resource::Reference;
@@ -90,6 +90,28 @@ impl Scope {
             };
             return Each::Known(elements.into_iter().map(build_one).collect());
         }
+        self.for_each(map, build)
+    }
+
+    /// Adds what `build` adds as one resource with `for_each`, even where the map is known.
+    ///
+    /// [`each`](Self::each) gives every element of a known map an address of its own, which reads better; this keeps the
+    /// addresses of configurations that have `for_each`, and the output short where the map is long.
+    ///
+    /// ```
+    /// # use ledgerform::{Addr, App, Expr, IntoExpr, Scope};
+    /// # use std::collections::BTreeMap;
+    /// # fn example(stack: &Scope, queue: impl Fn(&Scope, Expr<String>, Expr<String>) -> Addr) {
+    /// let queues: Expr<BTreeMap<String, String>> = [("orders", "fifo"), ("mails", "standard")].into_expr();
+    /// let queues = stack.for_each(&queues, |scope, name, kind| queue(scope, name, kind));
+    /// let orders = queues.at("orders", |queue| queue.attr::<String>("arn"));
+    /// # }
+    /// ```
+    pub fn for_each<T, R>(
+        &self,
+        map: &Expr<BTreeMap<String, T>>,
+        build: impl FnOnce(&Scope, Expr<String>, Expr<T>) -> R,
+    ) -> Each<R> {
         let id = fresh();
         let symbol = |role| Expr::<()>::from_node(Node::Symbol(Symbol { id, role }));
         let mut scope = self.clone();
@@ -102,9 +124,18 @@ impl Scope {
 impl Scope {
     /// Adds what `build` adds once for every element of a list of different texts.
     pub fn each_in<R>(&self, list: &Expr<Vec<String>>, mut build: impl FnMut(&Scope, Expr<String>) -> R) -> Each<R> {
-        let set = Expr::from_node(Node::call("toset", [list.node().clone()]));
-        self.each::<String, R>(&set, |scope, key, _| build(scope, key))
+        self.each::<String, R>(&as_set(list), |scope, key, _| build(scope, key))
     }
+
+    /// [`for_each`](Self::for_each) of a list of different texts.
+    pub fn for_each_in<R>(&self, list: &Expr<Vec<String>>, build: impl FnOnce(&Scope, Expr<String>) -> R) -> Each<R> {
+        self.for_each(&as_set(list), |scope, _, value| build(scope, value))
+    }
+}
+
+/// A set, whose elements are their own keys.
+fn as_set(list: &Expr<Vec<String>>) -> Expr<BTreeMap<String, String>> {
+    Expr::from_node(Node::call("toset", [list.node().clone()]))
 }
 
 impl<R> When<R> {
@@ -176,6 +207,27 @@ impl<R: Reference> Each<R> {
     }
 }
 
+impl<R: Reference> Each<R> {
+    /// The instances as a map of objects, to repeat further resources over: an instance of them for each of these.
+    ///
+    /// ```
+    /// # use ledgerform::{Addr, Any, App, Expr, IntoExpr, Scope};
+    /// # fn example(stack: &Scope, queue: impl Fn(&Scope, Expr<String>) -> Addr, alarm: impl Fn(&Scope, Expr<Any>) -> Addr) {
+    /// let queues = stack.for_each_in(&["orders", "mails"].into_expr(), |scope, name| queue(scope, name));
+    /// let alarms = stack.each(&queues.instances(), |scope, _, queue| alarm(scope, queue.get("arn")));
+    /// # }
+    /// ```
+    pub fn instances(&self) -> Expr<BTreeMap<String, Any>> {
+        match self {
+            Self::Known(items) => {
+                let instance = |(key, item): (&Arc<str>, &R)| (key.clone(), Node::Ref(item.addr().clone()));
+                Expr::from_node(Node::object(items.iter().map(instance)))
+            }
+            Self::Later { item, .. } => Expr::from_node(Node::Ref(item.addr().without_key())),
+        }
+    }
+}
+
 impl<R> Each<R> {
     /// A value of the instance at a key.
     pub fn at<T>(&self, key: impl IntoExpr<String>, f: impl Fn(&R) -> Expr<T>) -> Expr<T> {
@@ -185,7 +237,14 @@ impl<R> Each<R> {
                 let known = Node::object(items.iter().map(|(key, item)| (key.clone(), f(item).into_node())));
                 Expr::from_node(known.index(key))
             }
-            Self::Later { id, item, .. } => Expr::from_node(rebind(f(item).node(), *id, &key)),
+            Self::Later { id, collection, item } => {
+                let value = collection.index(key.clone());
+                Expr::from_node(f(item).node().substitute(&|symbol| match symbol {
+                    Symbol { id: i, role: Role::EachKey } if i == *id => Some(key.clone()),
+                    Symbol { id: i, role: Role::EachValue } if i == *id => Some(value.clone()),
+                    _ => None,
+                }))
+            }
         }
     }
 
@@ -228,14 +287,6 @@ impl<R> Each<R> {
             },
         }
     }
-}
-
-/// Puts another key in the place of `each.key`.
-fn rebind(node: &Node, id: u32, key: &Node) -> Node {
-    node.substitute(&|symbol| match symbol {
-        Symbol { id: i, role: Role::EachKey } if i == id => Some(key.clone()),
-        _ => None,
-    })
 }
 
 pub(crate) fn count_index(id: u32) -> Node {

@@ -146,6 +146,22 @@ impl Blocks<Block> {
 }
 
 impl Dynamic<Block> {
+    /// Whether the content uses the `each` of the resource around it, which an iterator of that name would hide.
+    pub(crate) fn mentions_each(&self) -> bool {
+        let mut found = false;
+        self.content.map(&mut |node| {
+            node.walk(&mut |part| {
+                found |= match part {
+                    Node::Symbol(symbol) => matches!(symbol.role, Role::EachKey | Role::EachValue),
+                    Node::Raw(text) => text.contains("each"),
+                    _ => false,
+                };
+            });
+            node.clone()
+        });
+        found
+    }
+
     /// The content with the names that Terraform binds: `ingress.key` and `ingress.value`.
     ///
     /// For printing only: the names are no longer symbols afterwards.

@@ -58,7 +58,9 @@ fn dynamic_blocks<'a>(name: &'a str, blocks: &'a Blocks<Block>, taken: &[String]
         Nested::One(_) => None,
         Nested::Each(each) => {
             let mut names = taken.to_vec();
-            names.push(iterator(name, taken));
+            // CDKTF calls every element `each`; so does this where nothing else has the name.
+            let is_free = taken.is_empty() && !each.mentions_each();
+            names.push(if is_free { "each".to_owned() } else { iterator(name, taken) });
             Some(Json::Dynamic(name, each, names))
         }
     };
