@@ -22,6 +22,8 @@ pub enum Constraint {
     Set(Box<Constraint>),
     /// `map(…)`
     Map(Box<Constraint>),
+    /// `tuple([…])`: a list of a fixed length whose elements have types of their own.
+    Tuple(Vec<Constraint>),
     /// `object({…})`
     Object(Vec<Field>),
 }
@@ -97,12 +99,16 @@ impl Constraint {
         match self {
             Self::Object(fields) => {
                 let fields: Vec<String> =
-                    fields.iter().map(|field| format!("{} = {}", field.name, field.flat_type())).collect();
-                if fields.is_empty() { "object({})".to_owned() } else { format!("object({{ {} }})", fields.join(", ")) }
+                    fields.iter().map(|field| format!("{}={}", field.name, field.flat_type())).collect();
+                format!("object({{{}}})", fields.join(", "))
             }
             Self::List(element) => format!("list({})", element.flat()),
             Self::Set(element) => format!("set({})", element.flat()),
             Self::Map(element) => format!("map({})", element.flat()),
+            Self::Tuple(elements) => {
+                let elements: Vec<String> = elements.iter().map(Self::flat).collect();
+                format!("tuple([{}])", elements.join(", "))
+            }
             Self::String => "string".to_owned(),
             Self::Number => "number".to_owned(),
             Self::Bool => "bool".to_owned(),
@@ -123,6 +129,10 @@ impl Constraint {
             Self::List(element) => format!("list({})", element.pretty(indent)),
             Self::Set(element) => format!("set({})", element.pretty(indent)),
             Self::Map(element) => format!("map({})", element.pretty(indent)),
+            Self::Tuple(elements) => {
+                let elements: Vec<String> = elements.iter().map(|element| element.pretty(indent)).collect();
+                format!("tuple([{}])", elements.join(", "))
+            }
             other => other.flat(),
         }
     }
