@@ -90,6 +90,14 @@ macro_rules! arithmetic {
                     binary(Binary::$op, &self, other.into_expr())
                 }
             }
+
+            impl<N: IntoExpr<Number>> ops::$trait<N> for &Expr<Number> {
+                type Output = Expr<Number>;
+
+                fn $method(self, other: N) -> Expr<Number> {
+                    binary(Binary::$op, self, other.into_expr())
+                }
+            }
         )*
     };
 }

@@ -55,17 +55,3 @@ fn values_travel_from_state_to_state() {
     // What comes from another state is hidden, for that state may hold secrets.
     assert_eq!(outputs["text"]["sensitive"], false);
 }
-
-/// `a.bid` and `ab.id` lose their dots in a name; the two values still get names of their own.
-#[test]
-fn names_of_outputs_never_collide() {
-    let app = App::new();
-    let (one, two) = (app.stack("one"), app.stack("two"));
-    let (a, ab) = (data(&one, "a", "x"), data(&one, "ab", "y"));
-    two.output("first", Output::new(a.attr::<String>("bid")));
-    two.output("second", Output::new(ab.attr::<String>("id")));
-    let synthesis = app.synth().unwrap();
-    let names = &synthesis.stacks[0].outputs;
-    assert_eq!(names.len(), 2);
-    assert_ne!(names[0], names[1]);
-}

@@ -6,6 +6,7 @@ mod backends;
 mod calls;
 mod console;
 mod cross_stack;
+mod defects;
 mod emission;
 mod escaping;
 mod functions;
