@@ -1,15 +1,19 @@
 //! Expressions as text: the one printer for JSON templates and for HCL.
 
 mod element;
+mod lines;
+mod strength;
 mod text;
+mod walk;
 
+pub(crate) use lines::{aligned, pretty, pretty_data};
 pub(crate) use text::{escape_template, is_identifier, quote};
 
-use crate::function;
-use crate::node::{Binary, For, Node, Part, Role, Symbol, Unary};
+use crate::node::{Node, Part, Unary};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
+use strength::{Strength, next, operator, strength};
 use text::{Place, template_text};
 
 /// Where the text will stand.
@@ -24,59 +28,6 @@ pub(crate) enum Style {
 /// The expression on one line.
 pub(crate) fn flat(node: &Node, style: Style) -> String {
     Printer { style, bound: Vec::new(), evaluated: true }.expression(node)
-}
-
-/// The expression as HCL, broken over lines where it is long.
-///
-/// `indent` is the indentation of the line the expression starts on and `column` where on it the expression starts,
-/// both in characters.
-pub(crate) fn pretty(node: &Node, indent: usize, column: usize) -> String {
-    if let Node::String(text) = node
-        && let Some(document) = heredoc(text)
-    {
-        return document;
-    }
-    Printer { style: Style::Hcl, bound: Vec::new(), evaluated: true }.broken(node, indent, column)
-}
-
-/// [`pretty`] for places where Terraform evaluates nothing, such as the default of a variable.
-pub(crate) fn pretty_data(node: &Node, indent: usize, column: usize) -> String {
-    if let Node::String(text) = node
-        && let Some(document) = heredoc(text)
-    {
-        return document;
-    }
-    Printer { style: Style::Hcl, bound: Vec::new(), evaluated: false }.broken(node, indent, column)
-}
-
-/// Text of several lines as a heredoc; nothing for text that a heredoc cannot hold or that is better quoted.
-fn heredoc(text: &str) -> Option<String> {
-    const MARK: &str = "EOT";
-    let is_plain = |c: char| c == '\n' || c == '\t' || !c.is_control();
-    let lines = text.strip_suffix('\n')?;
-    if !lines.contains('\n') || !text.chars().all(is_plain) || lines.lines().any(|line| line.trim() == MARK) {
-        return None;
-    }
-    let mut escaped = String::new();
-    escape_template(&mut escaped, text);
-    Some(format!("<<{MARK}\n{escaped}{MARK}"))
-}
-
-/// Longest line the printer makes where it has a choice; the width that most Terraform repositories keep to.
-const WIDTH: usize = 110;
-
-/// Binding strength of a place where an expression stands; an expression that binds less is parenthesised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
-    Conditional,
-    Or,
-    And,
-    Equality,
-    Comparison,
-    Sum,
-    Product,
-    Unary,
-    Postfix,
 }
 
 /// Whether the expression ends with the name of an attribute or a key in brackets.
@@ -273,221 +224,6 @@ impl Printer {
                 }
             }
         }
-    }
-
-    fn for_body(&mut self, out: &mut String, each: &For) {
-        self.write_for_head(out, each);
-        if let Some(key) = &each.key {
-            self.write(out, key, Strength::Conditional);
-            out.push_str(" => ");
-        }
-        self.write(out, &each.value, Strength::Conditional);
-        if each.grouped {
-            out.push_str("...");
-        }
-        if let Some(condition) = &each.condition {
-            out.push_str(" if ");
-            // Nothing follows but the bracket, so no style needs parentheses.
-            self.bare(out, condition);
-        }
-        self.bound.pop();
-    }
-
-    /// Writes `for k, v in collection : ` and binds the names; the caller unbinds them.
-    fn write_for_head(&mut self, out: &mut String, each: &For) {
-        let collection = self.expression(&each.collection);
-        let (key, value) = self.bind(each);
-        let colon = if self.style == Style::Hcl { " :" } else { ":" };
-        if self.style == Style::Hcl && !each.uses(Role::Key) {
-            _ = write!(out, "for {value} in {collection}{colon} ");
-        } else {
-            _ = write!(out, "for {key}, {value} in {collection}{colon} ");
-        }
-    }
-
-    fn bind(&mut self, each: &For) -> (String, String) {
-        let heads = raw_heads(each);
-        let unused = |name: &str, bound: &[(u32, String, String)]| {
-            let is_bound = |candidate: &str| bound.iter().any(|(_, k, v)| k == candidate || v == candidate);
-            let taken = |candidate: &str| is_bound(candidate) || heads.iter().any(|head| head == candidate);
-            let numbered = (2..).map(|n| format!("{name}{n}"));
-            std::iter::once(name.to_owned()).chain(numbered).find(|candidate| !taken(candidate)).unwrap_or_default()
-        };
-        let element = match self.style {
-            Style::Hcl if each.names.1 == "value" => element::name(&each.collection),
-            _ => None,
-        };
-        let (key, element) = match self.style {
-            Style::Json => ("key", "val"),
-            Style::Hcl => (each.names.0, element.as_deref().unwrap_or(each.names.1)),
-        };
-        let names = (unused(key, &self.bound), unused(element, &self.bound));
-        self.bound.push((each.id, names.0.clone(), names.1.clone()));
-        names
-    }
-
-    fn symbol(&self, symbol: Symbol) -> String {
-        let bound = self.bound.iter().find(|(id, ..)| *id == symbol.id);
-        match (symbol.role, bound) {
-            (Role::Index, _) => "count.index".to_owned(),
-            (Role::EachKey, _) => "each.key".to_owned(),
-            (Role::EachValue, _) => "each.value".to_owned(),
-            (Role::Key, Some((_, key, _))) => key.clone(),
-            (Role::Value, Some((_, _, value))) => value.clone(),
-            // Never reaches a file: checks refuse a name outside its repetition.
-            (Role::Key | Role::Value, None) => "<name outside its for expression>".to_owned(),
-        }
-    }
-
-    /// HCL over several lines; falls back to one line where that fits or nothing can be broken.
-    fn broken(&mut self, node: &Node, indent: usize, column: usize) -> String {
-        // JSON text, such as a policy, reads best as the value it encodes; the text is the same to the letter.
-        if let Node::String(text) = node
-            && self.evaluated
-            && let Some(value) = function::encoded(text)
-        {
-            return self.broken(&Node::Call("jsonencode", [value].into()), indent, column);
-        }
-        let line = self.expression(node);
-        let roomy = matches!(node, Node::Object(items) if items.len() > 1 && column < 60);
-        if column + line.chars().count() <= WIDTH && !roomy {
-            return line;
-        }
-        let inner = indent + 2;
-        let (pad, end) = (" ".repeat(inner), " ".repeat(indent));
-        match node {
-            Node::Object(items) if !items.is_empty() => {
-                let entries: Vec<(String, String)> = items
-                    .iter()
-                    .map(|(key, node)| {
-                        let mut name = String::new();
-                        self.key(&mut name, key);
-                        let value = self.broken(node, inner, inner + name.len() + 3);
-                        (name, value)
-                    })
-                    .collect();
-                format!("{{\n{}{end}}}", aligned(&entries, inner))
-            }
-            Node::List(items) if !items.is_empty() => {
-                let lines: String =
-                    items.iter().map(|item| format!("{pad}{},\n", self.broken(item, inner, inner))).collect();
-                format!("[\n{lines}{end}]")
-            }
-            Node::Call(name, args) => match args.as_ref() {
-                // A single argument hugs the parentheses, so that only its own brackets are broken.
-                [only] if matches!(only, Node::Object(_) | Node::List(_) | Node::For(_)) => {
-                    format!("{name}({})", self.broken(only, indent, column + name.len() + 1))
-                }
-                args => {
-                    let mut lines = String::new();
-                    for arg in args {
-                        // An expanded argument is the last one and takes no comma after it.
-                        let comma = if matches!(arg, Node::Expand(_)) { "" } else { "," };
-                        _ = writeln!(lines, "{pad}{}{comma}", self.broken(arg, inner, inner));
-                    }
-                    format!("{name}(\n{lines}{end})")
-                }
-            },
-            Node::Expand(list) => format!("{}...", self.broken(list, indent, column)),
-            Node::For(each) => {
-                let (open, close) = if each.key.is_some() { ('{', '}') } else { ('[', ']') };
-                let mut head = String::new();
-                self.write_for_head(&mut head, each);
-                if let Some(key) = &each.key {
-                    self.write(&mut head, key, Strength::Conditional);
-                    head.push_str(" => ");
-                }
-                let column = inner + head.chars().count();
-                let group = if each.grouped { "..." } else { "" };
-                let value = self.broken(&each.value, inner, column);
-                let condition = match &each.condition {
-                    Some(condition) => format!("{pad}if {}\n", self.expression(condition)),
-                    None => String::new(),
-                };
-                self.bound.pop();
-                format!("{open}\n{pad}{head}{value}{group}\n{condition}{end}{close}")
-            }
-            _ => line,
-        }
-    }
-}
-
-/// What raw text within a `for` expression begins with, such as the iterator of a dynamic block: names that the
-/// expression must not take for its own.
-fn raw_heads(each: &For) -> Vec<String> {
-    let mut heads = Vec::new();
-    let mut look = |node: &Node| {
-        if let Node::Raw(text) = node {
-            let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-            heads.extend(text.split(|c| !is_part(c)).map(str::to_owned));
-        }
-    };
-    each.key.iter().for_each(|node| node.walk(&mut look));
-    each.value.walk(&mut look);
-    each.condition.iter().for_each(|node| node.walk(&mut look));
-    heads
-}
-
-/// `name = value` lines as `terraform fmt` aligns them: over runs of entries that take one line each.
-pub(crate) fn aligned(entries: &[(String, String)], indent: usize) -> String {
-    let pad = " ".repeat(indent);
-    let mut out = String::new();
-    let mut rest = entries;
-    while let Some((name, value)) = rest.first() {
-        if value.contains('\n') {
-            _ = writeln!(out, "{pad}{name} = {value}");
-            rest = &rest[1..];
-            continue;
-        }
-        let run = rest.iter().take_while(|(_, value)| !value.contains('\n')).count();
-        let width = rest[..run].iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-        for (name, value) in &rest[..run] {
-            _ = writeln!(out, "{pad}{name}{} = {value}", " ".repeat(width - name.chars().count()));
-        }
-        rest = &rest[run..];
-    }
-    out
-}
-
-fn strength(node: &Node) -> Strength {
-    match node {
-        Node::Conditional(_) => Strength::Conditional,
-        Node::Binary(op, _) => operator(*op).0,
-        Node::Unary(..) => Strength::Unary,
-        // Raw text could be anything, so it is treated as what binds least.
-        Node::Raw(text) if !text.chars().all(|c| c.is_alphanumeric() || "_.-[]\"".contains(c)) => Strength::Conditional,
-        _ => Strength::Postfix,
-    }
-}
-
-fn next(strength: Strength) -> Strength {
-    match strength {
-        Strength::Conditional => Strength::Or,
-        Strength::Or => Strength::And,
-        Strength::And => Strength::Equality,
-        Strength::Equality => Strength::Comparison,
-        Strength::Comparison => Strength::Sum,
-        Strength::Sum => Strength::Product,
-        Strength::Product => Strength::Unary,
-        Strength::Unary | Strength::Postfix => Strength::Postfix,
-    }
-}
-
-fn operator(op: Binary) -> (Strength, &'static str) {
-    match op {
-        Binary::Or => (Strength::Or, "||"),
-        Binary::And => (Strength::And, "&&"),
-        Binary::Equal => (Strength::Equality, "=="),
-        Binary::NotEqual => (Strength::Equality, "!="),
-        Binary::Less => (Strength::Comparison, "<"),
-        Binary::LessEqual => (Strength::Comparison, "<="),
-        Binary::Greater => (Strength::Comparison, ">"),
-        Binary::GreaterEqual => (Strength::Comparison, ">="),
-        Binary::Add => (Strength::Sum, "+"),
-        Binary::Subtract => (Strength::Sum, "-"),
-        Binary::Multiply => (Strength::Product, "*"),
-        Binary::Divide => (Strength::Product, "/"),
-        Binary::Modulo => (Strength::Product, "%"),
     }
 }
 
