@@ -158,8 +158,9 @@ pub(crate) fn connections(document: &'static Document, scope: Scope) -> impl Fn(
 }
 
 fn recorded_document(name: &str) -> Result<&'static Document, OfflineError> {
-    document(name).ok_or_else(|| {
-        let names: BTreeSet<&str> = ledgerform_schema::documents().iter().map(Document::name).collect();
+    document(name).filter(|document| !document.is_built_in()).ok_or_else(|| {
+        let served = ledgerform_schema::documents().iter().filter(|document| !document.is_built_in());
+        let names: BTreeSet<&str> = served.map(Document::name).collect();
         let recorded = names.into_iter().collect::<Vec<_>>().join(", ");
         OfflineError::UnknownProvider { name: name.to_owned(), recorded }
     })

@@ -45,5 +45,6 @@ provider!("helm", helm);
 provider!("kubernetes", kubernetes);
 provider!("mongodbatlas", mongodbatlas);
 provider!("random", random);
+provider!("terraform", terraform);
 provider!("tls", tls);
 provider!("vault", vault);

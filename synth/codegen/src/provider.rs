@@ -82,7 +82,8 @@ impl Provider {
         Self {
             name: document.name().to_string(),
             source: document.short_source().to_string(),
-            version: document.version().to_string(),
+            // What is built in must not be required with a version.
+            version: if document.is_built_in() { String::new() } else { document.version().to_string() },
             schema: document.provider().clone(),
             types,
         }

@@ -71,6 +71,11 @@ impl Document {
         self.source.strip_prefix("registry.terraform.io/").unwrap_or(self.source)
     }
 
+    /// Whether the provider is part of Terraform itself: it is neither installed nor served by a process of its own.
+    pub fn is_built_in(&self) -> bool {
+        self.source.starts_with("terraform.io/builtin/")
+    }
+
     /// The version of the provider that printed the document: `6.47.0`.
     pub fn version(&self) -> &'static str {
         self.version

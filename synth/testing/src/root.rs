@@ -202,7 +202,8 @@ pub fn text_of(output: &Output) -> String {
 fn serve(texts: &[&str]) -> Offline {
     let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let words: BTreeSet<&str> = texts.iter().flat_map(|text| text.split(|c| !is_name(c))).collect();
-    let names: BTreeSet<&str> = ledgerform_schema::documents().iter().map(|document| document.name()).collect();
+    let served = ledgerform_schema::documents().iter().filter(|document| !document.is_built_in());
+    let names: BTreeSet<&str> = served.map(|document| document.name()).collect();
     let mut builder = Offline::builder();
     for name in names {
         let prefix = format!("{name}_");
