@@ -11,4 +11,5 @@ mod escaping;
 mod functions;
 mod judge;
 mod printing;
+mod renames;
 mod statements;
