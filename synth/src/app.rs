@@ -1,20 +1,24 @@
 //! The app: its stacks, and the way from them to files.
 
-use crate::aspect::{self, Annotation, Aspect};
+mod stage;
+mod tree;
+
+pub use stage::Stage;
+pub(crate) use stage::{Address, may_refer};
+pub(crate) use tree::{Requirement, Tree};
+
+use crate::aspect::{self, Annotation};
 use crate::check;
 use crate::cross_stack::{self, Linked};
-use crate::element::{Condition, Element, Kind};
 use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
 use crate::name::Naming;
-use crate::problem::{Problem, Problems, place};
-use crate::repeat::Frame;
+use crate::problem::{Problem, Problems};
+use crate::rename::{self, Rename};
 use crate::scope::Scope;
-use crate::settings::Settings;
 use crate::target::Target;
+use crate::validation;
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::ops::Deref;
 use std::panic::Location;
@@ -58,37 +62,7 @@ impl App {
     /// Adds a stack. Its name becomes the name of its folder.
     #[track_caller]
     pub fn stack(&self, name: impl Into<String>) -> Stack {
-        self.stack_named(name.into(), Naming::Cdktf, Location::caller())
-    }
-
-    pub(crate) fn stack_named(&self, name: String, naming: Naming, location: &'static Location<'static>) -> Stack {
-        let mut tree = self.tree.borrow_mut();
-        // The characters that CDKTF refuses (white space and globs), and those that would leave the folder.
-        let bad = |c: char| c.is_whitespace() || "*?[]{}!/\\".contains(c);
-        if name.is_empty() || name.starts_with('.') || name.contains(bad) {
-            let help = "use letters, digits, `_`, `-` and `.`: the name becomes a folder and is matched by patterns";
-            let message = format!("`{name}` cannot be the name of a stack");
-            let path = if name.is_empty() { "app" } else { name.as_str() };
-            tree.problems.push(Problem::new(path, message, Some(location)).help(help));
-        }
-        // Folders whose names differ in case only are one folder on some machines.
-        if let Some(first) = tree.stacks.iter().find(|stack| stack.name.eq_ignore_ascii_case(&name)) {
-            let message = format!("there is already a stack with this name, from {}", place(first.location));
-            let problem = Problem::new(&name, message, Some(location)).help("give one of the two another name");
-            tree.problems.push(problem);
-        }
-        let stack = tree.stacks.len();
-        tree.stacks.push(StackData {
-            name,
-            location,
-            naming,
-            settings: Settings::default(),
-            elements: Vec::new(),
-            ids: HashMap::new(),
-            names: HashMap::new(),
-        });
-        drop(tree);
-        Stack(Scope { tree: self.tree.clone(), stack, path: Vec::new(), keys: Vec::new(), frames: Vec::new() })
+        self.stack_at(Address::of_app(&name.into()), Naming::Cdktf, Location::caller())
     }
 
     /// The releases of Terraform and OpenTofu that must be able to run what is written.
@@ -111,20 +85,25 @@ impl App {
         let mut problems = tree.problems.clone();
         let mut annotations = tree.annotations.clone();
         for Requirement { stack, path, condition, location, .. } in &tree.requirements {
-            let path = [&[Arc::from(tree.stack_name(*stack))], path.as_slice()].concat().join("/");
+            let path = [&[Arc::from(tree.stack_path(*stack))], path.as_slice()].concat().join("/");
             let message = format!("no resource of this scope can carry the requirement: {}", condition.message_text());
             let help = "state requirements before the first resource of the scope is added";
             problems.push(Problem::new(path, message, *location).help(help));
         }
-        let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.name.as_str()).collect();
+        let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.address.path.as_str()).collect();
         let graphs = tree
             .stacks
             .iter()
             .enumerate()
             .map(|(i, stack)| {
-                let StackData { name, elements, settings, .. } = stack;
-                let visited = aspect::visit(&tree.aspects, (i, name), elements, &mut annotations, &mut problems);
-                Graph::new(i, name, &visited, settings)
+                let tree::StackData { address, elements, settings, .. } = stack;
+                let mut visited = aspect::visit(&tree.aspects, elements, &mut annotations, &mut problems);
+                let renames: Vec<&Rename> = tree.renames.iter().filter(|rename| rename.stack == i).collect();
+                let moves = rename::moves(&renames, &address.path, tree.naming(i), &visited);
+                problems.extend(moves.problems);
+                annotations.extend(moves.annotations);
+                visited.extend(moves.elements);
+                Graph::new(i, address, &visited, settings)
             })
             .collect();
         let Linked { graphs, problems: crossing } = cross_stack::link(graphs);
@@ -134,6 +113,10 @@ impl App {
             problems.extend(check::graph(graph, &names));
             problems.extend(tree.target.check(graph));
         }
+        let validations = tree.validations.clone();
+        // A validation may keep a scope, and say something through it.
+        drop(tree);
+        validation::run(&validations, &graphs, &mut annotations, &mut problems);
         Problems::check(problems)?;
         Ok((in_order(graphs), annotations))
     }
@@ -152,15 +135,16 @@ impl App {
     /// As [`App::graphs`].
     pub fn synth_as(&self, format: Format) -> Result<Synthesis, Problems> {
         let (graphs, annotations) = self.prepare()?;
-        let of_stack = |name: &str| -> Vec<Annotation> {
+        let of_stack = |stack: &str| -> Vec<Annotation> {
             let is_own =
-                |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                |path: &str| path.strip_prefix(stack).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
             annotations.iter().filter(|annotation| is_own(&annotation.path)).cloned().collect()
         };
         let stacks: Vec<SynthesizedStack> = graphs
             .iter()
             .map(|graph| SynthesizedStack {
                 name: graph.name.clone(),
+                path: graph.path.clone(),
                 text: match format {
                     Format::Json => json::stack(graph),
                     Format::Hcl => hcl::stack(graph),
@@ -170,7 +154,7 @@ impl App {
                 types: graph.types(),
                 states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),
                 after: graph.after.clone(),
-                annotations: of_stack(&graph.name),
+                annotations: of_stack(&graph.path),
             })
             .collect();
         Ok(Synthesis { manifest: manifest(&stacks), stacks })
@@ -193,128 +177,6 @@ fn in_order(graphs: Vec<Graph>) -> Vec<Graph> {
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tree = self.tree.borrow();
-        f.debug_list().entries(tree.stacks.iter().map(|stack| &stack.name)).finish()
-    }
-}
-
-/// What all scopes of an app share.
-#[derive(Default)]
-pub(crate) struct Tree {
-    stacks: Vec<StackData>,
-    pub(crate) target: Target,
-    pub(crate) problems: Vec<Problem>,
-    pub(crate) annotations: Vec<Annotation>,
-    pub(crate) aspects: Vec<Aspect>,
-    /// Requirements that wait for a resource of their scope.
-    pub(crate) requirements: Vec<Requirement>,
-    /// Where the components being built were used, outermost first.
-    pub(crate) origin: Vec<&'static Location<'static>>,
-}
-
-/// What the inputs of a scope must fulfil, where Terraform has to check it.
-pub(crate) struct Requirement {
-    pub(crate) stack: usize,
-    pub(crate) path: Vec<Arc<str>>,
-    /// The repetitions around the scope, whose names the condition may use.
-    pub(crate) frames: Vec<Frame>,
-    pub(crate) condition: Condition,
-    /// Where the component that requires it is used.
-    pub(crate) location: Option<&'static Location<'static>>,
-}
-
-struct StackData {
-    name: String,
-    location: &'static Location<'static>,
-    naming: Naming,
-    settings: Settings,
-    elements: Vec<Rc<Element>>,
-    /// Construct paths in use, each with the resource type that has it; a scope has none.
-    ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
-    /// Terraform addresses in use, with the element that has each.
-    names: HashMap<Arc<str>, usize>,
-}
-
-impl Tree {
-    pub(crate) fn naming(&self, stack: usize) -> Naming {
-        self.stacks[stack].naming
-    }
-
-    pub(crate) fn stack_name(&self, stack: usize) -> &str {
-        &self.stacks[stack].name
-    }
-
-    pub(crate) fn settings(&mut self, stack: usize, change: impl FnOnce(&mut Settings)) {
-        change(&mut self.stacks[stack].settings);
-    }
-
-    pub(crate) fn has(&self, stack: usize, address: &str) -> bool {
-        self.stacks[stack].names.contains_key(address)
-    }
-
-    /// Changes the element at an address, if there is one.
-    pub(crate) fn change(&mut self, stack: usize, address: &str, change: impl FnOnce(&mut Element)) {
-        let StackData { elements, names, .. } = &mut self.stacks[stack];
-        if let Some(element) = names.get(address).and_then(|position| elements.get_mut(*position)) {
-            change(Rc::make_mut(element));
-        }
-    }
-
-    /// Takes a construct path; gives the place that has it already.
-    pub(crate) fn claim(
-        &mut self,
-        stack: usize,
-        path: &[Arc<str>],
-        ty: &'static str,
-        location: &'static Location<'static>,
-    ) -> Option<&'static Location<'static>> {
-        match self.stacks[stack].ids.entry((path.to_vec(), ty)) {
-            Entry::Occupied(first) => Some(first.get()),
-            Entry::Vacant(free) => {
-                free.insert(location);
-                None
-            }
-        }
-    }
-
-    /// Adds an element; gives a problem if its address is taken.
-    pub(crate) fn push(&mut self, stack: usize, element: Element) -> Option<Problem> {
-        let StackData { elements, names, .. } = &mut self.stacks[stack];
-        let address = element.addr.shared_base();
-        if let Some(first) = names.get(&address) {
-            let first = &elements[*first];
-            // The same id twice is already reported when the id is claimed.
-            if first.path == element.path && matches!(element.kind, Kind::Resource(_)) {
-                return None;
-            }
-            let from = place(first.location);
-            let message = match element.kind {
-                _ if first.path != element.path => {
-                    format!("`{address}` is already the address of `{}`, from {from}", first.path)
-                }
-                Kind::Provider { .. } => format!("the provider `{address}` is configured already, from {from}"),
-                _ => format!("there is already `{address}`, from {from}"),
-            };
-            let help = match element.kind {
-                Kind::Provider { .. } => {
-                    "configure further providers with `provider_alias`, each with an alias of its own"
-                }
-                _ if first.path == element.path => "choose another name",
-                _ => {
-                    "choose an id that differs in letters, digits, `_` or `-`: other characters are dropped from addresses"
-                }
-            };
-            return Some(Problem::new(&*element.path, message, Some(element.location)).help(help));
-        }
-        names.insert(address, elements.len());
-        elements.push(Rc::new(element));
-        None
-    }
-
-    /// Removes and gives the requirements that a resource added to `scope` can carry: those of the scope and of the
-    /// scopes around it, if Terraform repeats both alike.
-    pub(crate) fn take_requirements(&mut self, scope: &Scope) -> Vec<Condition> {
-        let fits =
-            |r: &Requirement| r.stack == scope.stack && scope.path.starts_with(&r.path) && r.frames == scope.frames;
-        self.requirements.extract_if(.., |r| fits(r)).map(|r| r.condition).collect()
+        f.debug_list().entries(tree.stacks.iter().map(|stack| &stack.address.path)).finish()
     }
 }

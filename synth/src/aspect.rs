@@ -11,7 +11,6 @@ use crate::problem::Problem;
 use crate::resource::Mode;
 use crate::scope::Scope;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// How urgent a note is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,19 +101,22 @@ type Visit = Rc<dyn Fn(&mut Visited<'_>)>;
 /// An aspect and what it visits.
 #[derive(Clone)]
 pub(crate) struct Aspect {
-    /// The stack, or all of them.
-    stack: Option<usize>,
-    /// The scope within the stack.
-    path: Vec<Arc<str>>,
+    /// The construct path of the stage, stack or scope; empty for the app.
+    scope: String,
     priority: i32,
     visit: Visit,
+}
+
+impl Aspect {
+    pub(crate) fn new(scope: &str, priority: i32, visit: impl Fn(&mut Visited<'_>) + 'static) -> Self {
+        Self { scope: scope.to_owned(), priority, visit: Rc::new(visit) }
+    }
 }
 
 impl App {
     /// Visits every resource of the app; see [`Scope::aspect`].
     pub fn aspect(&self, priority: i32, visit: impl Fn(&mut Visited<'_>) + 'static) {
-        let aspect = Aspect { stack: None, path: Vec::new(), priority, visit: Rc::new(visit) };
-        self.tree.borrow_mut().aspects.push(aspect);
+        self.tree.borrow_mut().aspects.push(Aspect::new("", priority, visit));
     }
 }
 
@@ -139,7 +141,7 @@ impl Scope {
     /// });
     /// ```
     pub fn aspect(&self, priority: i32, visit: impl Fn(&mut Visited<'_>) + 'static) {
-        let aspect = Aspect { stack: Some(self.stack), path: self.path.clone(), priority, visit: Rc::new(visit) };
+        let aspect = Aspect::new(&self.display(&self.path), priority, visit);
         self.tree.borrow_mut().aspects.push(aspect);
     }
 
@@ -153,23 +155,17 @@ impl Scope {
 /// Lets the aspects visit the elements of a stack; gives the elements as they are then.
 pub(crate) fn visit(
     aspects: &[Aspect],
-    (stack, name): (usize, &str),
     elements: &[Rc<Element>],
     annotations: &mut Vec<Annotation>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Rc<Element>> {
-    let mut aspects: Vec<(String, &Aspect)> = aspects
-        .iter()
-        .filter(|aspect| aspect.stack.is_none_or(|of| of == stack))
-        .map(|aspect| ([&[Arc::from(name)], aspect.path.as_slice()].concat().join("/"), aspect))
-        .collect();
-    aspects.sort_by_key(|(_, aspect)| aspect.priority);
+    let mut aspects: Vec<&Aspect> = aspects.iter().collect();
+    aspects.sort_by_key(|aspect| aspect.priority);
     let mut visited = elements.to_vec();
-    for (scope, aspect) in aspects {
+    for aspect in aspects {
         for element in &mut visited {
             let Kind::Resource(resource) = &element.kind else { continue };
-            let rest = element.path.strip_prefix(scope.as_str());
-            if !rest.is_some_and(|rest| rest.starts_with('/')) {
+            if !is_within(&element.path, &aspect.scope) {
                 continue;
             }
             let mut resource = resource.clone();
@@ -182,4 +178,9 @@ pub(crate) fn visit(
         }
     }
     visited
+}
+
+/// Whether the construct at a path is within a scope; everything is within the app, whose path is empty.
+pub(crate) fn is_within(path: &str, scope: &str) -> bool {
+    scope.is_empty() || path.strip_prefix(scope).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -4,6 +4,7 @@
 //! stack's state says, the other stack gets an output for it, and the stacks are put in order.
 
 use crate::addr::{Addr, AddrKind};
+use crate::app::may_refer;
 use crate::block::Block;
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement};
 use crate::expr::Expr;
@@ -46,7 +47,7 @@ pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
         for producer in producers {
             // Where the first reference stands is as good a place as any to show for the data source.
             let location = replaced[stack].first().map_or(graphs[*producer].elements[0].location, |e| e.location);
-            replaced[stack].push(Rc::new(remote_state(stack, &graphs[stack].name, &graphs[*producer], location)));
+            replaced[stack].push(Rc::new(remote_state(stack, &graphs[stack].path, &graphs[*producer], location)));
         }
     }
     for ((producer, _), export) in exports {
@@ -63,7 +64,7 @@ pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
                 return graph.clone();
             }
             let after = imports[stack].iter().map(|producer| graphs[*producer].name.clone()).collect();
-            Graph { after, ..Graph::new(stack, &graph.name, &replaced[stack], &graph.settings) }
+            Graph { after, ..Graph::new(stack, &graph.address, &replaced[stack], &graph.settings) }
         })
         .collect();
     Linked { graphs: rebuilt, problems }
@@ -87,6 +88,15 @@ impl Links<'_> {
     fn resolve(&mut self, stack: usize, node: &Node, needs: &mut BTreeSet<usize>) -> Node {
         node.rewrite(&mut |node| {
             let producer = closed(node, stack).filter(|producer| *producer < self.graphs.len())?;
+            let (own, other) = (&self.graphs[stack].path, &self.graphs[producer].path);
+            if !may_refer(own, other) {
+                self.changed = true;
+                return Some(Node::invalid(format!(
+                    "`{}` belongs to the stack `{other}`, which is in a stage that does not contain `{own}`; add what \
+                     stages share to a stack around them, or give each stage its own",
+                    flat(node, Style::Json)
+                )));
+            }
             let name = match self.export(producer, node)? {
                 Ok(name) => name,
                 Err(reason) => {
@@ -126,7 +136,7 @@ impl Links<'_> {
             name = logical_id(Naming::Cdktf, &["cross-stack-output", &text]).unwrap_or(name);
         }
         let element = Element {
-            path: format!("{}/{id}", graph.name).into(),
+            path: format!("{}/{id}", graph.path).into(),
             addr: Addr::new(producer, AddrKind::Output, "", &name),
             location: owner.location,
             kind: Kind::Output(Output::new(Expr::<()>::from_node(node.clone())).sensitive()),
@@ -229,7 +239,7 @@ pub(crate) fn import_name(producer: &str) -> String {
 /// The data source through which a stack reads the state of another.
 fn remote_state(
     stack: usize,
-    name: &str,
+    path: &str,
     producer: &Graph,
     location: &'static std::panic::Location<'static>,
 ) -> Element {
@@ -240,7 +250,7 @@ fn remote_state(
         .object("config", config)
         .attr::<String>("workspace", Expr::raw("terraform.workspace"));
     Element {
-        path: format!("{name}/{id}").into(),
+        path: format!("{path}/{id}").into(),
         addr: Addr::new(stack, AddrKind::Data, "terraform_remote_state", &import_name(&producer.name)),
         location,
         kind: Kind::Resource(Box::new(ResourceElement {
@@ -277,7 +287,7 @@ fn cycle(graphs: &[Graph], imports: &[BTreeSet<usize>]) -> Option<Problem> {
         visit(start, imports, &mut path, &mut done).then_some(path)
     })?;
     let from = path.iter().position(|stack| Some(stack) == path.last()).unwrap_or(0);
-    let names: Vec<&str> = path[from..].iter().map(|stack| graphs[*stack].name.as_str()).collect();
+    let names: Vec<&str> = path[from..].iter().map(|stack| graphs[*stack].path.as_str()).collect();
     let message = format!("the stacks refer to each other in a cycle: {}", names.join(" → "));
     let help = "move what both need into a stack of its own, which the others refer to";
     Some(Problem::new(names[0], message, None).help(help))

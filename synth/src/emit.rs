@@ -6,6 +6,7 @@ mod out;
 
 use crate::aspect::{Annotation, Level};
 use json::{Json, object};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The files of an app, in memory; [`Synthesis::write`] puts them into a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Synthesis {
 pub struct SynthesizedStack {
     /// The name, which is also the name of its folder.
     pub name: String,
+    /// The construct path: the name, behind those of the stages around the stack. Without stages it is the name.
+    pub path: String,
     /// Text of the configuration: Terraform JSON or HCL.
     pub text: String,
     /// Name of the file: `cdk.tf.json` or `cdk.tf`.
@@ -32,9 +35,9 @@ pub struct SynthesizedStack {
     /// Names of the stacks that must be applied before this one.
     pub after: Vec<String>,
     /// Stacks whose state this one reads, by the name of the `terraform_remote_state` that reads it.
-    pub states: std::collections::BTreeMap<String, String>,
+    pub states: BTreeMap<String, String>,
     /// The resource types and data sources in use, by provider.
-    pub types: std::collections::BTreeMap<&'static str, std::collections::BTreeSet<&'static str>>,
+    pub types: BTreeMap<&'static str, BTreeSet<&'static str>>,
 }
 
 /// The language of the emitted configuration.
@@ -58,16 +61,19 @@ impl Format {
 
 /// `manifest.json`, with the keys that CDKTF writes, so that tools which read its output read ours.
 pub(crate) fn manifest(stacks: &[SynthesizedStack]) -> String {
-    let stacks = Json::Object(stacks.iter().map(|stack| (stack.name.as_str().into(), entry(stack))).collect());
+    let paths = stacks.iter().map(|stack| (stack.name.as_str(), stack.path.as_str())).collect();
+    let stacks = Json::Object(stacks.iter().map(|stack| (stack.name.as_str().into(), entry(stack, &paths))).collect());
     object([("stacks", stacks), ("version", Json::text(env!("CARGO_PKG_VERSION")))]).into_text()
 }
 
-fn entry(stack: &SynthesizedStack) -> Json<'_> {
+/// The entry of one stack; `paths` are the construct paths of all, by name.
+fn entry<'a>(stack: &'a SynthesizedStack, paths: &BTreeMap<&'a str, &'a str>) -> Json<'a> {
     let name = &stack.name;
+    let after = stack.after.iter().map(|name| paths.get(name.as_str()).copied().unwrap_or(name));
     object([
         ("annotations", Json::Array(stack.annotations.iter().map(annotation).collect())),
-        ("constructPath", Json::text(name)),
-        ("dependencies", Json::Array(stack.after.iter().map(Json::text).collect())),
+        ("constructPath", Json::text(&stack.path)),
+        ("dependencies", Json::Array(after.map(Json::text).collect())),
         ("name", Json::text(name)),
         ("stackMetadataPath", Json::text(format!("stacks/{name}/metadata.json"))),
         ("synthesizedStackPath", Json::text(format!("stacks/{name}/{}", stack.file))),

@@ -3,6 +3,7 @@
 mod vertex;
 
 use crate::addr::{Addr, AddrKind};
+use crate::app::Address;
 use crate::element::{Element, Kind, Repeat};
 use crate::node::Node;
 use crate::path::Path;
@@ -19,6 +20,9 @@ pub use vertex::Vertex;
 pub struct Graph {
     /// The name of the stack.
     pub name: String,
+    /// Its construct path: its name, behind those of the stages around it.
+    pub path: String,
+    pub(crate) address: Address,
     /// The number of the stack within its app.
     pub(crate) stack: usize,
     /// Names of the stacks whose state this one reads, and that must be applied before it.
@@ -37,7 +41,7 @@ pub struct Graph {
 }
 
 impl Graph {
-    pub(crate) fn new(stack: usize, name: &str, elements: &[Rc<Element>], settings: &Settings) -> Self {
+    pub(crate) fn new(stack: usize, address: &Address, elements: &[Rc<Element>], settings: &Settings) -> Self {
         let positions: HashMap<&str, usize> =
             elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
         let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
@@ -69,7 +73,9 @@ impl Graph {
             suspects.push(suspect || odd);
         }
         Self {
-            name: name.to_owned(),
+            name: address.name.clone(),
+            path: address.path.clone(),
+            address: address.clone(),
             stack,
             after: Vec::new(),
             settings: settings.clone(),

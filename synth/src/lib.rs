@@ -64,15 +64,17 @@ mod print;
 mod problem;
 pub mod provisioner;
 mod recorded;
+mod rename;
 mod repeat;
 mod resource;
 mod scope;
 mod settings;
 mod statement;
 mod target;
+mod validation;
 
 pub use addr::{Addr, AddrKind};
-pub use app::{App, Stack};
+pub use app::{App, Stack, Stage};
 pub use aspect::{Annotation, Level, Visited};
 pub use backend::{RemoteOutputs, RemoteState};
 pub use block::{Block, Blocks, IntoBlocks};
@@ -92,3 +94,4 @@ pub use resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped}
 pub use scope::Scope;
 pub use statement::{Check, Import, InstanceKey, Module, ModuleCall, Place, Removed};
 pub use target::Target;
+pub use validation::Validated;

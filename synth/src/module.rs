@@ -2,7 +2,7 @@
 
 mod readme;
 
-use crate::app::App;
+use crate::app::{Address, App};
 use crate::component::{Component, Inputs, OutputValue, Outputs};
 use crate::constraint::Field;
 use crate::element::{Output, Variable};
@@ -52,7 +52,7 @@ impl ComponentEntry {
 pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
     let app = App::new();
     app.target(Target::new().terraform(C::TERRAFORM));
-    let stack = app.stack_named(C::NAME.to_owned(), Naming::Plain, Location::caller());
+    let stack = app.stack_at(Address::of_app(C::NAME), Naming::Plain, Location::caller());
     let fields = C::Inputs::fields();
     let mut values: BTreeMap<&'static str, Node> = BTreeMap::new();
     let checks = {

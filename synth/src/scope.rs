@@ -260,7 +260,7 @@ impl Scope {
 
     /// The construct path as people see it, with the stack's name in front.
     pub(crate) fn display(&self, path: &[Arc<str>]) -> String {
-        let mut text = self.tree.borrow().stack_name(self.stack).to_owned();
+        let mut text = self.tree.borrow().stack_path(self.stack).to_owned();
         for id in path {
             text.push('/');
             text.push_str(id);

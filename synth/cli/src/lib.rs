@@ -20,7 +20,8 @@
 //! | `watch` | builds the program and runs `synth`, or with `--plan` an offline plan, whenever a source file changes |
 //! | `completion` | prints the script with which a shell completes these commands |
 //!
-//! Stacks are chosen by names and patterns with `*` and `?`. Arguments after `--` go to Terraform as they are.
+//! Stacks are chosen by names and patterns with `*` and `?`. Stacks of a stage are chosen by their construct paths too:
+//! `production/*` and `production-*` are all stacks of the stage `production`. Arguments after `--` go to Terraform as they are.
 //!
 //! # JSON
 //! With `--json` standard output is one document, for `synth`, `check`, `list`, `graph`, `diff` and `output`. Where the

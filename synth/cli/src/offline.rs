@@ -162,6 +162,7 @@ mod tests {
     fn stack(types: &[(&'static str, &[&'static str])]) -> SynthesizedStack {
         SynthesizedStack {
             name: "network".to_owned(),
+            path: "network".to_owned(),
             text: String::new(),
             file: "cdk.tf.json",
             outputs: Vec::new(),

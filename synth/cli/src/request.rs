@@ -1,7 +1,7 @@
 //! What is asked of the chosen stacks: which variables go where, and which output is meant.
 
 use crate::pattern::is_pattern;
-use crate::select::{self, SelectError, listed, there_are};
+use crate::select::{self, SelectError, StackName, listed, there_are};
 use std::collections::BTreeSet;
 
 /// The words do not fit the stacks.
@@ -31,9 +31,9 @@ pub(crate) struct OutputRequest {
 ///
 /// `stacks` are names with the outputs of each. The last word is an output if it is not a pattern and no stack has this
 /// name.
-pub(crate) fn output(stacks: &[(&str, &[String])], words: &[String]) -> Result<OutputRequest, RequestError> {
-    let names: Vec<&str> = stacks.iter().map(|(name, _)| *name).collect();
-    let is_output = |word: &String| !is_pattern(word) && !names.contains(&word.as_str());
+pub(crate) fn output(stacks: &[(StackName<'_>, &[String])], words: &[String]) -> Result<OutputRequest, RequestError> {
+    let names: Vec<StackName<'_>> = stacks.iter().map(|(name, _)| *name).collect();
+    let is_output = |word: &String| !is_pattern(word) && !names.iter().any(|name| name.is(word));
     let (patterns, name) = match words.split_last() {
         Some((last, rest)) if is_output(last) => (rest, Some(last)),
         _ => (words, None),
@@ -42,7 +42,7 @@ pub(crate) fn output(stacks: &[(&str, &[String])], words: &[String]) -> Result<O
     let mut chosen = select::stacks(&names, patterns)?;
     if let Some(name) = name {
         let all: BTreeSet<String> = chosen.iter().flat_map(|i| stacks[*i].1).cloned().collect();
-        let asked = chosen.iter().map(|i| names[*i].to_owned()).collect();
+        let asked = chosen.iter().map(|i| names[*i].name.to_owned()).collect();
         chosen.retain(|i| stacks[*i].1.contains(name));
         if chosen.is_empty() {
             let outputs = all.into_iter().collect();
@@ -82,10 +82,14 @@ mod tests {
         words.iter().map(|word| (*word).to_owned()).collect()
     }
 
+    fn named(name: &str) -> StackName<'_> {
+        StackName { name, path: name }
+    }
+
     #[track_caller]
     fn check(words: &[&str], expected: Result<(&[usize], Option<&str>, bool), &str>) {
         let (network, app) = (strings(&["vpc_id", "zone"]), strings(&["url", "zone"]));
-        let found = output(&[("network", &network), ("app", &app)], &strings(words));
+        let found = output(&[(named("network"), &network), (named("app"), &app)], &strings(words));
         let found = found.map_err(|error| error.to_string());
         let expected = expected.map_err(str::to_owned).map(|(stacks, name, by_stack)| OutputRequest {
             stacks: stacks.to_vec(),
@@ -116,7 +120,7 @@ mod tests {
     #[test]
     fn the_only_stack_needs_no_name() {
         let outputs = strings(&["vpc_id"]);
-        let request = output(&[("network", &outputs)], &strings(&["vpc_id"])).unwrap();
+        let request = output(&[(named("network"), &outputs)], &strings(&["vpc_id"])).unwrap();
         assert_eq!(request, OutputRequest { stacks: vec![0], name: Some("vpc_id".to_owned()), by_stack: false });
     }
 

@@ -1,6 +1,7 @@
 //! Which of several named things are meant: stacks, and components.
 
 use crate::pattern;
+use ledgerform::SynthesizedStack;
 
 /// The names do not choose anything.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,13 +16,39 @@ pub(crate) enum SelectError {
     NoComponent { unmatched: Vec<String>, names: Vec<String> },
 }
 
+/// What a stack goes by: both its name and its construct path choose it, so `production-*` and `production/*` do too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StackName<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) path: &'a str,
+}
+
+impl<'a> From<&'a SynthesizedStack> for StackName<'a> {
+    fn from(stack: &'a SynthesizedStack) -> Self {
+        Self { name: &stack.name, path: &stack.path }
+    }
+}
+
+impl StackName<'_> {
+    /// Whether this is what somebody calls the stack.
+    pub(crate) fn is(&self, word: &str) -> bool {
+        self.name == word || self.path == word
+    }
+}
+
 /// The positions of the chosen stacks, in the order of the program; without patterns, the only one.
-pub(crate) fn stacks(names: &[&str], patterns: &[String]) -> Result<Vec<usize>, SelectError> {
-    match names {
+pub(crate) fn stacks(stacks: &[StackName<'_>], patterns: &[String]) -> Result<Vec<usize>, SelectError> {
+    let names = || stacks.iter().map(|stack| stack.name.to_owned()).collect();
+    match stacks {
         [] => Err(SelectError::NoStacks),
         [_] if patterns.is_empty() => Ok(vec![0]),
-        _ if patterns.is_empty() => Err(SelectError::Several(owned(names))),
-        _ => matching(names, patterns).map_err(|unmatched| SelectError::NoStack { unmatched, names: owned(names) }),
+        _ if patterns.is_empty() => Err(SelectError::Several(names())),
+        _ => {
+            let is = |pattern: &str, i: usize| {
+                pattern::matches(pattern, stacks[i].name) || pattern::matches(pattern, stacks[i].path)
+            };
+            matching(stacks.len(), patterns, is).map_err(|unmatched| SelectError::NoStack { unmatched, names: names() })
+        }
     }
 }
 
@@ -30,21 +57,22 @@ pub(crate) fn components(names: &[&str], patterns: &[String]) -> Result<Vec<usiz
     if patterns.is_empty() {
         return Ok((0..names.len()).collect());
     }
-    matching(names, patterns).map_err(|unmatched| SelectError::NoComponent { unmatched, names: owned(names) })
+    let names_owned = || names.iter().map(|name| (*name).to_owned()).collect();
+    matching(names.len(), patterns, |pattern, i| pattern::matches(pattern, names[i]))
+        .map_err(|unmatched| SelectError::NoComponent { unmatched, names: names_owned() })
 }
 
-/// The positions of the names that some pattern matches, or all patterns that match none.
-fn matching(names: &[&str], patterns: &[String]) -> Result<Vec<usize>, Vec<String>> {
-    let unmatched: Vec<String> =
-        patterns.iter().filter(|p| !names.iter().any(|name| pattern::matches(p, name))).cloned().collect();
+/// The positions, of so many, that some pattern matches, or all patterns that match none.
+fn matching(
+    count: usize,
+    patterns: &[String],
+    matches: impl Fn(&str, usize) -> bool,
+) -> Result<Vec<usize>, Vec<String>> {
+    let unmatched: Vec<String> = patterns.iter().filter(|p| !(0..count).any(|i| matches(p, i))).cloned().collect();
     if !unmatched.is_empty() {
         return Err(unmatched);
     }
-    Ok((0..names.len()).filter(|i| patterns.iter().any(|p| pattern::matches(p, names[*i]))).collect())
-}
-
-fn owned(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
+    Ok((0..count).filter(|i| patterns.iter().any(|p| matches(p, *i))).collect())
 }
 
 /// `` `a`, `b` and `c` ``
@@ -78,7 +106,10 @@ mod tests {
     #[track_caller]
     fn check(names: &[&str], patterns: &[&str], expected: Result<&[usize], &str>) {
         let patterns: Vec<String> = patterns.iter().map(|p| (*p).to_owned()).collect();
-        let found = stacks(names, &patterns);
+        let folders: Vec<String> = names.iter().map(|path| path.replace('/', "-")).collect();
+        let known: Vec<StackName<'_>> =
+            names.iter().zip(&folders).map(|(path, name)| StackName { name, path }).collect();
+        let found = stacks(&known, &patterns);
         assert_eq!(found.as_deref().map_err(ToString::to_string), expected.map_err(str::to_owned));
     }
 
@@ -104,6 +135,25 @@ mod tests {
             Err("no stack matches `netwrk` and `x*`: the stacks are `network`, `data` and `app`"),
         );
         check(&["network"], &["app"], Err("no stack matches `app`: the only one is `network`"));
+    }
+
+    #[test]
+    fn stages_are_chosen_by_path_or_name() {
+        let two = ["test/network", "test/eu/app", "production/network", "production-like"];
+        check(&two, &["test/*"], Ok(&[0, 1]));
+        check(&two, &["test-network", "test-eu-*"], Ok(&[0, 1]));
+        check(&two, &["*/network"], Ok(&[0, 2]));
+        // With the slash only what is in the stage.
+        check(&two, &["production/*"], Ok(&[2]));
+        check(&two, &["production*"], Ok(&[2, 3]));
+        check(
+            &two,
+            &["staging/*"],
+            Err(
+                "no stack matches `staging/*`: the stacks are `test-network`, `test-eu-app`, `production-network` and \
+                 `production-like`",
+            ),
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod upstream;
 use crate::arguments::{Arguments, Command, Inputs, Picture, Runner, Target};
 use crate::facts::Facts;
 use crate::failure::Failure;
+use crate::select::StackName;
 use crate::terraform::Action;
 use crate::{check, completion, diagram, difference, export, report, request, select, watch};
 use ledgerform::{App, ComponentEntry, Format, Synthesis, SynthesizedStack};
@@ -42,7 +43,11 @@ pub(crate) fn run(
         Command::Watch(watch) => return watch::run(&watch, &out, emission),
         Command::List { json, .. } => {
             let (_, synthesis) = synthesize(describe, format)?;
-            let name = |stack: &SynthesizedStack| format!("{}\n", stack.name);
+            // The path is what the name does not tell: which stages the stack is in.
+            let name = |stack: &SynthesizedStack| match stack.path == stack.name {
+                true => format!("{}\n", stack.name),
+                false => format!("{}\t{}\n", stack.name, stack.path),
+            };
             return told(&out, &synthesis, json, name);
         }
         Command::Synth { json, .. } => {
@@ -126,13 +131,13 @@ struct Job {
 /// Which stacks to run Terraform for, and with which values.
 fn jobs(order: &Order, synthesis: &Synthesis, facts: &[Facts]) -> Result<Jobs, Failure> {
     let stacks = &synthesis.stacks;
-    let names: Vec<&str> = stacks.iter().map(|stack| stack.name.as_str()).collect();
+    let names: Vec<StackName<'_>> = stacks.iter().map(StackName::from).collect();
     let mut action = order.action.clone();
     let mut by_stack = false;
     let mut chosen = match &mut action {
         Action::Output { name, .. } => {
-            let outputs: Vec<(&str, &[String])> =
-                stacks.iter().map(|stack| (stack.name.as_str(), stack.outputs.as_slice())).collect();
+            let outputs: Vec<(StackName<'_>, &[String])> =
+                stacks.iter().map(|stack| (stack.into(), stack.outputs.as_slice())).collect();
             let asked = request::output(&outputs, &order.words)?;
             *name = asked.name;
             by_stack = asked.by_stack;
@@ -144,7 +149,7 @@ fn jobs(order: &Order, synthesis: &Synthesis, facts: &[Facts]) -> Result<Jobs, F
     if let Action::Destroy { .. } = action {
         chosen.reverse();
     }
-    let variables: Vec<_> = chosen.iter().map(|stack| (names[*stack], &facts[*stack].variables)).collect();
+    let variables: Vec<_> = chosen.iter().map(|stack| (names[*stack].name, &facts[*stack].variables)).collect();
     let vars = request::variables(&variables, &order.inputs.vars)?;
     let jobs = chosen.into_iter().zip(vars).map(|(stack, vars)| Job { stack, vars }).collect();
     Ok(Jobs { action, jobs, by_stack })
@@ -176,7 +181,7 @@ fn told(
     if as_json {
         let entry = |stack: &SynthesizedStack| {
             let folder = folder(out, stack).display().to_string();
-            json!({ "name": stack.name, "folder": folder, "file": stack.file, "outputs": stack.outputs })
+            json!({ "name": stack.name, "path": stack.path, "folder": folder, "file": stack.file, "outputs": stack.outputs })
         };
         report::json(&Json::Array(synthesis.stacks.iter().map(entry).collect()))?;
     } else {
@@ -188,7 +193,8 @@ fn told(
 /// Prints a picture of the chosen stacks, or a document about them.
 fn drawn(app: &App, patterns: &[String], format: Picture, as_json: bool) -> Result<u8, Failure> {
     let graphs = app.graphs().map_err(Failure::Description)?;
-    let names: Vec<&str> = graphs.iter().map(|graph| graph.name.as_str()).collect();
+    let names: Vec<StackName<'_>> =
+        graphs.iter().map(|graph| StackName { name: &graph.name, path: &graph.path }).collect();
     let all = ["*".to_owned()];
     let chosen = select::stacks(&names, if patterns.is_empty() { &all } else { patterns })?;
     let stacks: Vec<diagram::Stack<'_>> = chosen.into_iter().map(|i| diagram::stack(&graphs[i])).collect();

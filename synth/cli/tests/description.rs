@@ -27,6 +27,23 @@ fn synth_writes_every_stack() {
 }
 
 #[test]
+fn stacks_of_stages_are_listed_and_chosen_by_path() {
+    let place = Place::new();
+    assert_eq!(place.ok("staged", &["list"]), "dns\nstaging-app\tstaging/app\nproduction-app\tproduction/app\n");
+    let document: serde_json::Value =
+        serde_json::from_str(&place.ok("staged", &["graph", "--json", "production/*"])).unwrap();
+    assert_eq!(document["stacks"].as_array().map(Vec::len), Some(1), "{document}");
+    let drawn = place.ok("staged", &["graph", "*-app"]);
+    assert!(drawn.contains("staging-app") && drawn.contains("production-app"), "{drawn}");
+    assert!(!drawn.contains("dns\n"), "{drawn}");
+    let outcome = place.run("staged", &["graph", "test/*"]);
+    assert_eq!(
+        outcome.stderr.trim_end(),
+        "error: no stack matches `test/*`: the stacks are `dns`, `staging-app` and `production-app`"
+    );
+}
+
+#[test]
 fn stacks_are_listed() {
     let place = Place::new();
     assert_eq!(place.ok("platform", &["list"]), "prod-eu\nprod-us\ntest\nparameters\n");
@@ -35,6 +52,7 @@ fn stacks_are_listed() {
         document[0],
         serde_json::json!({
             "name": "prod-eu",
+            "path": "prod-eu",
             "folder": "ledgerform.out/stacks/prod-eu",
             "file": "cdk.tf.json",
             "outputs": ["vpc_id"],

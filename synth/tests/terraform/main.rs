@@ -12,4 +12,5 @@ mod escaping;
 mod functions;
 mod judge;
 mod printing;
+mod renames;
 mod statements;

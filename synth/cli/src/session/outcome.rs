@@ -83,6 +83,7 @@ mod tests {
         let stack = |(name, after): &(&str, &[&str])| SynthesizedStack {
             annotations: Vec::new(),
             name: (*name).to_owned(),
+            path: (*name).to_owned(),
             text: String::new(),
             file: "cdk.tf.json",
             outputs: Vec::new(),

@@ -1,0 +1,160 @@
+//! What all scopes of an app share: stacks with their elements, and what is said about them.
+
+use super::stage::Address;
+use crate::aspect::{Annotation, Aspect};
+use crate::element::{Condition, Element, Kind};
+use crate::name::Naming;
+use crate::problem::{Problem, place};
+use crate::rename::Rename;
+use crate::repeat::Frame;
+use crate::scope::Scope;
+use crate::settings::Settings;
+use crate::target::Target;
+use crate::validation::Validation;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::panic::Location;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What all scopes of an app share.
+#[derive(Default)]
+pub(crate) struct Tree {
+    pub(super) stacks: Vec<StackData>,
+    /// The construct paths of the stages, with the place that made each.
+    pub(super) stages: Vec<(Address, &'static Location<'static>)>,
+    pub(crate) target: Target,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) annotations: Vec<Annotation>,
+    pub(crate) aspects: Vec<Aspect>,
+    pub(crate) validations: Vec<Validation>,
+    pub(crate) renames: Vec<Rename>,
+    /// Requirements that wait for a resource of their scope.
+    pub(crate) requirements: Vec<Requirement>,
+    /// Where the components being built were used, outermost first.
+    pub(crate) origin: Vec<&'static Location<'static>>,
+}
+
+/// What the inputs of a scope must fulfil, where Terraform has to check it.
+pub(crate) struct Requirement {
+    pub(crate) stack: usize,
+    pub(crate) path: Vec<Arc<str>>,
+    /// The repetitions around the scope, whose names the condition may use.
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) condition: Condition,
+    /// Where the component that requires it is used.
+    pub(crate) location: Option<&'static Location<'static>>,
+}
+
+/// One stack as it is described.
+pub(crate) struct StackData {
+    pub(super) address: Address,
+    pub(super) location: &'static Location<'static>,
+    naming: Naming,
+    pub(super) settings: Settings,
+    pub(super) elements: Vec<Rc<Element>>,
+    /// Construct paths in use, each with the resource type that has it; a scope has none.
+    ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
+    /// Terraform addresses in use, with the element that has each.
+    names: HashMap<Arc<str>, usize>,
+}
+
+impl StackData {
+    pub(super) fn new(address: Address, naming: Naming, location: &'static Location<'static>) -> Self {
+        Self {
+            address,
+            location,
+            naming,
+            settings: Settings::default(),
+            elements: Vec::new(),
+            ids: HashMap::new(),
+            names: HashMap::new(),
+        }
+    }
+}
+
+impl Tree {
+    pub(crate) fn naming(&self, stack: usize) -> Naming {
+        self.stacks[stack].naming
+    }
+
+    /// The construct path of a stack.
+    pub(crate) fn stack_path(&self, stack: usize) -> &str {
+        &self.stacks[stack].address.path
+    }
+
+    pub(crate) fn settings(&mut self, stack: usize, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.stacks[stack].settings);
+    }
+
+    pub(crate) fn has(&self, stack: usize, address: &str) -> bool {
+        self.stacks[stack].names.contains_key(address)
+    }
+
+    /// Changes the element at an address, if there is one.
+    pub(crate) fn change(&mut self, stack: usize, address: &str, change: impl FnOnce(&mut Element)) {
+        let StackData { elements, names, .. } = &mut self.stacks[stack];
+        if let Some(element) = names.get(address).and_then(|position| elements.get_mut(*position)) {
+            change(Rc::make_mut(element));
+        }
+    }
+
+    /// Takes a construct path; gives the place that has it already.
+    pub(crate) fn claim(
+        &mut self,
+        stack: usize,
+        path: &[Arc<str>],
+        ty: &'static str,
+        location: &'static Location<'static>,
+    ) -> Option<&'static Location<'static>> {
+        match self.stacks[stack].ids.entry((path.to_vec(), ty)) {
+            Entry::Occupied(first) => Some(first.get()),
+            Entry::Vacant(free) => {
+                free.insert(location);
+                None
+            }
+        }
+    }
+
+    /// Adds an element; gives a problem if its address is taken.
+    pub(crate) fn push(&mut self, stack: usize, element: Element) -> Option<Problem> {
+        let StackData { elements, names, .. } = &mut self.stacks[stack];
+        let address = element.addr.shared_base();
+        if let Some(first) = names.get(&address) {
+            let first = &elements[*first];
+            // The same id twice is already reported when the id is claimed.
+            if first.path == element.path && matches!(element.kind, Kind::Resource(_)) {
+                return None;
+            }
+            let from = place(first.location);
+            let message = match element.kind {
+                _ if first.path != element.path => {
+                    format!("`{address}` is already the address of `{}`, from {from}", first.path)
+                }
+                Kind::Provider { .. } => format!("the provider `{address}` is configured already, from {from}"),
+                _ => format!("there is already `{address}`, from {from}"),
+            };
+            let help = match element.kind {
+                Kind::Provider { .. } => {
+                    "configure further providers with `provider_alias`, each with an alias of its own"
+                }
+                _ if first.path == element.path => "choose another name",
+                _ => {
+                    "choose an id that differs in letters, digits, `_` or `-`: other characters are dropped from addresses"
+                }
+            };
+            return Some(Problem::new(&*element.path, message, Some(element.location)).help(help));
+        }
+        names.insert(address, elements.len());
+        elements.push(Rc::new(element));
+        None
+    }
+
+    /// Removes and gives the requirements that a resource added to `scope` can carry: those of the scope and of the
+    /// scopes around it, if Terraform repeats both alike.
+    pub(crate) fn take_requirements(&mut self, scope: &Scope) -> Vec<Condition> {
+        let fits =
+            |r: &Requirement| r.stack == scope.stack && scope.path.starts_with(&r.path) && r.frames == scope.frames;
+        self.requirements.extract_if(.., |r| fits(r)).map(|r| r.condition).collect()
+    }
+}
