@@ -197,6 +197,9 @@ fn is_sensitive(graph: &Graph, node: &Node, seen: &mut BTreeSet<String>) -> bool
                 let mut sensitive = schema.block.attributes.iter().filter(|(_, attribute)| attribute.sensitive);
                 sensitive.any(|(name, _)| whole.contains(&address) || names.contains(name.as_str()))
             }),
+            Kind::Statement(statement) => {
+                statement.sensitive.iter().any(|name| whole.contains(&address) || names.contains(name))
+            }
             _ => false,
         }
     })

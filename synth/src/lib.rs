@@ -92,6 +92,6 @@ pub use problem::{Problem, Problems};
 pub use repeat::{Counted, Each, When};
 pub use resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
 pub use scope::Scope;
-pub use statement::{Check, Import, InstanceKey, Module, ModuleCall, Place, Removed};
+pub use statement::{Check, Import, InstanceKey, IntoModuleCall, Module, ModuleCall, Place, Removed};
 pub use target::Target;
 pub use validation::Validated;

@@ -8,7 +8,7 @@ mod place;
 
 pub use check::Check;
 pub use import::Import;
-pub use module_call::{Module, ModuleCall};
+pub use module_call::{IntoModuleCall, Module, ModuleCall};
 pub use moved::Removed;
 pub use place::{InstanceKey, Place};
 
@@ -30,6 +30,8 @@ pub(crate) struct Statement {
     pub(crate) repeat: Repeat,
     /// The address of what the block declares for itself, besides its own: the data source of a check.
     pub(crate) scoped: Option<Arc<str>>,
+    /// Attributes that are hidden: the sensitive outputs of a module.
+    pub(crate) sensitive: Vec<Arc<str>>,
 }
 
 /// What a statement begins with.
@@ -70,7 +72,7 @@ impl Scope {
         let addr = Addr::new(self.stack, AddrKind::Statement, keyword.word(), subject);
         let mut path = self.path.clone();
         path.push(addr.base().into());
-        self.state(path, addr, location, Statement { keyword, block, repeat, scoped: None });
+        self.state(path, addr, location, Statement { keyword, block, repeat, scoped: None, sensitive: Vec::new() });
     }
 
     /// Reports that a statement stands where Terraform would have to repeat it, and cannot.

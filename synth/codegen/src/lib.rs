@@ -12,10 +12,21 @@
 //! - a type for each nested block, staged the same way; blocks of equal shape share one type;
 //! - `Ref`, with a getter for each attribute.
 //!
+//! A module folder becomes the typed call of the module in the same way ([`TerraformModule`], with the feature
+//! `modules`): the variables are its arguments, objects among them have types of their own, and `Ref` has a getter for
+//! each output.
+//!
+//! ```text
+//! TerraformModule ── source (blocks, places) ──→ variables, outputs (types inferred, secrets found) ── render ──→ text
+//! ```
+//!
 //! The text is written directly, not through a syntax tree: all of AWS takes a build script about a second.
 //!
-//! **Invariant:** this crate does not know the network, nor runtime types except by name; equal schemas give equal text.
+//! **Invariant:** this crate does not know the network, nor runtime types except by name; equal schemas and
+//! equal modules give equal text.
 
+#[cfg(feature = "modules")]
+mod called;
 mod fixup;
 mod model;
 mod name;
@@ -26,6 +37,8 @@ mod service;
 mod shape;
 mod write;
 
+#[cfg(feature = "modules")]
+pub use called::{Fault, ModuleError, TerraformModule};
 pub use fixup::{UnneededFixup, check_fixups};
 pub use provider::{Mode, Provider};
 pub use read::{ReadError, read_schema};

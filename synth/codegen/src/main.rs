@@ -1,25 +1,38 @@
-//! `ledgerform-codegen`: writes bindings for any provider from what `terraform providers schema -json` prints.
+//! `ledgerform-codegen`: writes bindings for any provider from what `terraform providers schema -json` prints, and typed
+//! calls of modules from their folders.
 
-use ledgerform_codegen::{Mode, read_schema, write_dir};
+use ledgerform_codegen::{Mode, TerraformModule, read_schema, write_dir};
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs, io};
 
 const USAGE: &str = "\
-Writes Rust bindings for the types of a Terraform provider.
+Writes Rust bindings for the types of a Terraform provider, or the typed call of a Terraform module.
 
 Usage: ledgerform-codegen --schema <file> --out <directory> [options]
+       ledgerform-codegen --module <folder> --out <directory> [options]
 
 Options:
+  --out <directory>     where the Rust goes: <directory>/<provider>/mod.rs or <directory>/<name>.rs
+
+Options for a provider:
   --schema <file>       what `terraform providers schema -json` prints, plain or compressed with gzip
-  --out <directory>     where the module goes: <directory>/<provider>/mod.rs
   --provider <name>     which provider of the schema: `aws`, `hashicorp/aws`; may be left out if there is one
   --version <version>   the provider's version, to be required by what is synthesized
   --type <name>         only this type, of each kind that has it; may be repeated
+
+Options for a module:
+  --module <folder>     the folder with its *.tf and *.tf.json files
+  --name <name>         what it is called in Rust; without it: like the folder
+  --source <source>     where calls find it, such as `acme/vpc/aws` or `git::https://…?ref=v1`; without it: the folder
+  --version <version>   which versions of a module of a registry calls ask for, such as `~> 6.0`
+
   --help                this text
+
+Exit codes: 0 written, 1 something is wrong, and standard error says what.
 ";
 
 fn main() -> ExitCode {
@@ -41,11 +54,14 @@ fn main() -> ExitCode {
 
 #[derive(Debug, Default)]
 struct Options {
-    schema: PathBuf,
+    schema: Option<PathBuf>,
+    module: Option<PathBuf>,
     out: PathBuf,
     provider: Option<String>,
-    version: String,
+    version: Option<String>,
     types: BTreeSet<String>,
+    name: Option<String>,
+    source: Option<String>,
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
@@ -53,16 +69,47 @@ fn run() -> Result<(), Box<dyn Error>> {
         io::stdout().lock().write_all(USAGE.as_bytes())?;
         return Ok(());
     };
-    let Options { schema, out, provider, version, types } = options;
-    let bytes = fs::read(&schema).map_err(|error| format!("read {}: {error}", schema.display()))?;
+    let line = match (&options.schema, &options.module) {
+        (Some(schema), None) => provider(schema, &options)?,
+        (None, Some(folder)) => module(folder, &options)?,
+        (None, None) => return Err("read the arguments: `--schema` or `--module` is missing; try `--help`".into()),
+        (Some(_), Some(_)) => return Err("read the arguments: `--schema` and `--module` exclude each other".into()),
+    };
+    writeln!(io::stdout().lock(), "{line}")?;
+    Ok(())
+}
+
+/// Writes the bindings of a provider; says where.
+fn provider(schema: &Path, options: &Options) -> Result<String, Box<dyn Error>> {
+    let Options { out, provider, version, types, .. } = options;
+    let bytes = fs::read(schema).map_err(|error| format!("read {}: {error}", schema.display()))?;
     let wanted = |_: Mode, ty: &str| types.is_empty() || types.contains(ty);
-    let provider = read_schema(&bytes, provider.as_deref(), &version, wanted)?;
+    let provider = read_schema(&bytes, provider.as_deref(), version.as_deref().unwrap_or_default(), wanted)?;
     if let Some(ty) = types.iter().find(|ty| !provider.types.keys().any(|(_, name)| name == *ty)) {
         return Err(format!("find the type `{ty}`: {} does not have it", provider.source).into());
     }
-    let count = write_dir(&provider, &out).map_err(|error| format!("write {error}"))?;
-    writeln!(io::stdout().lock(), "{count} files in {}", out.join(&provider.name).display())?;
-    Ok(())
+    let count = write_dir(&provider, out).map_err(|error| format!("write {error}"))?;
+    Ok(format!("{count} files in {}", out.join(&provider.name).display()))
+}
+
+/// Writes the call of a module; says where.
+fn module(folder: &Path, options: &Options) -> Result<String, Box<dyn Error>> {
+    let mut module = TerraformModule::read(folder)?;
+    if let Some(name) = &options.name {
+        module = module.name(name);
+    }
+    if let Some(source) = &options.source {
+        module = module.source(source);
+    }
+    if let Some(version) = &options.version {
+        module = module.version(version);
+    }
+    let file = module.file();
+    let path = options.out.join(&file.path);
+    let at = |error: io::Error| format!("write {}: {error}", path.display());
+    fs::create_dir_all(&options.out).map_err(at)?;
+    fs::write(&path, file.text).map_err(at)?;
+    Ok(path.display().to_string())
 }
 
 /// The options, or none if help is asked for.
@@ -74,18 +121,19 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>,
         }
         let mut value = || arguments.next().ok_or(format!("read the arguments: `{argument}` needs a value"));
         match argument.as_str() {
-            "--schema" => options.schema = value()?.into(),
+            "--schema" => options.schema = Some(value()?.into()),
+            "--module" => options.module = Some(value()?.into()),
             "--out" => options.out = value()?.into(),
             "--provider" => options.provider = Some(value()?),
-            "--version" => options.version = value()?,
+            "--version" => options.version = Some(value()?),
             "--type" => drop(options.types.insert(value()?)),
+            "--name" => options.name = Some(value()?),
+            "--source" => options.source = Some(value()?),
             _ => return Err(format!("read the arguments: `{argument}` is not one; try `--help`")),
         }
     }
-    for (name, path) in [("--schema", &options.schema), ("--out", &options.out)] {
-        if path.as_os_str().is_empty() {
-            return Err(format!("read the arguments: `{name}` is missing; try `--help`"));
-        }
+    if options.out.as_os_str().is_empty() {
+        return Err("read the arguments: `--out` is missing; try `--help`".to_owned());
     }
     Ok(Some(options))
 }

@@ -180,14 +180,14 @@ fn nesting_marker(mode: NestingMode) -> String {
     }
 }
 
-fn list(of: &str) -> String {
+pub(crate) fn list(of: &str) -> String {
     format!("::std::vec::Vec<{of}>")
 }
 
-fn set(of: &str) -> String {
+pub(crate) fn set(of: &str) -> String {
     format!("::std::collections::BTreeSet<{of}>")
 }
 
-fn map(of: &str) -> String {
+pub(crate) fn map(of: &str) -> String {
     format!("::std::collections::BTreeMap<::std::string::String, {of}>")
 }

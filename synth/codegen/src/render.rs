@@ -51,15 +51,16 @@ pub(crate) fn module(module: &Module<'_>, root: Root, constant: &str) -> String 
     out.0
 }
 
-struct Out(String);
+/// Text that grows.
+pub(crate) struct Out(pub(crate) String);
 
 impl Out {
-    fn line(&mut self, parts: &[&str]) {
+    pub(crate) fn line(&mut self, parts: &[&str]) {
         self.text(parts);
         self.0.push('\n');
     }
 
-    fn text(&mut self, parts: &[&str]) {
+    pub(crate) fn text(&mut self, parts: &[&str]) {
         for part in parts {
             self.0.push_str(part);
         }
@@ -175,7 +176,7 @@ impl Out {
     }
 
     /// The first paragraph of a description, as text: nothing in it is markup, and nothing becomes a doc test.
-    fn description(&mut self, description: &str) {
+    pub(crate) fn description(&mut self, description: &str) {
         let words: Vec<_> = description.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
         if words.is_empty() {
             return;

@@ -1,7 +1,7 @@
 //! Telling types as text. `UPDATE=1 cargo test -p ledgerform-codegen` writes them anew; the review is the diff.
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
-use ledgerform_codegen::{File, Mode, Provider, files, one_file, read_schema};
+use ledgerform_codegen::{File, Mode, Provider, TerraformModule, files, one_file, read_schema};
 use ledgerform_schema::document;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -94,6 +94,59 @@ fn one_type_alone_is_what_it_is_among_all() {
             assert!(all.contains(&file), "{ty}: {}", file.path);
         }
     }
+}
+
+/// A module folder among the tests.
+fn folder(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/modules").join(name)
+}
+
+#[test]
+fn a_module_with_every_kind_of_type() {
+    let module = TerraformModule::read(folder("telling")).unwrap().source("acme/telling/aws").version("~> 2.1");
+    check("module_telling", &module.file().text);
+}
+
+#[test]
+fn the_module_of_the_vpc() {
+    let module = TerraformModule::read(folder("../../../../modules/terraform/vpc")).unwrap().source("./vpc");
+    check("module_vpc", &module.file().text);
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_module_is_told_at_once() {
+    let faults = TerraformModule::read(folder("faulty")).unwrap_err().to_string();
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/goldens/module_faulty.txt");
+    let faults = faults.replace(&*folder("faulty").to_string_lossy(), "faulty") + "\n";
+    if env::var_os("UPDATE").is_some() {
+        fs::write(path, faults).unwrap();
+    } else {
+        assert_eq!(faults, fs::read_to_string(path).unwrap(), "write it anew with UPDATE=1");
+    }
+    let nothing = tempfile::tempdir().unwrap();
+    let error = TerraformModule::read(nothing.path()).unwrap_err().to_string();
+    assert!(error.ends_with("there are no *.tf or *.tf.json files"), "{error}");
+}
+
+#[test]
+fn the_command_writes_the_call_of_a_module() {
+    let out = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ledgerform-codegen"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("--out").arg(out.path()).args(arguments);
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, stdout, stderr) = run(&["--module", "tests/modules/telling", "--name", "my-network"]);
+    let file = out.path().join("my_network.rs");
+    assert_eq!((code, stdout, stderr.as_str()), (Some(0), format!("{}\n", file.display()), ""));
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("pub struct MyNetwork(::ledgerform::ModuleCall);"));
+    assert!(text.contains("::ledgerform::ModuleCall::new(\"./tests/modules/telling\")"));
+    let (code, stdout, stderr) = run(&["--module", "tests/modules/faulty"]);
+    assert_eq!((code, stdout.as_str(), stderr.lines().count() > 10), (Some(1), "", true), "{stderr}");
+    assert_eq!(run(&["--module", "a", "--schema", "b"]).0, Some(1));
+    assert_eq!(run(&[]).2, "error: failed to read the arguments: `--schema` or `--module` is missing; try `--help`\n");
 }
 
 #[test]

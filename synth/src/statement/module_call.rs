@@ -9,7 +9,7 @@ use crate::resource::Reference;
 use crate::scope::Scope;
 use regex::Regex;
 use std::panic::Location;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// A module to call: where it is, its inputs and providers.
 ///
@@ -30,6 +30,29 @@ pub struct ModuleCall {
     inputs: Block,
     providers: Vec<(String, Addr)>,
     depends_on: Vec<Addr>,
+    sensitive: Vec<Arc<str>>,
+}
+
+/// A complete call of a module: a [`ModuleCall`], or one with typed inputs and outputs that `ledgerform-codegen` made
+/// from the folder of the module.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a complete call of a module",
+    label = "call the setter its name says it still needs"
+)]
+pub trait IntoModuleCall {
+    /// What calling gives: getters for the outputs.
+    type Ref: Reference;
+
+    /// The call with the inputs that were set.
+    fn into_module_call(self) -> ModuleCall;
+}
+
+impl IntoModuleCall for ModuleCall {
+    type Ref = Module;
+
+    fn into_module_call(self) -> ModuleCall {
+        self
+    }
 }
 
 impl ModuleCall {
@@ -37,7 +60,14 @@ impl ModuleCall {
     /// which is looked for from the folder of the stack's output.
     pub fn new(source: impl Into<String>) -> Self {
         let source = source.into();
-        Self { source, version: None, inputs: Block::new(), providers: Vec::new(), depends_on: Vec::new() }
+        Self {
+            source,
+            version: None,
+            inputs: Block::new(),
+            providers: Vec::new(),
+            depends_on: Vec::new(),
+            sensitive: Vec::new(),
+        }
     }
 
     /// The versions of a module of a registry that are wanted, such as `~> 5.1`.
@@ -63,6 +93,13 @@ impl ModuleCall {
     /// `depends_on`: for what must exist first although no input refers to it.
     pub fn depends_on<'a>(mut self, addrs: impl IntoIterator<Item = &'a Addr>) -> Self {
         self.depends_on.extend(addrs.into_iter().cloned());
+        self
+    }
+
+    /// Outputs that the module hides, by name: other stacks may not use them, because the value would be copied into
+    /// two states.
+    pub fn sensitive_outputs(mut self, names: impl IntoIterator<Item = impl Into<Arc<str>>>) -> Self {
+        self.sensitive.extend(names.into_iter().map(Into::into));
         self
     }
 }
@@ -97,7 +134,8 @@ const META: [&str; 8] = ["source", "version", "providers", "count", "for_each", 
 impl Scope {
     /// Calls a module and gives its outputs; under [`when`](Scope::when) and [`each`](Scope::each) as often as they say.
     #[track_caller]
-    pub fn module(&self, id: impl Into<String>, call: ModuleCall) -> Module {
+    pub fn module<M: IntoModuleCall>(&self, id: impl Into<String>, call: M) -> M::Ref {
+        let call = call.into_module_call();
         let location = self.origin(Location::caller());
         let path = self.claim(&id.into(), "module", location);
         let addr = self.name(AddrKind::Module, "", &path, location);
@@ -125,7 +163,8 @@ impl Scope {
         if !call.depends_on.is_empty() {
             block = block.bare("depends_on", Bare::Addrs(call.depends_on));
         }
-        self.state(path, addr.clone(), location, Statement { keyword: Keyword::Module, block, repeat, scoped: None });
-        Module(key.map_or(addr.clone(), |key| addr.with_key(key)))
+        let statement = Statement { keyword: Keyword::Module, block, repeat, scoped: None, sensitive: call.sensitive };
+        self.state(path, addr.clone(), location, statement);
+        M::Ref::from_addr(key.map_or(addr.clone(), |key| addr.with_key(key)))
     }
 }

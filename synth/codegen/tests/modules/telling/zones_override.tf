@@ -1,0 +1,4 @@
+variable "zones" {
+  description = "Overridden."
+  default     = ["a"]
+}
