@@ -129,6 +129,10 @@ fn fold_can(args: &[Node]) -> Folded {
 }
 
 fn fold_try(args: &[Node]) -> Folded {
+    // How many alternatives an expanded list is, is not known yet.
+    if args.iter().any(|arg| matches!(arg, Node::Expand(_))) {
+        return None;
+    }
     for (i, arg) in args.iter().enumerate() {
         if fails(arg) {
             continue;

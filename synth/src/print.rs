@@ -96,12 +96,7 @@ impl Printer {
                 }
             }
             Node::Index(base, key) => {
-                // Right after a splat the brackets would pick an element of every element.
-                if base.splat_path().is_some() {
-                    _ = write!(out, "({})", self.expression(base));
-                } else {
-                    self.write(out, base, Strength::Postfix);
-                }
+                self.whole(out, base);
                 match (&**key, self.style) {
                     // As CDKTF spells it. After another position it would read as a fraction.
                     (Node::Number(position), Style::Json)
@@ -113,7 +108,7 @@ impl Printer {
                 }
             }
             Node::Splat(base) => {
-                self.write(out, base, Strength::Postfix);
+                self.whole(out, base);
                 out.push_str("[*]");
             }
             Node::Expand(list) => {
@@ -157,6 +152,15 @@ impl Printer {
             Node::Raw(text) => out.push_str(text),
             // Never reaches a file: checks refuse it first. Shown in messages.
             Node::Invalid(reason) => _ = write!(out, "<{reason}>"),
+        }
+    }
+
+    /// What brackets are written after. Right after a splat they would be taken of every element, so it is closed first.
+    fn whole(&mut self, out: &mut String, base: &Node) {
+        if base.splat_path().is_some() {
+            _ = write!(out, "({})", self.expression(base));
+        } else {
+            self.write(out, base, Strength::Postfix);
         }
     }
 

@@ -178,8 +178,16 @@ impl Term {
             }
             Self::Template(parts) => {
                 out.push('"');
-                for part in parts {
+                for (i, part) in parts.iter().enumerate() {
                     match part {
+                        // Right before an expression a mark would escape it, so the marks become one themselves.
+                        Self::Text(text) if parts.get(i + 1).is_some_and(|next| !matches!(next, Self::Text(_))) => {
+                            let (text, marks) = text.split_at(text.trim_end_matches(['$', '%']).len());
+                            escape(out, text);
+                            if !marks.is_empty() {
+                                _ = write!(out, "${{\"{marks}\"}}");
+                            }
+                        }
                         Self::Text(text) => escape(out, text),
                         part => {
                             out.push_str("${");

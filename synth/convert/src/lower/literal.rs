@@ -166,7 +166,8 @@ fn fit(value: Value, want: &Ty, exact: bool) -> String {
 fn scalar(term: &Term, want: &Ty) -> Option<String> {
     match (term, want) {
         (Term::Text(text), Ty::String | Ty::Any) => Some(quote(text)),
-        (Term::Number(text), Ty::String) => Some(quote(text)),
+        // What becomes text must be spelled as Terraform spells numbers.
+        (Term::Number(text), Ty::String) => number(text).map(|_| quote(text)),
         (Term::Bool(value), Ty::String) => Some(quote(&value.to_string())),
         (Term::Bool(value), Ty::Bool | Ty::Any) => Some(value.to_string()),
         (Term::Text(text), Ty::Bool) if text == "true" || text == "false" => Some(text.clone()),

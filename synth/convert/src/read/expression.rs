@@ -11,8 +11,11 @@ pub(crate) fn term(expression: &Expression) -> Term {
     match expression {
         Expression::Null(_) => Term::Null,
         Expression::Bool(value) => Term::Bool(*value.value()),
-        Expression::Number(value) => Term::Number(value.value().to_string()),
-        Expression::String(value) => Term::Text(unescape(value.value())),
+        // As it is written: the parser's value is a float where it is no small integer.
+        Expression::Number(value) => {
+            Term::Number(value.as_repr().map_or_else(|| value.value().to_string(), |text| text.to_string()))
+        }
+        Expression::String(value) => Term::Text(value.value().clone()),
         Expression::Array(items) => Term::List(items.iter().map(term).collect()),
         Expression::Object(items) => {
             let entry = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| (self::key(key), term(value.expr()));
@@ -191,7 +194,7 @@ pub(crate) fn template<'a>(elements: impl Iterator<Item = &'a Element>, trim: Tr
     for element in elements {
         let (strip, part) = match element {
             Element::Literal(text) => {
-                let text = trim.text(&unescape(text.value()), std::mem::take(&mut strip_next));
+                let text = trim.text(text.value(), std::mem::take(&mut strip_next));
                 match parts.last_mut() {
                     Some(Term::Text(before)) => before.push_str(&text),
                     _ => parts.push(Term::Text(text)),
@@ -249,11 +252,6 @@ fn repetition(all: &ForDirective, trim: Trim) -> Term {
     Term::call("join", vec![Term::Text(String::new()), Term::For(Box::new(each))])
 }
 
-/// Literal text without the escapes of template marks.
-fn unescape(text: &str) -> String {
-    text.replace("$${", "${").replace("%%{", "%{")
-}
-
 #[cfg(test)]
 mod tests {
     use super::term;
@@ -271,6 +269,7 @@ mod tests {
         check("(a + b) * c", "(a + b) * c");
         check("!a || b && c ? 1 : -2", "((!a) || (b && c)) ? 1 : -2");
         check("-a", "-a");
+        check("-123456789012345678901.50", "-123456789012345678901.50");
     }
 
     #[test]
@@ -294,6 +293,10 @@ mod tests {
     fn templates() {
         check(r#""${a}""#, "a");
         check(r#""x-${a}-$${b}""#, r#""x-${a}-$${b}""#);
+        check(r#""$$${b} %%%{c}""#, r#""$$${b} %%%{c}""#);
+        check(r#""$$${b} ${a}""#, r#""$$${b} ${a}""#);
+        check(r#""a${"$"}${b}%%{c}${"%"}${d}""#, r#""a${"$"}${b}%%{c}${"%"}${d}""#);
+        check("<<EOT\n$$${b}\nEOT", r#""$$${b}\n""#);
         check(r#""%{ if a }b%{ else }c%{ endif }d""#, r#""${a ? "b" : "c"}d""#);
         check("\"a  ${~ b ~}  c\"", r#""a${b}c""#);
         check("<<-EOT\n    a\n      ${b}\n  EOT", r#""a\n  ${b}\n""#);

@@ -117,6 +117,7 @@ fn splats() -> Vec<Row> {
         stays(later(USERS).splat::<String>("name"), of_users("USERS[*].name")),
         // Brackets right after a splat would go into every element.
         stays(later(USERS).splat::<String>("name").at(1), of_users("(USERS[*].name)[1]")),
+        stays(later(USERS).splat::<String>("name").all(|name| name), of_users("[for u in USERS : u.name]")),
         stays(later(NESTED).splat::<Any>("in").splat::<Vec<Number>>("ids"), "[[1, 2], [3, 4]]"),
         stays(later(NESTED).all::<Vec<Number>>(|v| v.get::<Any>("in").get("ids")).at(1).at(0), "3"),
         folds(nested().all::<Vec<Number>>(|v| v.get::<Any>("in").get("ids")).at(1).at(0), "3"),

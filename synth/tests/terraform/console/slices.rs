@@ -99,6 +99,7 @@ fn choices() -> Vec<Row> {
             r#"matchkeys(["x"], [1], ["1"])"#,
         ),
         folds(f::try_all::<String>([texts(["a"]).at(3), text("b"), text("c")]), r#"try(["a"][3], "b", "c")"#),
+        stays(f::try_all(Expr::<Vec<String>>::raw(r#"tolist(["b"])"#)), r#"try(["b"]...)"#),
     ]
 }
 

@@ -1,0 +1,17 @@
+//! What holds for every input, as functions of bytes.
+//!
+//! Each function takes the bytes of one input and panics where a property does not hold. The fuzz targets call them
+//! with what libFuzzer finds, the tests with the seeds and with random bytes, so a target that no longer compiles or no
+//! longer holds for its seeds shows in `cargo test`.
+//!
+//! **Invariant:** this crate calls public items only, and what it does with an input depends on nothing else.
+
+mod convert;
+mod meaning;
+mod printer;
+mod schema;
+mod tree;
+
+pub use convert::hcl_parser;
+pub use printer::expression_printer;
+pub use schema::schema_reader;
