@@ -2,7 +2,7 @@
 
 mod nested;
 
-pub use nested::{Blocks, IntoBlocks};
+pub use nested::{Blocks, IntoBlock, IntoBlocks};
 pub(crate) use nested::{Dynamic, Nested, iterator};
 
 use crate::addr::Addr;
@@ -74,9 +74,26 @@ impl Block {
         self.set(name, Item::Argument(value.into_expr().into_node()))
     }
 
-    /// Sets the only nested block of that name.
-    pub fn block(self, name: &'static str, block: Block) -> Self {
-        self.set(name, Item::Block(block))
+    /// Sets the only nested block of that name; one that is there if a condition known later holds is given by
+    /// `condition.blocks(…)`.
+    ///
+    /// ```
+    /// # use ledgerform::{Block, Expr};
+    /// # fn example(versioned: &Expr<bool>) -> Block {
+    /// let versioning = || Block::new().attr::<bool>("enabled", true);
+    /// Block::new().block("versioning", versioned.blocks(versioning)).block("logging", Block::new())
+    /// # }
+    /// ```
+    pub fn block(self, name: &'static str, block: impl IntoBlock<Block>) -> Self {
+        let mut parts = block.into_block_of().parts;
+        match (parts.pop(), parts.is_empty()) {
+            (None, _) => self,
+            (Some(Nested::One(block)), true) => self.set(name, Item::Block(block)),
+            (Some(last), _) => {
+                parts.push(last);
+                self.set(name, Item::Blocks(Blocks { parts }))
+            }
+        }
     }
 
     /// Sets all nested blocks of that name: a list of them, or what [`Expr::blocks`] gives for a collection that is

@@ -333,3 +333,29 @@ impl<T: IntoPart + Clone> IntoPart for &T {
 pub fn template(parts: impl IntoIterator<Item = Part>) -> Expr<String> {
     Expr::from_node(Node::template(parts))
 }
+
+/// An object of attributes of any types: literals, expressions, and objects and lists of those.
+///
+/// ```
+/// use ledgerform::{list, object};
+/// let rule = object! { "name" => "https", "ports" => list![443, 8443], "tls" => true };
+/// assert_eq!(rule.to_hcl(), r#"{ name = "https", ports = [443, 8443], tls = true }"#);
+/// ```
+#[macro_export]
+macro_rules! object {
+    ($($key:expr => $value:expr),* $(,)?) => {{
+        let attributes: ::std::vec::Vec<(&str, $crate::Expr<$crate::Any>)> =
+            ::std::vec![$(($key, $crate::IntoExpr::<$crate::Any>::into_expr($value))),*];
+        $crate::Expr::object(attributes)
+    }};
+}
+
+/// A list of elements of any types, as [`object!`](crate::object) takes them.
+#[macro_export]
+macro_rules! list {
+    ($($item:expr),* $(,)?) => {{
+        let items: ::std::vec::Vec<$crate::Expr<$crate::Any>> =
+            ::std::vec![$($crate::IntoExpr::<$crate::Any>::into_expr($item)),*];
+        $crate::Expr::list(items)
+    }};
+}

@@ -77,7 +77,7 @@ pub use addr::{Addr, AddrKind};
 pub use app::{App, Stack, Stage};
 pub use aspect::{Annotation, Level, Visited};
 pub use backend::{RemoteOutputs, RemoteState};
-pub use block::{Block, Blocks, IntoBlocks};
+pub use block::{Block, Blocks, IntoBlock, IntoBlocks};
 pub use component::{Component, Inputs, OutputValue, Outputs, checks};
 pub use constraint::{Constraint, Field, Typed};
 pub use element::{Condition, Meta, Output, Variable};

@@ -196,12 +196,15 @@ impl Scope {
     }
 
     #[track_caller]
-    fn declare(&self, name: &str, kind: AddrKind, element: Kind) -> Addr {
+    fn declare(&self, name: &str, kind: AddrKind, mut element: Kind) -> Addr {
         let location = self.origin(Location::caller());
         let mut path = self.path.clone();
         path.extend([Arc::from(name)]);
         path.extend(self.keys.iter().cloned());
         let addr = self.name(kind, "", &path, location);
+        if let Kind::Variable(variable) = &mut element {
+            variable.bind(&addr);
+        }
         self.push(path, addr.clone(), location, element);
         addr
     }

@@ -114,9 +114,10 @@ impl Out {
             (Value::Nested(form, _), Some(nested)) => {
                 let many = ["impl ::ledgerform::IntoBlocks<", nested, ">"].concat();
                 let one = nested.to_string();
+                let maybe = ["impl ::ledgerform::IntoBlock<", nested, ">"].concat();
                 let pairs = ["impl ::std::iter::IntoIterator<Item = (K, ", nested, ")>"].concat();
                 match form {
-                    Form::Block => ("block", one),
+                    Form::Block => ("block", maybe),
                     Form::Blocks => ("blocks", many),
                     Form::Object => ("object", one),
                     Form::Objects => ("objects", many),
@@ -127,7 +128,8 @@ impl Out {
             (Value::Nested(..), None) => ("attr", "impl ::ledgerform::IntoExpr<::ledgerform::Any>".to_string()),
         };
         let (generics, argument) = match method {
-            "block" | "object" => ("", "value.0"),
+            "block" => ("", "::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)"),
+            "object" => ("", "value.0"),
             "blocks" | "objects" => ("", "::ledgerform::IntoBlocks::into_blocks(values).map(|value| value.0)"),
             "object_map" => (
                 "<K: ::std::convert::Into<::std::string::String>>",

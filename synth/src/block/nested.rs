@@ -59,6 +59,29 @@ impl<T> IntoBlocks<T> for Blocks<T> {
     }
 }
 
+/// What can be given where at most one nested block is wanted: the block, or [`Blocks`] that a condition or a collection
+/// known later gives.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `{T}` block",
+    label = "expected a `{T}`, or what `blocks` of a condition gives"
+)]
+pub trait IntoBlock<T> {
+    /// The block, as the only one of its name.
+    fn into_block_of(self) -> Blocks<T>;
+}
+
+impl<T> IntoBlock<T> for T {
+    fn into_block_of(self) -> Blocks<T> {
+        Blocks { parts: vec![Nested::One(self)] }
+    }
+}
+
+impl<T> IntoBlock<T> for Blocks<T> {
+    fn into_block_of(self) -> Blocks<T> {
+        self
+    }
+}
+
 impl<T> Blocks<T> {
     /// These blocks and then more of them.
     pub fn and(mut self, more: impl IntoBlocks<T>) -> Self {

@@ -1,9 +1,10 @@
 //! Input variables.
 
 use super::Condition;
+use crate::addr::Addr;
 use crate::constraint::Constraint;
-use crate::expr::IntoExpr;
-use crate::node::Node;
+use crate::expr::{Expr, IntoExpr};
+use crate::node::{Node, Role, Symbol, fresh};
 
 /// An input variable of a stack.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Variable {
     pub(crate) ephemeral: bool,
     pub(crate) nullable: bool,
     pub(crate) validations: Vec<Condition>,
+    /// What validations call the variable, which has no address before it is declared.
+    own: Option<u32>,
 }
 
 impl Variable {
@@ -28,6 +31,7 @@ impl Variable {
             ephemeral: false,
             nullable: false,
             validations: Vec::new(),
+            own: None,
         }
     }
 
@@ -62,10 +66,37 @@ impl Variable {
         self
     }
 
-    /// Refuses values for which the condition does not hold; it may refer to the variable.
+    /// Refuses values for which the condition does not hold; it may refer to other variables.
     pub fn validation(mut self, condition: Condition) -> Self {
         self.validations.push(condition);
         self
+    }
+
+    /// Refuses values for which the condition does not hold; the closure is given the value.
+    ///
+    /// ```
+    /// use ledgerform::{App, Condition, Expr, Number, Typed, Variable};
+    /// let app = App::new();
+    /// let stack = app.stack("s");
+    /// let days: Expr<Number> = stack.variable("days", Variable::new(Number::constraint())
+    ///     .validate(|days: Expr<Number>| Condition::new(days.at_least(7), "Keep backups for a week or longer.")));
+    /// assert!(app.synth()?.stacks[0].text.contains("${(var.days >= 7)}"));
+    /// # Ok::<(), ledgerform::Problems>(())
+    /// ```
+    pub fn validate<T>(mut self, condition: impl FnOnce(Expr<T>) -> Condition) -> Self {
+        let id = *self.own.get_or_insert_with(fresh);
+        let value = Expr::from_node(Node::Symbol(Symbol { id, role: Role::Value }));
+        self.validation(condition(value))
+    }
+
+    /// Puts the address in the place of what validations call the variable.
+    pub(crate) fn bind(&mut self, addr: &Addr) {
+        let Some(own) = self.own else { return };
+        let value = |symbol: Symbol| (symbol.id == own).then(|| Node::Ref(addr.clone()));
+        for Condition { condition, message } in &mut self.validations {
+            *condition = Expr::from_node(condition.node().substitute(&value));
+            *message = Expr::from_node(message.node().substitute(&value));
+        }
     }
 }
 

@@ -49,58 +49,58 @@ impl EksCluster {
     }
 
     /// Optional block.
-    pub fn access_config(self, value: AccessConfig) -> Self {
-        Self(self.0.block("access_config", value.0))
+    pub fn access_config(self, value: impl ::ledgerform::IntoBlock<AccessConfig>) -> Self {
+        Self(self.0.block("access_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn compute_config(self, value: ComputeConfig) -> Self {
-        Self(self.0.block("compute_config", value.0))
+    pub fn compute_config(self, value: impl ::ledgerform::IntoBlock<ComputeConfig>) -> Self {
+        Self(self.0.block("compute_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn control_plane_scaling_config(self, value: ControlPlaneScalingConfig) -> Self {
-        Self(self.0.block("control_plane_scaling_config", value.0))
+    pub fn control_plane_scaling_config(self, value: impl ::ledgerform::IntoBlock<ControlPlaneScalingConfig>) -> Self {
+        Self(self.0.block("control_plane_scaling_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn encryption_config(self, value: EncryptionConfig) -> Self {
-        Self(self.0.block("encryption_config", value.0))
+    pub fn encryption_config(self, value: impl ::ledgerform::IntoBlock<EncryptionConfig>) -> Self {
+        Self(self.0.block("encryption_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn kubernetes_network_config(self, value: KubernetesNetworkConfig) -> Self {
-        Self(self.0.block("kubernetes_network_config", value.0))
+    pub fn kubernetes_network_config(self, value: impl ::ledgerform::IntoBlock<KubernetesNetworkConfig>) -> Self {
+        Self(self.0.block("kubernetes_network_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn outpost_config(self, value: OutpostConfig) -> Self {
-        Self(self.0.block("outpost_config", value.0))
+    pub fn outpost_config(self, value: impl ::ledgerform::IntoBlock<OutpostConfig>) -> Self {
+        Self(self.0.block("outpost_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn remote_network_config(self, value: RemoteNetworkConfig) -> Self {
-        Self(self.0.block("remote_network_config", value.0))
+    pub fn remote_network_config(self, value: impl ::ledgerform::IntoBlock<RemoteNetworkConfig>) -> Self {
+        Self(self.0.block("remote_network_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn storage_config(self, value: StorageConfig) -> Self {
-        Self(self.0.block("storage_config", value.0))
+    pub fn storage_config(self, value: impl ::ledgerform::IntoBlock<StorageConfig>) -> Self {
+        Self(self.0.block("storage_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn timeouts(self, value: Timeouts) -> Self {
-        Self(self.0.block("timeouts", value.0))
+    pub fn timeouts(self, value: impl ::ledgerform::IntoBlock<Timeouts>) -> Self {
+        Self(self.0.block("timeouts", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn upgrade_policy(self, value: UpgradePolicy) -> Self {
-        Self(self.0.block("upgrade_policy", value.0))
+    pub fn upgrade_policy(self, value: impl ::ledgerform::IntoBlock<UpgradePolicy>) -> Self {
+        Self(self.0.block("upgrade_policy", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn zonal_shift_config(self, value: ZonalShiftConfig) -> Self {
-        Self(self.0.block("zonal_shift_config", value.0))
+    pub fn zonal_shift_config(self, value: impl ::ledgerform::IntoBlock<ZonalShiftConfig>) -> Self {
+        Self(self.0.block("zonal_shift_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -132,8 +132,8 @@ pub struct NeedsVpcConfig(::ledgerform::Block);
 
 impl NeedsVpcConfig {
     /// Required block.
-    pub fn vpc_config(self, value: VpcConfig) -> EksCluster {
-        EksCluster(self.0.block("vpc_config", value.0))
+    pub fn vpc_config(self, value: impl ::ledgerform::IntoBlock<VpcConfig>) -> EksCluster {
+        EksCluster(self.0.block("vpc_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -414,8 +414,8 @@ pub struct EncryptionConfigNeedsProvider(::ledgerform::Block);
 
 impl EncryptionConfigNeedsProvider {
     /// Required block.
-    pub fn provider(self, value: Provider) -> EncryptionConfig {
-        EncryptionConfig(self.0.block("provider", value.0))
+    pub fn provider(self, value: impl ::ledgerform::IntoBlock<Provider>) -> EncryptionConfig {
+        EncryptionConfig(self.0.block("provider", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -441,8 +441,8 @@ impl KubernetesNetworkConfig {
     }
 
     /// Optional block.
-    pub fn elastic_load_balancing(self, value: ElasticLoadBalancing) -> Self {
-        Self(self.0.block("elastic_load_balancing", value.0))
+    pub fn elastic_load_balancing(self, value: impl ::ledgerform::IntoBlock<ElasticLoadBalancing>) -> Self {
+        Self(self.0.block("elastic_load_balancing", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -458,8 +458,8 @@ impl OutpostConfig {
     }
 
     /// Optional block.
-    pub fn control_plane_placement(self, value: ControlPlanePlacement) -> Self {
-        Self(self.0.block("control_plane_placement", value.0))
+    pub fn control_plane_placement(self, value: impl ::ledgerform::IntoBlock<ControlPlanePlacement>) -> Self {
+        Self(self.0.block("control_plane_placement", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -497,13 +497,13 @@ impl RemoteNetworkConfig {
     }
 
     /// Optional block.
-    pub fn remote_node_networks(self, value: RemoteNodeNetworks) -> Self {
-        Self(self.0.block("remote_node_networks", value.0))
+    pub fn remote_node_networks(self, value: impl ::ledgerform::IntoBlock<RemoteNodeNetworks>) -> Self {
+        Self(self.0.block("remote_node_networks", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn remote_pod_networks(self, value: RemoteNodeNetworks) -> Self {
-        Self(self.0.block("remote_pod_networks", value.0))
+    pub fn remote_pod_networks(self, value: impl ::ledgerform::IntoBlock<RemoteNodeNetworks>) -> Self {
+        Self(self.0.block("remote_pod_networks", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -519,8 +519,8 @@ impl StorageConfig {
     }
 
     /// Optional block.
-    pub fn block_storage(self, value: ElasticLoadBalancing) -> Self {
-        Self(self.0.block("block_storage", value.0))
+    pub fn block_storage(self, value: impl ::ledgerform::IntoBlock<ElasticLoadBalancing>) -> Self {
+        Self(self.0.block("block_storage", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 

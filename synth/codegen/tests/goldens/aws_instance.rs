@@ -189,18 +189,18 @@ impl Instance {
     }
 
     /// Optional block.
-    pub fn capacity_reservation_specification(self, value: CapacityReservationSpecification) -> Self {
-        Self(self.0.block("capacity_reservation_specification", value.0))
+    pub fn capacity_reservation_specification(self, value: impl ::ledgerform::IntoBlock<CapacityReservationSpecification>) -> Self {
+        Self(self.0.block("capacity_reservation_specification", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn cpu_options(self, value: CpuOptions) -> Self {
-        Self(self.0.block("cpu_options", value.0))
+    pub fn cpu_options(self, value: impl ::ledgerform::IntoBlock<CpuOptions>) -> Self {
+        Self(self.0.block("cpu_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn credit_specification(self, value: CreditSpecification) -> Self {
-        Self(self.0.block("credit_specification", value.0))
+    pub fn credit_specification(self, value: impl ::ledgerform::IntoBlock<CreditSpecification>) -> Self {
+        Self(self.0.block("credit_specification", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -209,8 +209,8 @@ impl Instance {
     }
 
     /// Optional block.
-    pub fn enclave_options(self, value: EnclaveOptions) -> Self {
-        Self(self.0.block("enclave_options", value.0))
+    pub fn enclave_options(self, value: impl ::ledgerform::IntoBlock<EnclaveOptions>) -> Self {
+        Self(self.0.block("enclave_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -219,23 +219,23 @@ impl Instance {
     }
 
     /// Optional block.
-    pub fn instance_market_options(self, value: InstanceMarketOptions) -> Self {
-        Self(self.0.block("instance_market_options", value.0))
+    pub fn instance_market_options(self, value: impl ::ledgerform::IntoBlock<InstanceMarketOptions>) -> Self {
+        Self(self.0.block("instance_market_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn launch_template(self, value: LaunchTemplate) -> Self {
-        Self(self.0.block("launch_template", value.0))
+    pub fn launch_template(self, value: impl ::ledgerform::IntoBlock<LaunchTemplate>) -> Self {
+        Self(self.0.block("launch_template", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn maintenance_options(self, value: MaintenanceOptions) -> Self {
-        Self(self.0.block("maintenance_options", value.0))
+    pub fn maintenance_options(self, value: impl ::ledgerform::IntoBlock<MaintenanceOptions>) -> Self {
+        Self(self.0.block("maintenance_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn metadata_options(self, value: MetadataOptions) -> Self {
-        Self(self.0.block("metadata_options", value.0))
+    pub fn metadata_options(self, value: impl ::ledgerform::IntoBlock<MetadataOptions>) -> Self {
+        Self(self.0.block("metadata_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks. Deprecated.
@@ -244,18 +244,18 @@ impl Instance {
     }
 
     /// Optional block.
-    pub fn primary_network_interface(self, value: PrimaryNetworkInterface) -> Self {
-        Self(self.0.block("primary_network_interface", value.0))
+    pub fn primary_network_interface(self, value: impl ::ledgerform::IntoBlock<PrimaryNetworkInterface>) -> Self {
+        Self(self.0.block("primary_network_interface", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn private_dns_name_options(self, value: PrivateDnsNameOptions) -> Self {
-        Self(self.0.block("private_dns_name_options", value.0))
+    pub fn private_dns_name_options(self, value: impl ::ledgerform::IntoBlock<PrivateDnsNameOptions>) -> Self {
+        Self(self.0.block("private_dns_name_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn root_block_device(self, value: RootBlockDevice) -> Self {
-        Self(self.0.block("root_block_device", value.0))
+    pub fn root_block_device(self, value: impl ::ledgerform::IntoBlock<RootBlockDevice>) -> Self {
+        Self(self.0.block("root_block_device", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -264,8 +264,8 @@ impl Instance {
     }
 
     /// Optional block.
-    pub fn timeouts(self, value: Timeouts) -> Self {
-        Self(self.0.block("timeouts", value.0))
+    pub fn timeouts(self, value: impl ::ledgerform::IntoBlock<Timeouts>) -> Self {
+        Self(self.0.block("timeouts", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -628,8 +628,8 @@ impl CapacityReservationSpecification {
     }
 
     /// Optional block.
-    pub fn capacity_reservation_target(self, value: CapacityReservationTarget) -> Self {
-        Self(self.0.block("capacity_reservation_target", value.0))
+    pub fn capacity_reservation_target(self, value: impl ::ledgerform::IntoBlock<CapacityReservationTarget>) -> Self {
+        Self(self.0.block("capacity_reservation_target", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -822,8 +822,8 @@ impl InstanceMarketOptions {
     }
 
     /// Optional block.
-    pub fn spot_options(self, value: SpotOptions) -> Self {
-        Self(self.0.block("spot_options", value.0))
+    pub fn spot_options(self, value: impl ::ledgerform::IntoBlock<SpotOptions>) -> Self {
+        Self(self.0.block("spot_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 

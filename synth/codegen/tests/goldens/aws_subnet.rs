@@ -119,8 +119,8 @@ impl Subnet {
     }
 
     /// Optional block.
-    pub fn timeouts(self, value: Timeouts) -> Self {
-        Self(self.0.block("timeouts", value.0))
+    pub fn timeouts(self, value: impl ::ledgerform::IntoBlock<Timeouts>) -> Self {
+        Self(self.0.block("timeouts", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 

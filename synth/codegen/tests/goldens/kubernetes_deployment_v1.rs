@@ -19,8 +19,8 @@ impl DeploymentV1 {
     }
 
     /// Optional block.
-    pub fn timeouts(self, value: Timeouts) -> Self {
-        Self(self.0.block("timeouts", value.0))
+    pub fn timeouts(self, value: impl ::ledgerform::IntoBlock<Timeouts>) -> Self {
+        Self(self.0.block("timeouts", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -30,8 +30,8 @@ pub struct NeedsMetadata(::ledgerform::Block);
 
 impl NeedsMetadata {
     /// Required block.
-    pub fn metadata(self, value: Metadata) -> NeedsSpec {
-        NeedsSpec(self.0.block("metadata", value.0))
+    pub fn metadata(self, value: impl ::ledgerform::IntoBlock<Metadata>) -> NeedsSpec {
+        NeedsSpec(self.0.block("metadata", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -41,8 +41,8 @@ pub struct NeedsSpec(::ledgerform::Block);
 
 impl NeedsSpec {
     /// Required block.
-    pub fn spec(self, value: Spec) -> DeploymentV1 {
-        DeploymentV1(self.0.block("spec", value.0))
+    pub fn spec(self, value: impl ::ledgerform::IntoBlock<Spec>) -> DeploymentV1 {
+        DeploymentV1(self.0.block("spec", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -172,13 +172,13 @@ impl Spec {
     }
 
     /// Optional block.
-    pub fn selector(self, value: Selector) -> Self {
-        Self(self.0.block("selector", value.0))
+    pub fn selector(self, value: impl ::ledgerform::IntoBlock<Selector>) -> Self {
+        Self(self.0.block("selector", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn strategy(self, value: Strategy) -> Self {
-        Self(self.0.block("strategy", value.0))
+    pub fn strategy(self, value: impl ::ledgerform::IntoBlock<Strategy>) -> Self {
+        Self(self.0.block("strategy", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -188,8 +188,8 @@ pub struct SpecNeedsTemplate(::ledgerform::Block);
 
 impl SpecNeedsTemplate {
     /// Required block.
-    pub fn template(self, value: Template) -> Spec {
-        Spec(self.0.block("template", value.0))
+    pub fn template(self, value: impl ::ledgerform::IntoBlock<Template>) -> Spec {
+        Spec(self.0.block("template", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -259,8 +259,8 @@ impl Strategy {
     }
 
     /// Optional block.
-    pub fn rolling_update(self, value: RollingUpdate) -> Self {
-        Self(self.0.block("rolling_update", value.0))
+    pub fn rolling_update(self, value: impl ::ledgerform::IntoBlock<RollingUpdate>) -> Self {
+        Self(self.0.block("rolling_update", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -282,8 +282,8 @@ pub struct TemplateNeedsMetadata(::ledgerform::Block);
 
 impl TemplateNeedsMetadata {
     /// Required block.
-    pub fn metadata(self, value: Metadata) -> TemplateNeedsSpec {
-        TemplateNeedsSpec(self.0.block("metadata", value.0))
+    pub fn metadata(self, value: impl ::ledgerform::IntoBlock<Metadata>) -> TemplateNeedsSpec {
+        TemplateNeedsSpec(self.0.block("metadata", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -293,8 +293,8 @@ pub struct TemplateNeedsSpec(::ledgerform::Block);
 
 impl TemplateNeedsSpec {
     /// Required block.
-    pub fn spec(self, value: TemplateSpec) -> Template {
-        Template(self.0.block("spec", value.0))
+    pub fn spec(self, value: impl ::ledgerform::IntoBlock<TemplateSpec>) -> Template {
+        Template(self.0.block("spec", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -449,8 +449,8 @@ impl TemplateSpec {
     }
 
     /// Optional block.
-    pub fn affinity(self, value: Affinity) -> Self {
-        Self(self.0.block("affinity", value.0))
+    pub fn affinity(self, value: impl ::ledgerform::IntoBlock<Affinity>) -> Self {
+        Self(self.0.block("affinity", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -459,8 +459,8 @@ impl TemplateSpec {
     }
 
     /// Optional block.
-    pub fn dns_config(self, value: DnsConfig) -> Self {
-        Self(self.0.block("dns_config", value.0))
+    pub fn dns_config(self, value: impl ::ledgerform::IntoBlock<DnsConfig>) -> Self {
+        Self(self.0.block("dns_config", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -479,8 +479,8 @@ impl TemplateSpec {
     }
 
     /// Optional block.
-    pub fn os(self, value: ImagePullSecrets) -> Self {
-        Self(self.0.block("os", value.0))
+    pub fn os(self, value: impl ::ledgerform::IntoBlock<ImagePullSecrets>) -> Self {
+        Self(self.0.block("os", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -489,8 +489,8 @@ impl TemplateSpec {
     }
 
     /// Optional block.
-    pub fn security_context(self, value: SecurityContext) -> Self {
-        Self(self.0.block("security_context", value.0))
+    pub fn security_context(self, value: impl ::ledgerform::IntoBlock<SecurityContext>) -> Self {
+        Self(self.0.block("security_context", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -521,18 +521,18 @@ impl Affinity {
     }
 
     /// Optional block.
-    pub fn node_affinity(self, value: NodeAffinity) -> Self {
-        Self(self.0.block("node_affinity", value.0))
+    pub fn node_affinity(self, value: impl ::ledgerform::IntoBlock<NodeAffinity>) -> Self {
+        Self(self.0.block("node_affinity", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn pod_affinity(self, value: PodAffinity) -> Self {
-        Self(self.0.block("pod_affinity", value.0))
+    pub fn pod_affinity(self, value: impl ::ledgerform::IntoBlock<PodAffinity>) -> Self {
+        Self(self.0.block("pod_affinity", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn pod_anti_affinity(self, value: PodAffinity) -> Self {
-        Self(self.0.block("pod_anti_affinity", value.0))
+    pub fn pod_anti_affinity(self, value: impl ::ledgerform::IntoBlock<PodAffinity>) -> Self {
+        Self(self.0.block("pod_anti_affinity", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -608,13 +608,13 @@ impl Container {
     }
 
     /// Optional block.
-    pub fn lifecycle(self, value: Lifecycle) -> Self {
-        Self(self.0.block("lifecycle", value.0))
+    pub fn lifecycle(self, value: impl ::ledgerform::IntoBlock<Lifecycle>) -> Self {
+        Self(self.0.block("lifecycle", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn liveness_probe(self, value: LivenessProbe) -> Self {
-        Self(self.0.block("liveness_probe", value.0))
+    pub fn liveness_probe(self, value: impl ::ledgerform::IntoBlock<LivenessProbe>) -> Self {
+        Self(self.0.block("liveness_probe", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -623,23 +623,23 @@ impl Container {
     }
 
     /// Optional block.
-    pub fn readiness_probe(self, value: LivenessProbe) -> Self {
-        Self(self.0.block("readiness_probe", value.0))
+    pub fn readiness_probe(self, value: impl ::ledgerform::IntoBlock<LivenessProbe>) -> Self {
+        Self(self.0.block("readiness_probe", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn resources(self, value: Resources) -> Self {
-        Self(self.0.block("resources", value.0))
+    pub fn resources(self, value: impl ::ledgerform::IntoBlock<Resources>) -> Self {
+        Self(self.0.block("resources", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn security_context(self, value: ContainerSecurityContext) -> Self {
-        Self(self.0.block("security_context", value.0))
+    pub fn security_context(self, value: impl ::ledgerform::IntoBlock<ContainerSecurityContext>) -> Self {
+        Self(self.0.block("security_context", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn startup_probe(self, value: LivenessProbe) -> Self {
-        Self(self.0.block("startup_probe", value.0))
+    pub fn startup_probe(self, value: impl ::ledgerform::IntoBlock<LivenessProbe>) -> Self {
+        Self(self.0.block("startup_probe", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -813,13 +813,13 @@ impl SecurityContext {
     }
 
     /// Optional block.
-    pub fn se_linux_options(self, value: SeLinuxOptions) -> Self {
-        Self(self.0.block("se_linux_options", value.0))
+    pub fn se_linux_options(self, value: impl ::ledgerform::IntoBlock<SeLinuxOptions>) -> Self {
+        Self(self.0.block("se_linux_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn seccomp_profile(self, value: SeccompProfile) -> Self {
-        Self(self.0.block("seccomp_profile", value.0))
+    pub fn seccomp_profile(self, value: impl ::ledgerform::IntoBlock<SeccompProfile>) -> Self {
+        Self(self.0.block("seccomp_profile", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -828,8 +828,8 @@ impl SecurityContext {
     }
 
     /// Optional block.
-    pub fn windows_options(self, value: WindowsOptions) -> Self {
-        Self(self.0.block("windows_options", value.0))
+    pub fn windows_options(self, value: impl ::ledgerform::IntoBlock<WindowsOptions>) -> Self {
+        Self(self.0.block("windows_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -939,113 +939,113 @@ impl Volume {
     }
 
     /// Optional block.
-    pub fn aws_elastic_block_store(self, value: AwsElasticBlockStore) -> Self {
-        Self(self.0.block("aws_elastic_block_store", value.0))
+    pub fn aws_elastic_block_store(self, value: impl ::ledgerform::IntoBlock<AwsElasticBlockStore>) -> Self {
+        Self(self.0.block("aws_elastic_block_store", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn azure_disk(self, value: AzureDisk) -> Self {
-        Self(self.0.block("azure_disk", value.0))
+    pub fn azure_disk(self, value: impl ::ledgerform::IntoBlock<AzureDisk>) -> Self {
+        Self(self.0.block("azure_disk", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn azure_file(self, value: AzureFile) -> Self {
-        Self(self.0.block("azure_file", value.0))
+    pub fn azure_file(self, value: impl ::ledgerform::IntoBlock<AzureFile>) -> Self {
+        Self(self.0.block("azure_file", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn ceph_fs(self, value: CephFs) -> Self {
-        Self(self.0.block("ceph_fs", value.0))
+    pub fn ceph_fs(self, value: impl ::ledgerform::IntoBlock<CephFs>) -> Self {
+        Self(self.0.block("ceph_fs", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn cinder(self, value: Cinder) -> Self {
-        Self(self.0.block("cinder", value.0))
+    pub fn cinder(self, value: impl ::ledgerform::IntoBlock<Cinder>) -> Self {
+        Self(self.0.block("cinder", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn config_map(self, value: ConfigMap) -> Self {
-        Self(self.0.block("config_map", value.0))
+    pub fn config_map(self, value: impl ::ledgerform::IntoBlock<ConfigMap>) -> Self {
+        Self(self.0.block("config_map", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn csi(self, value: Csi) -> Self {
-        Self(self.0.block("csi", value.0))
+    pub fn csi(self, value: impl ::ledgerform::IntoBlock<Csi>) -> Self {
+        Self(self.0.block("csi", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn downward_api(self, value: DownwardApi) -> Self {
-        Self(self.0.block("downward_api", value.0))
+    pub fn downward_api(self, value: impl ::ledgerform::IntoBlock<DownwardApi>) -> Self {
+        Self(self.0.block("downward_api", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn empty_dir(self, value: EmptyDir) -> Self {
-        Self(self.0.block("empty_dir", value.0))
+    pub fn empty_dir(self, value: impl ::ledgerform::IntoBlock<EmptyDir>) -> Self {
+        Self(self.0.block("empty_dir", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn ephemeral(self, value: Ephemeral) -> Self {
-        Self(self.0.block("ephemeral", value.0))
+    pub fn ephemeral(self, value: impl ::ledgerform::IntoBlock<Ephemeral>) -> Self {
+        Self(self.0.block("ephemeral", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn fc(self, value: Fc) -> Self {
-        Self(self.0.block("fc", value.0))
+    pub fn fc(self, value: impl ::ledgerform::IntoBlock<Fc>) -> Self {
+        Self(self.0.block("fc", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn flex_volume(self, value: FlexVolume) -> Self {
-        Self(self.0.block("flex_volume", value.0))
+    pub fn flex_volume(self, value: impl ::ledgerform::IntoBlock<FlexVolume>) -> Self {
+        Self(self.0.block("flex_volume", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn flocker(self, value: Flocker) -> Self {
-        Self(self.0.block("flocker", value.0))
+    pub fn flocker(self, value: impl ::ledgerform::IntoBlock<Flocker>) -> Self {
+        Self(self.0.block("flocker", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn gce_persistent_disk(self, value: GcePersistentDisk) -> Self {
-        Self(self.0.block("gce_persistent_disk", value.0))
+    pub fn gce_persistent_disk(self, value: impl ::ledgerform::IntoBlock<GcePersistentDisk>) -> Self {
+        Self(self.0.block("gce_persistent_disk", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn git_repo(self, value: GitRepo) -> Self {
-        Self(self.0.block("git_repo", value.0))
+    pub fn git_repo(self, value: impl ::ledgerform::IntoBlock<GitRepo>) -> Self {
+        Self(self.0.block("git_repo", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn glusterfs(self, value: Glusterfs) -> Self {
-        Self(self.0.block("glusterfs", value.0))
+    pub fn glusterfs(self, value: impl ::ledgerform::IntoBlock<Glusterfs>) -> Self {
+        Self(self.0.block("glusterfs", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn host_path(self, value: HostPath) -> Self {
-        Self(self.0.block("host_path", value.0))
+    pub fn host_path(self, value: impl ::ledgerform::IntoBlock<HostPath>) -> Self {
+        Self(self.0.block("host_path", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn iscsi(self, value: Iscsi) -> Self {
-        Self(self.0.block("iscsi", value.0))
+    pub fn iscsi(self, value: impl ::ledgerform::IntoBlock<Iscsi>) -> Self {
+        Self(self.0.block("iscsi", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn local(self, value: Local) -> Self {
-        Self(self.0.block("local", value.0))
+    pub fn local(self, value: impl ::ledgerform::IntoBlock<Local>) -> Self {
+        Self(self.0.block("local", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn nfs(self, value: Nfs) -> Self {
-        Self(self.0.block("nfs", value.0))
+    pub fn nfs(self, value: impl ::ledgerform::IntoBlock<Nfs>) -> Self {
+        Self(self.0.block("nfs", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn persistent_volume_claim(self, value: PersistentVolumeClaim) -> Self {
-        Self(self.0.block("persistent_volume_claim", value.0))
+    pub fn persistent_volume_claim(self, value: impl ::ledgerform::IntoBlock<PersistentVolumeClaim>) -> Self {
+        Self(self.0.block("persistent_volume_claim", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn photon_persistent_disk(self, value: PhotonPersistentDisk) -> Self {
-        Self(self.0.block("photon_persistent_disk", value.0))
+    pub fn photon_persistent_disk(self, value: impl ::ledgerform::IntoBlock<PhotonPersistentDisk>) -> Self {
+        Self(self.0.block("photon_persistent_disk", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -1054,23 +1054,23 @@ impl Volume {
     }
 
     /// Optional block.
-    pub fn quobyte(self, value: Quobyte) -> Self {
-        Self(self.0.block("quobyte", value.0))
+    pub fn quobyte(self, value: impl ::ledgerform::IntoBlock<Quobyte>) -> Self {
+        Self(self.0.block("quobyte", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn rbd(self, value: Rbd) -> Self {
-        Self(self.0.block("rbd", value.0))
+    pub fn rbd(self, value: impl ::ledgerform::IntoBlock<Rbd>) -> Self {
+        Self(self.0.block("rbd", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn secret(self, value: Secret) -> Self {
-        Self(self.0.block("secret", value.0))
+    pub fn secret(self, value: impl ::ledgerform::IntoBlock<Secret>) -> Self {
+        Self(self.0.block("secret", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn vsphere_volume(self, value: VsphereVolume) -> Self {
-        Self(self.0.block("vsphere_volume", value.0))
+    pub fn vsphere_volume(self, value: impl ::ledgerform::IntoBlock<VsphereVolume>) -> Self {
+        Self(self.0.block("vsphere_volume", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -1091,8 +1091,8 @@ impl NodeAffinity {
     }
 
     /// Optional block.
-    pub fn required_during_scheduling_ignored_during_execution(self, value: RequiredDuringSchedulingIgnoredDuringExecution) -> Self {
-        Self(self.0.block("required_during_scheduling_ignored_during_execution", value.0))
+    pub fn required_during_scheduling_ignored_during_execution(self, value: impl ::ledgerform::IntoBlock<RequiredDuringSchedulingIgnoredDuringExecution>) -> Self {
+        Self(self.0.block("required_during_scheduling_ignored_during_execution", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -1135,8 +1135,8 @@ impl Env {
     }
 
     /// Optional block.
-    pub fn value_from(self, value: ValueFrom) -> Self {
-        Self(self.0.block("value_from", value.0))
+    pub fn value_from(self, value: impl ::ledgerform::IntoBlock<ValueFrom>) -> Self {
+        Self(self.0.block("value_from", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -1168,13 +1168,13 @@ impl EnvFrom {
     }
 
     /// Optional block.
-    pub fn config_map_ref(self, value: ConfigMapRef) -> Self {
-        Self(self.0.block("config_map_ref", value.0))
+    pub fn config_map_ref(self, value: impl ::ledgerform::IntoBlock<ConfigMapRef>) -> Self {
+        Self(self.0.block("config_map_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn secret_ref(self, value: ConfigMapRef) -> Self {
-        Self(self.0.block("secret_ref", value.0))
+    pub fn secret_ref(self, value: impl ::ledgerform::IntoBlock<ConfigMapRef>) -> Self {
+        Self(self.0.block("secret_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -1237,8 +1237,8 @@ impl LivenessProbe {
     }
 
     /// Optional block.
-    pub fn exec(self, value: Exec) -> Self {
-        Self(self.0.block("exec", value.0))
+    pub fn exec(self, value: impl ::ledgerform::IntoBlock<Exec>) -> Self {
+        Self(self.0.block("exec", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -1247,8 +1247,8 @@ impl LivenessProbe {
     }
 
     /// Optional block.
-    pub fn http_get(self, value: HttpGet) -> Self {
-        Self(self.0.block("http_get", value.0))
+    pub fn http_get(self, value: impl ::ledgerform::IntoBlock<HttpGet>) -> Self {
+        Self(self.0.block("http_get", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -1364,18 +1364,18 @@ impl ContainerSecurityContext {
     }
 
     /// Optional block.
-    pub fn capabilities(self, value: Capabilities) -> Self {
-        Self(self.0.block("capabilities", value.0))
+    pub fn capabilities(self, value: impl ::ledgerform::IntoBlock<Capabilities>) -> Self {
+        Self(self.0.block("capabilities", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn se_linux_options(self, value: SeLinuxOptions) -> Self {
-        Self(self.0.block("se_linux_options", value.0))
+    pub fn se_linux_options(self, value: impl ::ledgerform::IntoBlock<SeLinuxOptions>) -> Self {
+        Self(self.0.block("se_linux_options", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn seccomp_profile(self, value: SeccompProfile) -> Self {
-        Self(self.0.block("seccomp_profile", value.0))
+    pub fn seccomp_profile(self, value: impl ::ledgerform::IntoBlock<SeccompProfile>) -> Self {
+        Self(self.0.block("seccomp_profile", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -1789,8 +1789,8 @@ impl CephFs {
     }
 
     /// Optional block.
-    pub fn secret_ref(self, value: SecretRef) -> Self {
-        Self(self.0.block("secret_ref", value.0))
+    pub fn secret_ref(self, value: impl ::ledgerform::IntoBlock<SecretRef>) -> Self {
+        Self(self.0.block("secret_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -1897,8 +1897,8 @@ impl Csi {
     }
 
     /// Optional block.
-    pub fn node_publish_secret_ref(self, value: NodePublishSecretRef) -> Self {
-        Self(self.0.block("node_publish_secret_ref", value.0))
+    pub fn node_publish_secret_ref(self, value: impl ::ledgerform::IntoBlock<NodePublishSecretRef>) -> Self {
+        Self(self.0.block("node_publish_secret_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -1975,8 +1975,8 @@ pub struct EphemeralNeedsVolumeClaimTemplate(::ledgerform::Block);
 
 impl EphemeralNeedsVolumeClaimTemplate {
     /// Required block.
-    pub fn volume_claim_template(self, value: VolumeClaimTemplate) -> Ephemeral {
-        Ephemeral(self.0.block("volume_claim_template", value.0))
+    pub fn volume_claim_template(self, value: impl ::ledgerform::IntoBlock<VolumeClaimTemplate>) -> Ephemeral {
+        Ephemeral(self.0.block("volume_claim_template", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -2051,8 +2051,8 @@ impl FlexVolume {
     }
 
     /// Optional block.
-    pub fn secret_ref(self, value: SecretRef) -> Self {
-        Self(self.0.block("secret_ref", value.0))
+    pub fn secret_ref(self, value: impl ::ledgerform::IntoBlock<SecretRef>) -> Self {
+        Self(self.0.block("secret_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -2489,8 +2489,8 @@ impl Rbd {
     }
 
     /// Optional block.
-    pub fn secret_ref(self, value: SecretRef) -> Self {
-        Self(self.0.block("secret_ref", value.0))
+    pub fn secret_ref(self, value: impl ::ledgerform::IntoBlock<SecretRef>) -> Self {
+        Self(self.0.block("secret_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -2605,8 +2605,8 @@ pub struct PreferredDuringSchedulingIgnoredDuringExecutionNeedsPreference(::ledg
 
 impl PreferredDuringSchedulingIgnoredDuringExecutionNeedsPreference {
     /// Required block.
-    pub fn preference(self, value: Preference) -> PreferredDuringSchedulingIgnoredDuringExecution {
-        PreferredDuringSchedulingIgnoredDuringExecution(self.0.block("preference", value.0))
+    pub fn preference(self, value: impl ::ledgerform::IntoBlock<Preference>) -> PreferredDuringSchedulingIgnoredDuringExecution {
+        PreferredDuringSchedulingIgnoredDuringExecution(self.0.block("preference", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -2656,8 +2656,8 @@ pub struct PodAffinityPreferredDuringSchedulingIgnoredDuringExecutionNeedsPodAff
 
 impl PodAffinityPreferredDuringSchedulingIgnoredDuringExecutionNeedsPodAffinityTerm {
     /// Required block.
-    pub fn pod_affinity_term(self, value: PodAffinityRequiredDuringSchedulingIgnoredDuringExecution) -> PodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-        PodAffinityPreferredDuringSchedulingIgnoredDuringExecution(self.0.block("pod_affinity_term", value.0))
+    pub fn pod_affinity_term(self, value: impl ::ledgerform::IntoBlock<PodAffinityRequiredDuringSchedulingIgnoredDuringExecution>) -> PodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
+        PodAffinityPreferredDuringSchedulingIgnoredDuringExecution(self.0.block("pod_affinity_term", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -2711,23 +2711,23 @@ impl ValueFrom {
     }
 
     /// Optional block.
-    pub fn config_map_key_ref(self, value: ConfigMapKeyRef) -> Self {
-        Self(self.0.block("config_map_key_ref", value.0))
+    pub fn config_map_key_ref(self, value: impl ::ledgerform::IntoBlock<ConfigMapKeyRef>) -> Self {
+        Self(self.0.block("config_map_key_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn field_ref(self, value: FieldRef) -> Self {
-        Self(self.0.block("field_ref", value.0))
+    pub fn field_ref(self, value: impl ::ledgerform::IntoBlock<FieldRef>) -> Self {
+        Self(self.0.block("field_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn resource_field_ref(self, value: ResourceFieldRef) -> Self {
-        Self(self.0.block("resource_field_ref", value.0))
+    pub fn resource_field_ref(self, value: impl ::ledgerform::IntoBlock<ResourceFieldRef>) -> Self {
+        Self(self.0.block("resource_field_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn secret_key_ref(self, value: ConfigMapKeyRef) -> Self {
-        Self(self.0.block("secret_key_ref", value.0))
+    pub fn secret_key_ref(self, value: impl ::ledgerform::IntoBlock<ConfigMapKeyRef>) -> Self {
+        Self(self.0.block("secret_key_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -2771,13 +2771,13 @@ impl PostStart {
     }
 
     /// Optional block.
-    pub fn exec(self, value: Exec) -> Self {
-        Self(self.0.block("exec", value.0))
+    pub fn exec(self, value: impl ::ledgerform::IntoBlock<Exec>) -> Self {
+        Self(self.0.block("exec", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn http_get(self, value: HttpGet) -> Self {
-        Self(self.0.block("http_get", value.0))
+    pub fn http_get(self, value: impl ::ledgerform::IntoBlock<HttpGet>) -> Self {
+        Self(self.0.block("http_get", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -2996,8 +2996,8 @@ impl DownwardApiItems {
     }
 
     /// Optional block.
-    pub fn resource_field_ref(self, value: DownwardApiItemsResourceFieldRef) -> Self {
-        Self(self.0.block("resource_field_ref", value.0))
+    pub fn resource_field_ref(self, value: impl ::ledgerform::IntoBlock<DownwardApiItemsResourceFieldRef>) -> Self {
+        Self(self.0.block("resource_field_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -3018,8 +3018,8 @@ pub struct DownwardApiItemsNeedsFieldRef(::ledgerform::Block);
 
 impl DownwardApiItemsNeedsFieldRef {
     /// Required block.
-    pub fn field_ref(self, value: FieldRef) -> DownwardApiItems {
-        DownwardApiItems(self.0.block("field_ref", value.0))
+    pub fn field_ref(self, value: impl ::ledgerform::IntoBlock<FieldRef>) -> DownwardApiItems {
+        DownwardApiItems(self.0.block("field_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -3035,8 +3035,8 @@ impl VolumeClaimTemplate {
     }
 
     /// Optional block.
-    pub fn metadata(self, value: VolumeClaimTemplateMetadata) -> Self {
-        Self(self.0.block("metadata", value.0))
+    pub fn metadata(self, value: impl ::ledgerform::IntoBlock<VolumeClaimTemplateMetadata>) -> Self {
+        Self(self.0.block("metadata", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -3046,8 +3046,8 @@ pub struct VolumeClaimTemplateNeedsSpec(::ledgerform::Block);
 
 impl VolumeClaimTemplateNeedsSpec {
     /// Required block.
-    pub fn spec(self, value: VolumeClaimTemplateSpec) -> VolumeClaimTemplate {
-        VolumeClaimTemplate(self.0.block("spec", value.0))
+    pub fn spec(self, value: impl ::ledgerform::IntoBlock<VolumeClaimTemplateSpec>) -> VolumeClaimTemplate {
+        VolumeClaimTemplate(self.0.block("spec", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -3068,8 +3068,8 @@ impl Sources {
     }
 
     /// Optional block.
-    pub fn downward_api(self, value: SourcesDownwardApi) -> Self {
-        Self(self.0.block("downward_api", value.0))
+    pub fn downward_api(self, value: impl ::ledgerform::IntoBlock<SourcesDownwardApi>) -> Self {
+        Self(self.0.block("downward_api", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -3078,8 +3078,8 @@ impl Sources {
     }
 
     /// Optional block.
-    pub fn service_account_token(self, value: ServiceAccountToken) -> Self {
-        Self(self.0.block("service_account_token", value.0))
+    pub fn service_account_token(self, value: impl ::ledgerform::IntoBlock<ServiceAccountToken>) -> Self {
+        Self(self.0.block("service_account_token", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -3297,8 +3297,8 @@ impl VolumeClaimTemplateSpec {
     }
 
     /// Optional block.
-    pub fn selector(self, value: Selector) -> Self {
-        Self(self.0.block("selector", value.0))
+    pub fn selector(self, value: impl ::ledgerform::IntoBlock<Selector>) -> Self {
+        Self(self.0.block("selector", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -3319,8 +3319,8 @@ pub struct VolumeClaimTemplateSpecNeedsResources(::ledgerform::Block);
 
 impl VolumeClaimTemplateSpecNeedsResources {
     /// Required block.
-    pub fn resources(self, value: VolumeClaimTemplateSpecResources) -> VolumeClaimTemplateSpec {
-        VolumeClaimTemplateSpec(self.0.block("resources", value.0))
+    pub fn resources(self, value: impl ::ledgerform::IntoBlock<VolumeClaimTemplateSpecResources>) -> VolumeClaimTemplateSpec {
+        VolumeClaimTemplateSpec(self.0.block("resources", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -3479,13 +3479,13 @@ impl SourcesDownwardApiItems {
     }
 
     /// Optional block.
-    pub fn field_ref(self, value: FieldRef) -> Self {
-        Self(self.0.block("field_ref", value.0))
+    pub fn field_ref(self, value: impl ::ledgerform::IntoBlock<FieldRef>) -> Self {
+        Self(self.0.block("field_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn resource_field_ref(self, value: DownwardApiItemsResourceFieldRef) -> Self {
-        Self(self.0.block("resource_field_ref", value.0))
+    pub fn resource_field_ref(self, value: impl ::ledgerform::IntoBlock<DownwardApiItemsResourceFieldRef>) -> Self {
+        Self(self.0.block("resource_field_ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 

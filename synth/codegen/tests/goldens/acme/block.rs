@@ -104,8 +104,8 @@ impl Block {
     }
 
     /// Optional block.
-    pub fn both_block(self, value: Both) -> Self {
-        Self(self.0.block("both", value.0))
+    pub fn both_block(self, value: impl ::ledgerform::IntoBlock<Both>) -> Self {
+        Self(self.0.block("both", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -119,13 +119,13 @@ impl Block {
     }
 
     /// Optional block. Deprecated.
-    pub fn r#ref(self, value: RefBlock) -> Self {
-        Self(self.0.block("ref", value.0))
+    pub fn r#ref(self, value: impl ::ledgerform::IntoBlock<RefBlock>) -> Self {
+        Self(self.0.block("ref", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional block.
-    pub fn string(self, value: String) -> Self {
-        Self(self.0.block("string", value.0))
+    pub fn string(self, value: impl ::ledgerform::IntoBlock<String>) -> Self {
+        Self(self.0.block("string", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 
     /// Optional blocks.
@@ -511,8 +511,8 @@ pub struct NeedsTypeNeedsString(::ledgerform::Block);
 
 impl NeedsTypeNeedsString {
     /// Required block.
-    pub fn string(self, value: NeedsTypeString) -> NeedsType {
-        NeedsType(self.0.block("string", value.0))
+    pub fn string(self, value: impl ::ledgerform::IntoBlock<NeedsTypeString>) -> NeedsType {
+        NeedsType(self.0.block("string", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -550,8 +550,8 @@ impl String {
     }
 
     /// Optional block.
-    pub fn string(self, value: StringString) -> Self {
-        Self(self.0.block("string", value.0))
+    pub fn string(self, value: impl ::ledgerform::IntoBlock<StringString>) -> Self {
+        Self(self.0.block("string", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
@@ -601,8 +601,8 @@ impl StringString {
     }
 
     /// Optional block.
-    pub fn string(self, value: StringStringString) -> Self {
-        Self(self.0.block("string", value.0))
+    pub fn string(self, value: impl ::ledgerform::IntoBlock<StringStringString>) -> Self {
+        Self(self.0.block("string", ::ledgerform::IntoBlock::into_block_of(value).map(|value| value.0)))
     }
 }
 
