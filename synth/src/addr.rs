@@ -97,20 +97,23 @@ impl Addr {
         self.0.stack
     }
 
-    pub(crate) fn kind(&self) -> AddrKind {
+    /// What the address points at.
+    pub fn kind(&self) -> AddrKind {
         self.0.kind
     }
 
-    pub(crate) fn name(&self) -> &str {
+    /// The last part of the address: `main` of `aws_vpc.main`.
+    pub fn name(&self) -> &str {
         &self.0.name
     }
 
-    pub(crate) fn key(&self) -> Option<&Node> {
+    /// The key of the instance, if the address is that of one.
+    pub fn key(&self) -> Option<&Node> {
         self.0.key.as_ref()
     }
 
     /// The address without its instance key: what graph edges and `depends_on` name.
-    pub(crate) fn base(&self) -> &str {
+    pub fn base(&self) -> &str {
         &self.0.base
     }
 

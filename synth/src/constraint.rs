@@ -94,6 +94,51 @@ impl<T: Typed> Typed for Option<T> {
 }
 
 impl Constraint {
+    /// A value as a variable of this type holds it: converted as Terraform converts it, with the defaults of the
+    /// attributes that an object leaves out.
+    ///
+    /// Parts that are known later stay as they are. What cannot be converted becomes [`Node::Invalid`], which says why.
+    ///
+    /// ```
+    /// use ledgerform::{Constraint, Node, Number};
+    /// let ports = Constraint::List(Box::new(Constraint::Number));
+    /// assert_eq!(ports.convert(&Node::list([Node::string("80")])), Node::list([Node::Number(80.into())]));
+    /// ```
+    pub fn convert(&self, value: &Node) -> Node {
+        let refused = || Node::invalid(format!("a value of type {} is wanted", self.flat()));
+        match (self, value) {
+            (_, Node::Null) | (Self::Any, _) => value.clone(),
+            (Self::String, Node::String(_)) | (Self::Number, Node::Number(_)) | (Self::Bool, Node::Bool(_)) => {
+                value.clone()
+            }
+            (Self::String, Node::Number(_) | Node::Bool(_)) => {
+                crate::fold::scalar_text(value).map_or_else(refused, Node::string)
+            }
+            (Self::Number, Node::String(text)) => Number::parse(text).map_or_else(refused, Node::Number),
+            (Self::Bool, Node::String(text)) => text.parse().map_or_else(|_| refused(), Node::Bool),
+            (Self::List(element) | Self::Set(element), _)
+                if !matches!(value, Node::Object(_)) && value.elements().is_some() =>
+            {
+                let items = value.elements().unwrap_or_default();
+                let items = Node::list(items.iter().map(|(_, item)| element.convert(item)));
+                if matches!(self, Self::Set(_)) { Node::call("toset", [items]) } else { items }
+            }
+            (Self::Map(element), Node::Object(items)) => {
+                Node::object(items.iter().map(|(key, item)| (key.clone(), element.convert(item))))
+            }
+            (Self::Object(fields), Node::Object(items)) => {
+                Node::object(fields.iter().map(|field| (field.name, field.convert(items.get(field.name)))))
+            }
+            (Self::String | Self::Number | Self::Bool, Node::List(_) | Node::Object(_)) => refused(),
+            (Self::Number, Node::Bool(_)) | (Self::Bool, Node::Number(_)) => refused(),
+            (Self::List(_) | Self::Set(_), Node::Object(_)) | (Self::Map(_) | Self::Object(_), Node::List(_)) => {
+                refused()
+            }
+            (Self::List(_) | Self::Set(_) | Self::Map(_) | Self::Object(_), _) if value.is_literal() => refused(),
+            _ => value.clone(),
+        }
+    }
+
     /// The constraint on one line, as a JSON file wants it.
     pub(crate) fn flat(&self) -> String {
         match self {
@@ -139,6 +184,15 @@ impl Constraint {
 }
 
 impl Field {
+    /// The value of the attribute in an object that may not have it.
+    fn convert(&self, given: Option<&Node>) -> Node {
+        match (given, &self.default) {
+            (None | Some(Node::Null), Some(default)) => self.ty.convert(default),
+            (None, None) => Node::invalid(format!("the attribute `{}` is required", self.name)),
+            (Some(value), _) => self.ty.convert(value),
+        }
+    }
+
     fn flat_type(&self) -> String {
         self.wrap(self.ty.flat())
     }
@@ -149,6 +203,47 @@ impl Field {
             None => ty,
             Some(Node::Null) => format!("optional({ty})"),
             Some(default) => format!("optional({ty}, {})", crate::print::flat(default, crate::print::Style::Hcl)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Constraint, Field};
+    use crate::node::Node;
+
+    fn field(name: &'static str, ty: Constraint, default: Option<Node>) -> Field {
+        Field { name, description: "", ty, default, nullable: false, sensitive: false }
+    }
+
+    #[track_caller]
+    fn check(ty: &Constraint, value: Node, expected: &str) {
+        assert_eq!(crate::print::flat(&ty.convert(&value), crate::print::Style::Hcl), expected);
+    }
+
+    #[test]
+    fn values_become_what_the_variable_holds() {
+        let later = || Node::Raw("later".into());
+        check(&Constraint::String, Node::Number(3.into()), "\"3\"");
+        check(&Constraint::Bool, Node::string("true"), "true");
+        check(
+            &Constraint::Set(Box::new(Constraint::String)),
+            Node::list([Node::string("b"), Node::string("a")]),
+            "toset([\"a\", \"b\"])",
+        );
+        check(&Constraint::List(Box::new(Constraint::Number)), later(), "later");
+        let tier = Constraint::Object(vec![
+            field("access", Constraint::String, Some(Node::string("private"))),
+            field("slot", Constraint::Number, Some(Node::Null)),
+            field("zone", Constraint::String, None),
+        ]);
+        let given = Node::object([("zone", later()), ("slot", Node::string("2")), ("other", Node::Null)]);
+        check(&tier, given, "{ access = \"private\", slot = 2, zone = later }");
+        assert!(crate::function::fails(&tier.convert(&Node::object([("slot", Node::Null)]))));
+        for (ty, wrong) in
+            [(&tier, Node::list([])), (&Constraint::Number, Node::Bool(true)), (&Constraint::Bool, Node::string("yes"))]
+        {
+            assert!(matches!(ty.convert(&wrong), Node::Invalid(_)));
         }
     }
 }

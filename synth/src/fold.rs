@@ -44,7 +44,7 @@ impl Node {
     }
 
     /// A function call, folded where the arguments allow it.
-    pub(crate) fn call(name: &'static str, args: impl IntoIterator<Item = Node>) -> Self {
+    pub fn call(name: &'static str, args: impl IntoIterator<Item = Node>) -> Self {
         let args: Vec<Node> = args.into_iter().collect();
         match function::fold(name, &args) {
             Some(Ok(node)) => node,
@@ -106,7 +106,7 @@ impl Node {
     }
 
     /// Keys and values of a collection whose shape is known; positions are the keys of a list, elements those of a set.
-    pub(crate) fn elements(&self) -> Option<Vec<(Node, Node)>> {
+    pub fn elements(&self) -> Option<Vec<(Node, Node)>> {
         match self {
             Self::List(items) => {
                 let key = |i: usize| Self::Number(i64::try_from(i).unwrap_or(i64::MAX).into());

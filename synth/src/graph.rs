@@ -1,5 +1,6 @@
 //! The graph: a stack's elements and the references between them. Every ending starts from it.
 
+mod declared;
 mod vertex;
 
 use crate::addr::{Addr, AddrKind};
@@ -13,6 +14,7 @@ use crate::target::is_new_function;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+pub use declared::{DeclaredOutput, DeclaredResource, DeclaredVariable, Lifecycle, Repetition, Stated};
 pub use vertex::Vertex;
 
 /// The elements of one stack, with an edge for each reference.

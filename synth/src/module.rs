@@ -13,6 +13,7 @@ use crate::name::Naming;
 use crate::node::Node;
 use crate::print::aligned;
 use crate::problem::Problems;
+use crate::settings::Settings;
 use crate::target::Target;
 use std::collections::BTreeMap;
 use std::panic::Location;
@@ -25,6 +26,7 @@ pub struct ComponentEntry {
     /// What the component is.
     pub description: &'static str,
     export: fn() -> Result<ModuleFiles, Problems>,
+    graph: fn() -> Result<Graph, Problems>,
 }
 
 /// The files of a module, by path within its folder.
@@ -33,7 +35,15 @@ pub type ModuleFiles = BTreeMap<&'static str, String>;
 impl ComponentEntry {
     /// The entry of a component.
     pub const fn of<C: Component>() -> Self {
-        Self { name: C::NAME, description: C::DESCRIPTION, export: export::<C> }
+        Self { name: C::NAME, description: C::DESCRIPTION, export: export::<C>, graph: component_graph::<C> }
+    }
+
+    /// The graph of the component's module.
+    ///
+    /// # Errors
+    /// As [`component_graph`].
+    pub fn graph(&self) -> Result<Graph, Problems> {
+        (self.graph)()
     }
 
     /// The files of the component's Terraform module.
@@ -50,6 +60,25 @@ impl ComponentEntry {
 /// # Errors
 /// The problems of the component itself, as [`App::graphs`] finds them.
 pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
+    let (graph, fields, outputs) = described::<C>()?;
+    Ok(graph.map(|graph| files::<C>(&graph, &fields, &outputs)).unwrap_or_default())
+}
+
+/// The graph of a component's module: a variable for each input, an output for each output.
+///
+/// Its addresses are those of the exported module and do not depend on what the inputs are, so what keeps objects by
+/// their address can give the variables a value at one time and another value later.
+///
+/// # Errors
+/// The problems of the component itself, as [`App::graphs`] finds them.
+pub fn component_graph<C: Component>() -> Result<Graph, Problems> {
+    let (graph, ..) = described::<C>()?;
+    // An app of one stack has one graph.
+    Ok(graph.unwrap_or_else(|| Graph::new(0, &Address::of_app(C::NAME), &[], &Settings::default())))
+}
+
+/// The component with variables as its inputs: its graph, inputs and outputs.
+fn described<C: Component>() -> Result<(Option<Graph>, Vec<Field>, Vec<OutputValue>), Problems> {
     let app = App::new();
     app.target(Target::new().terraform(C::TERRAFORM));
     let stack = app.stack_at(Address::of_app(C::NAME), Naming::Plain, Location::caller());
@@ -78,8 +107,7 @@ pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
         let output = Output::new(Expr::<()>::from_node(value.clone())).description(*description);
         stack.output(*name, if *sensitive { output.sensitive() } else { output });
     }
-    let graphs = app.graphs()?;
-    Ok(graphs.first().map(|graph| files::<C>(graph, &fields, &outputs)).unwrap_or_default())
+    Ok((app.graphs()?.into_iter().next(), fields, outputs))
 }
 
 fn files<C: Component>(graph: &Graph, fields: &[Field], outputs: &[OutputValue]) -> ModuleFiles {

@@ -158,19 +158,23 @@ pub(crate) fn fresh() -> u32 {
 }
 
 impl Node {
-    pub(crate) fn string(text: impl Into<Arc<str>>) -> Self {
+    /// A string literal.
+    pub fn string(text: impl Into<Arc<str>>) -> Self {
         Self::String(text.into())
     }
 
-    pub(crate) fn list(items: impl IntoIterator<Item = Node>) -> Self {
+    /// A list of expressions.
+    pub fn list(items: impl IntoIterator<Item = Node>) -> Self {
         Self::List(items.into_iter().collect())
     }
 
-    pub(crate) fn object<K: Into<Arc<str>>>(items: impl IntoIterator<Item = (K, Node)>) -> Self {
+    /// An object or map of expressions.
+    pub fn object<K: Into<Arc<str>>>(items: impl IntoIterator<Item = (K, Node)>) -> Self {
         Self::Object(Arc::new(items.into_iter().map(|(key, node)| (key.into(), node)).collect()))
     }
 
-    pub(crate) fn invalid(reason: impl Into<Arc<str>>) -> Self {
+    /// An expression that cannot have a value, with the reason.
+    pub fn invalid(reason: impl Into<Arc<str>>) -> Self {
         Self::Invalid(reason.into())
     }
 
@@ -186,7 +190,7 @@ impl Node {
     }
 
     /// The attribute `name` of this value.
-    pub(crate) fn get(&self, name: impl Into<Arc<str>>) -> Self {
+    pub fn get(&self, name: impl Into<Arc<str>>) -> Self {
         let name = name.into();
         match self {
             Self::Object(items) => match items.get(&name) {
@@ -202,7 +206,7 @@ impl Node {
     }
 
     /// The element of this value at `key`.
-    pub(crate) fn index(&self, key: Node) -> Self {
+    pub fn index(&self, key: Node) -> Self {
         match (self, &key) {
             (Self::Object(items), Self::String(name)) => match items.get(name) {
                 Some(node) => node.clone(),

@@ -169,7 +169,7 @@ pub(crate) fn moves(renames: &[&Rename], stack: &str, naming: Naming, elements: 
             } else {
                 claims.insert(from.clone(), element);
                 let block = Block::new().bare("from", Bare::Text(from.as_str().into())).bare("to", next);
-                let statement_kind = Statement { keyword: Keyword::Moved, block, repeat: Repeat::Once, scoped: None };
+                let statement_kind = Statement::new(Keyword::Moved, block, Repeat::Once);
                 moves.elements.push(Rc::new(Element {
                     path: element.path.clone(),
                     addr: statement,

@@ -34,6 +34,12 @@ pub(crate) struct Statement {
     pub(crate) sensitive: Vec<Arc<str>>,
 }
 
+impl Statement {
+    pub(crate) fn new(keyword: Keyword, block: Block, repeat: Repeat) -> Self {
+        Self { keyword, block, repeat, scoped: None, sensitive: Vec::new() }
+    }
+}
+
 /// What a statement begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Keyword {
@@ -72,7 +78,7 @@ impl Scope {
         let addr = Addr::new(self.stack, AddrKind::Statement, keyword.word(), subject);
         let mut path = self.path.clone();
         path.push(addr.base().into());
-        self.state(path, addr, location, Statement { keyword, block, repeat, scoped: None, sensitive: Vec::new() });
+        self.state(path, addr, location, Statement::new(keyword, block, repeat));
     }
 
     /// Reports that a statement stands where Terraform would have to repeat it, and cannot.

@@ -146,7 +146,7 @@ fn aspects_and_validations_stay_within_their_stage() {
     let (test, production) = (app.stage("test"), app.stage("production"));
     // A stage whose name only begins alike.
     let like = app.stage("production-like");
-    [&test, &production, &like].map(environment);
+    [&test, &production, &like].into_iter().for_each(environment);
     production.aspect(200, |resource| {
         resource.set::<String>("input", "guarded");
         resource.note(Level::Info, "guarded");

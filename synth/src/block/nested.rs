@@ -121,7 +121,7 @@ impl<T> Blocks<T> {
 
 impl Blocks<Node> {
     /// The list that the blocks are the elements of, for an argument that holds a list of objects.
-    pub(super) fn into_list(self) -> Node {
+    pub(crate) fn into_list(self) -> Node {
         let mut lists: Vec<Node> = Vec::new();
         let mut written: Vec<Node> = Vec::new();
         for part in self.parts {

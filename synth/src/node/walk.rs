@@ -70,8 +70,17 @@ impl Node {
 
     /// The same expression with parts replaced and folded again.
     ///
-    /// `replace` is asked for every part, the outermost first; a part for which it says nothing is looked into.
-    pub(crate) fn rewrite(&self, replace: &mut dyn FnMut(&Node) -> Option<Node>) -> Self {
+    /// `replace` is asked for every part, the outermost first; a part for which it says nothing is looked into. What it
+    /// gives is not looked into again, so it may hold what it replaces.
+    ///
+    /// ```
+    /// use ledgerform::{Expr, IntoExpr, Node, Number};
+    /// let later: Expr<Number> = Expr::raw("later");
+    /// let sum = later + 1.into_expr();
+    /// let known = sum.node().rewrite(&mut |node| matches!(node, Node::Raw(_)).then(|| Node::Number(2.into())));
+    /// assert_eq!(known, Node::Number(3.into()));
+    /// ```
+    pub fn rewrite(&self, replace: &mut dyn FnMut(&Node) -> Option<Node>) -> Self {
         if let Some(node) = replace(self) {
             return node;
         }

@@ -53,12 +53,7 @@ impl Scope {
         };
         let asserts: Blocks<Block> = asserts.into_iter().map(assert).into_blocks();
         let block = block.blocks("assert", asserts);
-        self.state(
-            path,
-            addr,
-            location,
-            Statement { keyword: Keyword::Check, block, repeat: Repeat::Once, scoped, sensitive: Vec::new() },
-        );
+        self.state(path, addr, location, Statement { scoped, ..Statement::new(Keyword::Check, block, Repeat::Once) });
     }
 }
 

@@ -163,7 +163,7 @@ impl Scope {
         if !call.depends_on.is_empty() {
             block = block.bare("depends_on", Bare::Addrs(call.depends_on));
         }
-        let statement = Statement { keyword: Keyword::Module, block, repeat, scoped: None, sensitive: call.sensitive };
+        let statement = Statement { sensitive: call.sensitive, ..Statement::new(Keyword::Module, block, repeat) };
         self.state(path, addr.clone(), location, statement);
         M::Ref::from_addr(key.map_or(addr.clone(), |key| addr.with_key(key)))
     }
