@@ -146,7 +146,9 @@ fn aspects_and_validations_stay_within_their_stage() {
     let (test, production) = (app.stage("test"), app.stage("production"));
     // A stage whose name only begins alike.
     let like = app.stage("production-like");
-    [&test, &production, &like].into_iter().for_each(environment);
+    for stage in [&test, &production, &like] {
+        environment(stage);
+    }
     production.aspect(200, |resource| {
         resource.set::<String>("input", "guarded");
         resource.note(Level::Info, "guarded");
