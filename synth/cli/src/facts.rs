@@ -13,6 +13,8 @@ pub(crate) struct Facts {
     /// The files of the states of other stacks, seen from the stack's folder, by the name of the data source that reads
     /// them; states that are kept elsewhere are left out.
     pub(crate) states: BTreeMap<String, String>,
+    /// Folders of called modules, seen from the stack's folder.
+    pub(crate) modules: BTreeSet<String>,
     /// The part that `terraform init` reads: backend, versions and modules. Equal texts need one init.
     pub(crate) init: String,
 }
@@ -46,10 +48,18 @@ impl Facts {
         };
         let read = root["data"]["terraform_remote_state"].as_object();
         let states = read.into_iter().flatten().filter_map(state).collect();
+        let calls = root["module"].as_object().into_iter().flatten();
+        let sources = calls.filter_map(|(_, call)| call["source"].as_str());
+        let modules = sources.filter(|source| is_folder(source)).map(str::to_owned).collect();
         let parts =
             ["terraform", "module"].into_iter().filter_map(|key| Some((key.to_owned(), root.get(key)?.clone())));
-        Ok(Self { providers, variables, states, init: Json::Object(parts.collect::<Map<_, _>>()).to_string() })
+        Ok(Self { providers, variables, states, modules, init: Json::Object(parts.collect::<Map<_, _>>()).to_string() })
     }
+}
+
+/// Whether the source of a module is a folder. An absolute one is downloaded, as Terraform says, but is there too.
+pub(crate) fn is_folder(source: &str) -> bool {
+    ["./", "../", "/"].iter().any(|start| source.starts_with(start)) || matches!(source, "." | "..")
 }
 
 #[cfg(test)]
@@ -71,6 +81,7 @@ mod tests {
             "a": {"backend": "local", "config": {"path": "../a.tfstate"}},
             "b": {"backend": "s3", "config": {"path": "b"}}
         }},
+        "module": {"vpc": {"source": "./vpc"}, "dns": {"source": "acme/dns/aws"}},
         "resource": {"aws_vpc": {"main": {"cidr_block": "10.0.0.0/16"}}}
     }"#;
 
@@ -80,6 +91,7 @@ mod tests {
         let providers = [("aws", provider("hashicorp/aws", "6.47.0")), ("own", provider("acme/own", ""))];
         assert_eq!(facts.providers, providers.map(|(name, provider)| (name.to_owned(), provider)).into());
         assert_eq!(facts.variables, BTreeSet::from(["region".to_owned()]));
+        assert_eq!(facts.modules, BTreeSet::from(["./vpc".to_owned()]));
         assert_eq!(facts.states, BTreeMap::from([("a".to_owned(), "../a.tfstate".to_owned())]));
     }
 

@@ -56,6 +56,7 @@
 //! | `arguments` | what can be typed |
 //! | `select`, `pattern`, `request` | which stacks, variables and outputs are meant |
 //! | `facts` | what a configuration says about itself: providers, variables, what `init` depends on |
+//! | `modules` | what called modules in folders need |
 //! | `terraform` | the program, its version, its arguments and environment, `init`, and waiting for it |
 //! | `check` | problems as JSON, and looking for them |
 //! | `diagram` | pictures of the stacks |
@@ -78,6 +79,7 @@ mod export;
 mod facts;
 mod failure;
 mod files;
+mod modules;
 mod offline;
 mod pattern;
 mod report;

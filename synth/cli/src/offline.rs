@@ -1,7 +1,7 @@
 //! Offline runs: a folder and a state of their own, and providers served by this process.
 
 use crate::facts::{Facts, Provider};
-use crate::files;
+use crate::{files, modules};
 use ledgerform::{Synthesis, SynthesizedStack};
 use ledgerform_offline::{Offline, OfflineError};
 use serde_json::{Map, Value as Json, json};
@@ -62,16 +62,20 @@ pub(crate) fn write(out: &Path, synthesis: &Synthesis, stack: usize) -> io::Resu
     Ok(())
 }
 
-/// Serves the providers of a stack until the result is dropped; with it comes the value of `TF_REATTACH_PROVIDERS`.
+/// Serves the providers of a stack, and of the modules in `folder` that it calls, until the result is dropped; with it comes the value of `TF_REATTACH_PROVIDERS`.
 ///
 /// # Errors
 /// A provider has no recorded schema, or cannot be served.
 pub(crate) fn start(
     stack: &SynthesizedStack,
     facts: &Facts,
+    folder: &Path,
     state: Option<&[u8]>,
 ) -> Result<(Offline, String), OfflineError> {
-    let served = served(stack, facts, state);
+    let mut served = served(stack, facts, state);
+    for (source, types) in modules::needs(folder, &facts.modules) {
+        served.add(&source, types);
+    }
     let mut builder = Offline::builder();
     for (name, types) in &served.types {
         let types = || types.iter().map(String::as_str);
@@ -156,7 +160,8 @@ mod tests {
 
     fn facts(providers: &[(&str, &str)]) -> Facts {
         let providers = providers.iter().map(|(name, source)| ((*name).to_owned(), provider(source, ""))).collect();
-        Facts { providers, variables: BTreeSet::new(), states: BTreeMap::new(), init: String::new() }
+        let (variables, modules) = Default::default();
+        Facts { providers, variables, modules, states: BTreeMap::new(), init: String::new() }
     }
 
     fn stack(types: &[(&'static str, &[&'static str])]) -> SynthesizedStack {
@@ -196,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_provider_that_is_not_recorded_is_named() {
-        let error = start(&stack(&[]), &facts(&[("own", "acme/own")]), None).unwrap_err();
+        let error = start(&stack(&[]), &facts(&[("own", "acme/own")]), Path::new("."), None).unwrap_err();
         assert!(error.to_string().starts_with("no schema of provider `own` is recorded"), "{error}");
     }
 

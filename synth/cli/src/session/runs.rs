@@ -6,7 +6,7 @@ use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::terraform::init::{self, Place};
 use crate::terraform::{Action, Binary, Children, Environment, line};
-use crate::{files, offline, report};
+use crate::{files, modules, offline, report};
 use ledgerform::{Synthesis, SynthesizedStack};
 use serde_json::{Map, Value as Json};
 use std::ffi::{OsStr, OsString};
@@ -130,7 +130,7 @@ impl Session<'_> {
         let (folder, environment, served) = if self.order.offline {
             let folder = offline::folder(self.out, &stack.name);
             let state = files::read(&offline::state(self.out, &stack.name)).map_err(Failure::Read)?;
-            let (served, reattach) = offline::start(stack, facts, state.as_deref())
+            let (served, reattach) = offline::start(stack, facts, &folder, state.as_deref())
                 .map_err(|source| Failure::Offline { stack: stack.name.clone(), source })?;
             (folder, self.environment.with_providers(reattach), Some(served))
         } else {
@@ -201,7 +201,9 @@ impl Session<'_> {
             Ok(String::from_utf8_lossy(&lock).into_owned())
         };
         let (before, version) = (lock()?, self.binary.version);
-        if files::read(&file).map_err(Failure::Read)? == Some(init::stamp(facts, version, &before).into_bytes()) {
+        let modules = modules::init(folder, &facts.modules);
+        let stamp = |lock: &str| init::stamp(facts, &modules, version, lock);
+        if files::read(&file).map_err(Failure::Read)? == Some(stamp(&before).into_bytes()) {
             return Ok(0);
         }
         let arguments = init::arguments(place, facts, &before);
@@ -216,7 +218,7 @@ impl Session<'_> {
         };
         let output = self.wait(command)?;
         if output.status.success() {
-            files::replace(&file, &init::stamp(facts, version, &lock()?)).map_err(Failure::Write)?;
+            files::replace(&file, &stamp(&lock()?)).map_err(Failure::Write)?;
         } else {
             // Empty where people have seen it already.
             for text in [&output.stdout, &output.stderr].into_iter().filter(|text| !text.is_empty()) {

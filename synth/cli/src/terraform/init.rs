@@ -29,9 +29,10 @@ pub(crate) fn workspace_file(folder: &Path, data: Option<OsString>) -> PathBuf {
     data_folder(folder, data).join("environment")
 }
 
-/// All that init depends on: the configuration, the lock file, and the program with its format of the data folder.
-pub(crate) fn stamp(facts: &Facts, version: Version, lock: &str) -> String {
-    format!("{version}\n{}\n{lock}", facts.init)
+/// All that init depends on: the configuration with what `modules` say, the lock file, and the program with its format of
+/// the data folder.
+pub(crate) fn stamp(facts: &Facts, modules: &str, version: Version, lock: &str) -> String {
+    format!("{version}\n{}\n{modules}{lock}", facts.init)
 }
 
 /// The arguments of init.
@@ -105,7 +106,8 @@ provider "registry.terraform.io/hashicorp/random" {
     fn check(providers: &[(&str, &str)], expected: &[&str]) {
         let providers: BTreeMap<String, Provider> =
             providers.iter().map(|(source, version)| ((*source).to_owned(), provider(source, version))).collect();
-        let facts = Facts { providers, variables: Default::default(), states: BTreeMap::new(), init: String::new() };
+        let (variables, modules) = Default::default();
+        let facts = Facts { providers, variables, modules, states: BTreeMap::new(), init: String::new() };
         assert_eq!(arguments(Place::Online, &facts, LOCKED)[2..], *expected);
         assert_eq!(arguments(Place::Offline, &facts, LOCKED)[2..], ["-reconfigure"]);
     }
