@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "each test uses a part")]
+#[rustfmt::skip] // As the generator writes it.
 #[path = "goldens/module_telling.rs"]
 mod telling;
 #[allow(dead_code, unreachable_pub, missing_docs, reason = "each test uses a part")]
+#[rustfmt::skip] // As the generator writes it.
 #[path = "goldens/module_vpc.rs"]
 mod vpc;
 
