@@ -10,11 +10,7 @@ pub struct Telling(::ledgerform::ModuleCall);
 impl Telling {
     /// Required, in this order: `cidr`, `database`, `zone_id`, `provider_aws_dns`, `provider_aws_peer`.
     pub fn new() -> NeedsCidr {
-        NeedsCidr(::ledgerform::ModuleCall::new("acme/telling/aws").version("~> 2.1").sensitive_outputs([
-            "password",
-            "passwords_of_databases",
-            "session",
-        ]))
+        NeedsCidr(::ledgerform::ModuleCall::new("acme/telling/aws").version("~> 2.1").sensitive_outputs(["password", "passwords_of_databases", "session"]))
     }
 
     /// Optional `any`.
@@ -35,10 +31,7 @@ impl Telling {
     /// Optional `map(object)`, by default `{"a" = {"name" = "x",},}`.
     ///
     /// With ${no} template.
-    pub fn from_json(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, FromJson>>,
-    ) -> Self {
+    pub fn from_json(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, FromJson>>) -> Self {
         Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, FromJson>>("from_json", value))
     }
 
@@ -48,14 +41,8 @@ impl Telling {
     }
 
     /// Optional `map(list(object))`, by default `{}`.
-    pub fn matrix(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<Matrix>>>,
-    ) -> Self {
-        Self(
-            self.0
-                .input::<::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<Matrix>>>("matrix", value),
-        )
+    pub fn matrix(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<Matrix>>>) -> Self {
+        Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<Matrix>>>("matrix", value))
     }
 
     /// Optional `string`.
@@ -80,18 +67,12 @@ impl Telling {
     }
 
     /// Optional `map(string)`, by default `{}`.
-    pub fn tags(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
-    ) -> Self {
+    pub fn tags(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
         Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("tags", value))
     }
 
     /// Optional `map(object)`, by default `{}`.
-    pub fn tiers(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, Tiers>>,
-    ) -> Self {
+    pub fn tiers(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, Tiers>>) -> Self {
         Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, Tiers>>("tiers", value))
     }
 
@@ -215,10 +196,7 @@ impl Ref {
     }
 
     /// `by_zone`, `map(list(string))`.
-    pub fn by_zone(
-        &self,
-    ) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<::std::string::String>>>
-    {
+    pub fn by_zone(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<::std::string::String>>> {
         self.0.attr("by_zone")
     }
 
@@ -233,9 +211,7 @@ impl Ref {
     }
 
     /// `endpoint_ids`, `map(string)`.
-    pub fn endpoint_ids(
-        &self,
-    ) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+    pub fn endpoint_ids(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
         self.0.attr("endpoint_ids")
     }
 
@@ -280,9 +256,7 @@ impl Ref {
     }
 
     /// `passwords_of_databases`, `map(string)`, sensitive.
-    pub fn passwords_of_databases(
-        &self,
-    ) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+    pub fn passwords_of_databases(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
         self.0.attr("passwords_of_databases")
     }
 
@@ -297,9 +271,7 @@ impl Ref {
     }
 
     /// `tags`, `map(string)`.
-    pub fn tags(
-        &self,
-    ) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+    pub fn tags(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
         self.0.attr("tags")
     }
 
@@ -358,10 +330,7 @@ impl Database {
     }
 
     /// Optional `map(string)`, by default `{}`.
-    pub fn tags(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
-    ) -> Self {
+    pub fn tags(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
         Self(self.0.attr::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("tags", value))
     }
 
@@ -537,10 +506,7 @@ impl Tiers {
     }
 
     /// Optional `map(string)`, by default `{}`.
-    pub fn tags(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
-    ) -> Self {
+    pub fn tags(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
         Self(self.0.attr::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("tags", value))
     }
 }

@@ -51,10 +51,7 @@ impl Vpc {
     /// Optional `list(string)`, by default `[]`. Null stands for the default.
     ///
     /// Services with an interface endpoint, such as \`ecr.api\` or \`secretsmanager\`.
-    pub fn interface_endpoints(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::vec::Vec<::std::string::String>>,
-    ) -> Self {
+    pub fn interface_endpoints(self, value: impl ::ledgerform::IntoExpr<::std::vec::Vec<::std::string::String>>) -> Self {
         Self(self.0.input::<::std::vec::Vec<::std::string::String>>("interface_endpoints", value))
     }
 
@@ -82,10 +79,7 @@ impl Vpc {
     /// Optional `map(string)`, by default `{}`. Null stands for the default.
     ///
     /// Tags of everything in the VPC.
-    pub fn tags(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
-    ) -> Self {
+    pub fn tags(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
         Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("tags", value))
     }
 
@@ -147,10 +141,7 @@ impl NeedsTiers {
     /// Required `map(object)`.
     ///
     /// Subnet tiers by name. A tier has a subnet in each of its zones, with the key \`tier/zone\`.
-    pub fn tiers(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, Tiers>>,
-    ) -> NeedsZones {
+    pub fn tiers(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, Tiers>>) -> NeedsZones {
         NeedsZones(self.0.input::<::std::collections::BTreeMap<::std::string::String, Tiers>>("tiers", value))
     }
 }
@@ -205,18 +196,14 @@ impl Ref {
     /// `gateway_endpoint_ids`, `map(string)`.
     ///
     /// IDs of the gateway endpoints, by service.
-    pub fn gateway_endpoint_ids(
-        &self,
-    ) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+    pub fn gateway_endpoint_ids(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
         self.0.attr("gateway_endpoint_ids")
     }
 
     /// `interface_endpoint_ids`, `map(string)`.
     ///
     /// IDs of the interface endpoints, by service.
-    pub fn interface_endpoint_ids(
-        &self,
-    ) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+    pub fn interface_endpoint_ids(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
         self.0.attr("interface_endpoint_ids")
     }
 
@@ -230,46 +217,28 @@ impl Ref {
     /// `nat_public_ips`, `map(string)`.
     ///
     /// Addresses from which private subnets reach the internet, by zone\: what others put on their allow lists.
-    pub fn nat_public_ips(
-        &self,
-    ) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+    pub fn nat_public_ips(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
         self.0.attr("nat_public_ips")
     }
 
     /// `route_table_ids`, `map(string)`.
     ///
     /// IDs of the route tables, by \`tier/zone\`.
-    pub fn route_table_ids(
-        &self,
-    ) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+    pub fn route_table_ids(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
         self.0.attr("route_table_ids")
     }
 
     /// `subnet_cidrs`, `map(map(string))`.
     ///
     /// IPv4 ranges of the subnets, by tier, then by zone.
-    pub fn subnet_cidrs(
-        &self,
-    ) -> ::ledgerform::Expr<
-        ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        >,
-    > {
+    pub fn subnet_cidrs(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::collections::BTreeMap<::std::string::String, ::std::string::String>>> {
         self.0.attr("subnet_cidrs")
     }
 
     /// `subnet_ids`, `map(map(string))`.
     ///
     /// IDs of the subnets, by tier, then by zone.
-    pub fn subnet_ids(
-        &self,
-    ) -> ::ledgerform::Expr<
-        ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        >,
-    > {
+    pub fn subnet_ids(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::collections::BTreeMap<::std::string::String, ::std::string::String>>> {
         self.0.attr("subnet_ids")
     }
 
@@ -342,18 +311,12 @@ impl Tiers {
     }
 
     /// Optional `map(string)`.
-    pub fn cidrs(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
-    ) -> Self {
+    pub fn cidrs(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
         Self(self.0.attr::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("cidrs", value))
     }
 
     /// Optional `map(string)`, by default `{}`.
-    pub fn tags(
-        self,
-        value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
-    ) -> Self {
+    pub fn tags(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
         Self(self.0.attr::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("tags", value))
     }
 }
