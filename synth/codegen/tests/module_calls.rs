@@ -176,7 +176,7 @@ fn repetition_gives_the_handles_of_any_module() {
     stack.output("one", Output::new(maybe.map(telling::Ref::vpc_id)));
     assert_eq!(each.addrs().len(), 1);
     let document = document(&app.synth().unwrap(), 0);
-    assert_eq!(document["output"]["ids"]["value"], "${{ for key, value in module.each: key => value.vpc_id }}");
+    assert_eq!(document["output"]["ids"]["value"], "${{ for key, val in module.each: key => val.vpc_id }}");
     assert_eq!(document["output"]["all"]["value"], "${module.counted[*].vpc_id}");
     assert_eq!(document["module"]["maybe"]["count"], "${(length(var.names) == 1) ? 1 : 0}");
     assert_eq!(each.at("a", |module| module.vpc_id()).to_hcl(), "module.each[\"a\"].vpc_id");
