@@ -4,7 +4,7 @@ use crate::aspect::{self, Annotation, Aspect};
 use crate::check;
 use crate::cross_stack::{self, Linked};
 use crate::element::{Condition, Element, Kind};
-use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
+use crate::emit::{Format, QueryFile, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
 use crate::name::Naming;
 use crate::problem::{Problem, Problems, place};
@@ -166,6 +166,7 @@ impl App {
                     Format::Hcl => hcl::stack(graph),
                 },
                 file: format.file(),
+                query: QueryFile::of(graph, format),
                 outputs: graph.output_names(),
                 types: graph.types(),
                 states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),

@@ -53,6 +53,7 @@ pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
     let app = App::new();
     app.target(Target::new().terraform(C::TERRAFORM));
     let stack = app.stack_named(C::NAME.to_owned(), Naming::Plain, Location::caller());
+    stack.settings(|settings| settings.is_module = true);
     let fields = C::Inputs::fields();
     let mut values: BTreeMap<&'static str, Node> = BTreeMap::new();
     let checks = {

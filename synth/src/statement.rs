@@ -1,13 +1,17 @@
-//! Top-level blocks that are no objects of their own: moves, removals, imports, checks, module calls.
+//! Top-level blocks that are no objects of their own: moves, removals, imports, checks, module calls, actions, lists.
 
+mod action;
 mod check;
 mod import;
+mod list;
 mod module_call;
 mod moved;
 mod place;
 
+pub use action::Action;
 pub use check::Check;
 pub use import::Import;
+pub use list::List;
 pub use module_call::{Module, ModuleCall};
 pub use moved::Removed;
 pub use place::{InstanceKey, Place};
@@ -16,6 +20,7 @@ use crate::addr::{Addr, AddrKind};
 use crate::block::Block;
 use crate::element::{Kind, Repeat};
 use crate::problem::Problem;
+use crate::resource::Provider;
 use crate::scope::Scope;
 use std::panic::Location;
 use std::sync::Arc;
@@ -30,12 +35,16 @@ pub(crate) struct Statement {
     pub(crate) repeat: Repeat,
     /// The address of what the block declares for itself, besides its own: the data source of a check.
     pub(crate) scoped: Option<Arc<str>>,
+    /// What the block is of, where it is of a provider: it has the type as its first label.
+    pub(crate) of: Option<(Provider, &'static str)>,
 }
 
 /// What a statement begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Keyword {
     Module,
+    Action,
+    List,
     Check,
     Import,
     Moved,
@@ -46,6 +55,8 @@ impl Keyword {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Module => "module",
+            Self::Action => "action",
+            Self::List => "list",
             Self::Check => "check",
             Self::Import => "import",
             Self::Moved => "moved",
@@ -55,7 +66,7 @@ impl Keyword {
 
     /// Whether the block has its name as a label.
     pub(crate) fn is_named(self) -> bool {
-        matches!(self, Self::Module | Self::Check)
+        matches!(self, Self::Module | Self::Action | Self::List | Self::Check)
     }
 }
 
@@ -70,7 +81,7 @@ impl Scope {
         let addr = Addr::new(self.stack, AddrKind::Statement, keyword.word(), subject);
         let mut path = self.path.clone();
         path.push(addr.base().into());
-        self.state(path, addr, location, Statement { keyword, block, repeat, scoped: None });
+        self.state(path, addr, location, Statement { keyword, block, repeat, scoped: None, of: None });
     }
 
     /// Reports that a statement stands where Terraform would have to repeat it, and cannot.

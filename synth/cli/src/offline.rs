@@ -169,6 +169,7 @@ mod tests {
             after: Vec::new(),
             states: BTreeMap::new(),
             types: types.iter().map(|(name, types)| (*name, types.iter().copied().collect())).collect(),
+            query: None,
         }
     }
 

@@ -125,7 +125,8 @@ impl Scope {
         if !call.depends_on.is_empty() {
             block = block.bare("depends_on", Bare::Addrs(call.depends_on));
         }
-        self.state(path, addr.clone(), location, Statement { keyword: Keyword::Module, block, repeat, scoped: None });
+        let statement = Statement { keyword: Keyword::Module, block, repeat, scoped: None, of: None };
+        self.state(path, addr.clone(), location, statement);
         Module(key.map_or(addr.clone(), |key| addr.with_key(key)))
     }
 }

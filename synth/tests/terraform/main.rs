@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod actions;
 mod backends;
 mod calls;
 mod console;
@@ -11,4 +12,5 @@ mod escaping;
 mod functions;
 mod judge;
 mod printing;
+mod rules;
 mod statements;
