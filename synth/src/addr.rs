@@ -41,6 +41,10 @@ pub enum AddrKind {
     Provider,
     /// `module.name`
     Module,
+    /// `action.type.name`
+    Action,
+    /// `list.type.name`
+    List,
     /// `check.name`; only ever shown to people
     Check,
     /// A block without a name, such as `moved`; only ever shown to people
@@ -58,6 +62,8 @@ impl Addr {
             AddrKind::Variable => format!("var.{name}"),
             AddrKind::Local => format!("local.{name}"),
             AddrKind::Module => format!("module.{name}"),
+            AddrKind::Action => format!("action.{ty}.{name}"),
+            AddrKind::List => format!("list.{ty}.{name}"),
             AddrKind::Check => format!("check.{name}"),
             AddrKind::Statement => format!("{ty} {name}"),
             AddrKind::Output => format!("output.{name}"),

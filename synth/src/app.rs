@@ -10,7 +10,7 @@ pub(crate) use tree::{Requirement, Tree};
 use crate::aspect::{self, Annotation};
 use crate::check;
 use crate::cross_stack::{self, Linked};
-use crate::emit::{Format, Synthesis, SynthesizedStack, hcl, json, manifest};
+use crate::emit::{Format, QueryFile, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
 use crate::name::Naming;
 use crate::problem::{Problem, Problems};
@@ -150,6 +150,7 @@ impl App {
                     Format::Hcl => hcl::stack(graph),
                 },
                 file: format.file(),
+                query: QueryFile::of(graph, format),
                 outputs: graph.output_names(),
                 types: graph.types(),
                 states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),

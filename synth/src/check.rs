@@ -1,5 +1,11 @@
 //! What must hold before anything is emitted. All problems are found, not only the first.
 
+mod function;
+mod marks;
+mod meta;
+mod near;
+mod place;
+mod refactoring;
 mod schema;
 
 use crate::addr::Addr;
@@ -9,6 +15,8 @@ use crate::node::{Node, Role, Symbol};
 use crate::path::Path;
 use crate::problem::Problem;
 use std::collections::HashSet;
+
+pub(crate) use place::SELF;
 
 /// Checks the elements of one stack; `stacks` are the names of all stacks of the app.
 pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
@@ -20,6 +28,10 @@ pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
         if *suspect {
             element.walk(&mut |path, node| expression(&mut found, graph, stacks, &addresses, path, node));
             element.addrs(&mut |path, addr| address(&mut found, graph, stacks, &addresses, path, addr));
+        }
+        meta::element(&mut found, graph);
+        if *suspect || place::has_places(element) {
+            place::element(&mut found);
         }
         if let Kind::Resource(resource) = &element.kind {
             schema::resource(resource, &mut |path, message, help| found.add(path, message, help));
@@ -35,6 +47,9 @@ pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
             schema::provider(provider, block, &mut |path, message, help| found.add(path, message, help));
         }
     }
+    function::calls(graph, &mut problems);
+    refactoring::statements(graph, &mut problems);
+    marks::values(graph, &mut problems);
     if let Some(cycle) = graph.cycle() {
         let elements: Vec<&Element> = cycle.iter().map(|i| &*graph.elements[*i]).collect();
         let mut names: Vec<&str> = elements.iter().map(|element| element.addr.base()).collect();

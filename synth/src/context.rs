@@ -1,5 +1,6 @@
 //! What Terraform knows about the run and about the object at hand.
 
+use crate::check::SELF;
 use crate::expr::{Any, Expr};
 
 /// `terraform.workspace`
@@ -24,5 +25,5 @@ pub fn path_cwd() -> Expr<String> {
 
 /// `self.attribute`: of the object at hand, within provisioners, connections and postconditions.
 pub fn own<T>(attribute: &'static str) -> Expr<T> {
-    Expr::<Any>::raw("self").get(attribute)
+    Expr::<Any>::raw(SELF).get(attribute)
 }

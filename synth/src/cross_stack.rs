@@ -309,6 +309,10 @@ impl Element {
                 for condition in meta.preconditions.iter_mut().chain(&mut meta.postconditions) {
                     *condition = map_condition(condition, f);
                 }
+                for trigger in &mut meta.action_triggers {
+                    trigger.condition =
+                        trigger.condition.as_ref().map(|condition| Expr::from_node(f(condition.node())));
+                }
                 Kind::Resource(Box::new(ResourceElement {
                     block: resource.block.map(f),
                     meta,

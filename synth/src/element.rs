@@ -2,10 +2,12 @@
 
 mod meta;
 mod output;
+mod trigger;
 mod variable;
 
 pub use meta::Meta;
 pub use output::Output;
+pub use trigger::{ActionTrigger, Event, OnFailure};
 pub use variable::Variable;
 
 use crate::addr::Addr;
@@ -36,7 +38,8 @@ pub(crate) enum Kind {
         alias: Option<String>,
         block: Block,
     },
-    /// A provider that whoever calls the module configures, under an alias.
+    /// A provider without a block: one that whoever calls the module configures under an alias, or one that is only
+    /// required.
     Given(Provider),
     Variable(Box<Variable>),
     Local(Node),

@@ -5,6 +5,7 @@ pub(crate) mod json;
 mod out;
 
 use crate::aspect::{Annotation, Level};
+use crate::graph::Graph;
 use json::{Json, object};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +29,8 @@ pub struct SynthesizedStack {
     pub text: String,
     /// Name of the file: `cdk.tf.json` or `cdk.tf`.
     pub file: &'static str,
+    /// What `terraform query` asks, if the stack has lists.
+    pub query: Option<QueryFile>,
     /// Terraform names of the outputs.
     pub outputs: Vec<String>,
     /// What there is to say about the stack and its constructs.
@@ -38,6 +41,25 @@ pub struct SynthesizedStack {
     pub states: BTreeMap<String, String>,
     /// The resource types and data sources in use, by provider.
     pub types: BTreeMap<&'static str, BTreeSet<&'static str>>,
+}
+
+/// A file of questions beside the configuration of a stack, which only `terraform query` reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryFile {
+    /// Name of the file: `cdk.tfquery.json` or `cdk.tfquery.hcl`.
+    pub file: &'static str,
+    /// Text of the file.
+    pub text: String,
+}
+
+impl QueryFile {
+    pub(crate) fn of(graph: &Graph, format: Format) -> Option<Self> {
+        let text = match format {
+            Format::Json => json::query(graph),
+            Format::Hcl => hcl::query(graph),
+        };
+        text.map(|text| Self { file: format.query_file(), text })
+    }
 }
 
 /// The language of the emitted configuration.
@@ -51,10 +73,17 @@ pub enum Format {
 }
 
 impl Format {
-    pub(crate) fn file(self) -> &'static str {
+    pub(crate) const fn file(self) -> &'static str {
         match self {
             Self::Json => "cdk.tf.json",
             Self::Hcl => "cdk.tf",
+        }
+    }
+
+    pub(crate) const fn query_file(self) -> &'static str {
+        match self {
+            Self::Json => "cdk.tfquery.json",
+            Self::Hcl => "cdk.tfquery.hcl",
         }
     }
 }

@@ -5,9 +5,11 @@ mod vertex;
 
 use crate::addr::{Addr, AddrKind};
 use crate::app::Address;
+use crate::check::SELF;
 use crate::element::{Element, Kind, Repeat};
 use crate::node::Node;
 use crate::path::Path;
+use crate::recorded::recorded_provider;
 use crate::resource::Provider;
 use crate::settings::Settings;
 use crate::target::is_new_function;
@@ -40,6 +42,8 @@ pub struct Graph {
     pub(crate) suspects: Vec<bool>,
     /// Whether a function is called that not every release has.
     pub(crate) calls_new_functions: bool,
+    /// The calls of functions that providers define: the position of an element and the whole name, in order.
+    pub(crate) provider_calls: Vec<(usize, &'static str)>,
 }
 
 impl Graph {
@@ -47,8 +51,8 @@ impl Graph {
         let positions: HashMap<&str, usize> =
             elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
         let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
-        let mut calls_new_functions = false;
-        for element in elements {
+        let (mut calls_new_functions, mut provider_calls) = (false, Vec::new());
+        for (position, element) in elements.iter().enumerate() {
             let (mut targets, mut suspect) = (Vec::new(), false);
             let scoped = match &element.kind {
                 Kind::Statement(statement) => statement.scoped.as_deref(),
@@ -56,6 +60,8 @@ impl Graph {
             };
             let mut look = |addr: &Addr| match positions.get(addr.base()) {
                 None if scoped == Some(addr.base()) => {}
+                // What triggers an action may be what the action is told of, so a trigger is no reference.
+                Some(_) if addr.stack() == stack && addr.kind() == AddrKind::Action => {}
                 Some(target) if addr.stack() == stack => targets.push(*target),
                 _ => suspect = true,
             };
@@ -63,9 +69,18 @@ impl Graph {
             let mut odd = false;
             element.walk(&mut |_, node| {
                 node.walk(&mut |node| match node {
-                    Node::Ref(addr) => look(addr),
+                    Node::Ref(addr) => {
+                        odd |= matches!(addr.kind(), AddrKind::Action | AddrKind::List | AddrKind::Provider);
+                        look(addr);
+                    }
                     Node::Invalid(_) | Node::Symbol(_) => odd = true,
-                    Node::Call(name, _) => calls_new_functions |= is_new_function(name),
+                    Node::Raw(text) => odd |= &**text == SELF,
+                    Node::Call(name, _) => {
+                        calls_new_functions |= is_new_function(name);
+                        if name.starts_with("provider::") {
+                            provider_calls.push((position, *name));
+                        }
+                    }
                     _ => {}
                 });
             });
@@ -85,6 +100,7 @@ impl Graph {
             edges,
             suspects,
             calls_new_functions,
+            provider_calls,
         }
     }
 
@@ -144,19 +160,35 @@ impl Graph {
         None
     }
 
-    /// The providers in use, by local name, but for the one that is built into Terraform: it needs no entry.
+    /// The providers in use, by local name. The one that is built into Terraform needs no entry but for its functions.
     pub(crate) fn providers(&self) -> BTreeMap<&'static str, Provider> {
+        let mut providers: BTreeMap<&'static str, Provider> = self
+            .provider_calls
+            .iter()
+            .filter_map(|(_, call)| recorded_provider(called_provider(call)))
+            .map(|provider| (provider.name, provider))
+            .collect();
+        providers.extend(self.settings.provider_meta.iter().map(|(provider, _)| (provider.name, *provider)));
+        providers.extend(self.declared_providers().filter(|(_, provider)| *provider != Provider::TERRAFORM));
+        providers
+    }
+
+    /// The providers of resources, provider blocks, actions and lists.
+    pub(crate) fn declared_providers(&self) -> impl Iterator<Item = (&'static str, Provider)> {
         let of = |element: &Rc<Element>| match &element.kind {
             Kind::Resource(resource) => Some((resource.provider.name, resource.provider)),
             Kind::Provider { provider, .. } | Kind::Given(provider) => Some((provider.name, *provider)),
+            Kind::Statement(statement) => statement.of.map(|(provider, _)| (provider.name, provider)),
             _ => None,
         };
-        self.elements.iter().filter_map(of).filter(|(_, provider)| *provider != Provider::TERRAFORM).collect()
+        self.elements.iter().filter_map(of)
     }
 
     /// The addresses of a provider that whoever calls the module configures.
     pub(crate) fn given(&self, provider: &str) -> Vec<&str> {
-        let is_given = |element: &&Rc<Element>| matches!(&element.kind, Kind::Given(of) if of.name == provider);
+        let is_given = |element: &&Rc<Element>| {
+            element.addr.kind() == AddrKind::Provider && matches!(&element.kind, Kind::Given(of) if of.name == provider)
+        };
         self.elements.iter().filter(is_given).map(|element| element.addr.base()).collect()
     }
 
@@ -177,8 +209,13 @@ impl Graph {
     }
 }
 
+/// The local name in the name of a function that a provider defines.
+pub(crate) fn called_provider(call: &str) -> &str {
+    call.split("::").nth(1).unwrap_or_default()
+}
+
 impl Repeat {
-    fn walk<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
+    pub(crate) fn walk<'a>(&'a self, visit: &mut dyn FnMut(&Path<'_>, &'a Node)) {
         match self {
             Self::Once => {}
             Self::Count { count, .. } => visit(&Path::of("count"), count),
@@ -201,6 +238,14 @@ impl Element {
                     let lifecycle = Path::of("lifecycle");
                     visit(&lifecycle.name(name), condition.condition.node());
                     visit(&lifecycle.name(name), condition.message.node());
+                }
+                for (i, trigger) in resource.meta.action_triggers.iter().enumerate() {
+                    let lifecycle = Path::of("lifecycle");
+                    let triggers = lifecycle.name("action_trigger");
+                    let path = triggers.position(i);
+                    trigger.condition.iter().for_each(|condition| visit(&path.name("condition"), condition.node()));
+                    let keys = trigger.actions.iter().filter_map(Addr::key);
+                    keys.for_each(|key| visit(&path.name("actions"), key));
                 }
             }
             Kind::Given(_) => {}
@@ -236,6 +281,12 @@ impl Element {
                 meta.provider.iter().for_each(|addr| visit(&Path::of("provider"), addr));
                 let triggers = meta.replace_triggered_by.iter();
                 triggers.for_each(|addr| visit(&Path::of("lifecycle").name("replace_triggered_by"), addr));
+                for (i, trigger) in meta.action_triggers.iter().enumerate() {
+                    let lifecycle = Path::of("lifecycle");
+                    let triggers = lifecycle.name("action_trigger");
+                    let path = triggers.position(i);
+                    trigger.actions.iter().for_each(|addr| visit(&path.name("actions"), addr));
+                }
             }
             Kind::Statement(statement) => statement.block.walk_addrs(&Path::ROOT, visit),
             Kind::Output(output) => output.depends_on.iter().for_each(|addr| visit(&Path::of("depends_on"), addr)),

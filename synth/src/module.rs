@@ -82,6 +82,7 @@ fn described<C: Component>() -> Result<(Option<Graph>, Vec<Field>, Vec<OutputVal
     let app = App::new();
     app.target(Target::new().terraform(C::TERRAFORM));
     let stack = app.stack_at(Address::of_app(C::NAME), Naming::Plain, Location::caller());
+    stack.settings(|settings| settings.is_module = true);
     let fields = C::Inputs::fields();
     let mut values: BTreeMap<&'static str, Node> = BTreeMap::new();
     let checks = {

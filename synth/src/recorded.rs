@@ -12,6 +12,15 @@ pub(crate) fn document(provider: &Provider) -> Option<&'static Document> {
     exact.or_else(|| ledgerform_schema::document(provider.name)).filter(|found| found.short_source() == provider.source)
 }
 
+/// The recorded provider with a local name, in its newest version; also the one that is built into Terraform.
+pub(crate) fn recorded_provider(name: &str) -> Option<Provider> {
+    if name == Provider::TERRAFORM.name {
+        return Some(Provider::TERRAFORM);
+    }
+    let document = ledgerform_schema::document(name)?;
+    Some(Provider { name: document.name(), source: document.short_source(), version: document.version() })
+}
+
 impl ResourceElement {
     /// The recorded schema of the type; nothing if the provider is not recorded, or has no such type.
     pub(crate) fn schema(&self) -> Option<Arc<Schema>> {

@@ -164,6 +164,27 @@ impl Scope {
         addr
     }
 
+    /// Requires a provider that needs no configuration, for its functions ([`function::provider`](crate::function::provider)).
+    ///
+    /// A provider of a resource, of a provider block or of the recorded ones is required without this.
+    ///
+    /// ```
+    /// use ledgerform::{App, Expr, Output, Provider, function};
+    /// let app = App::new();
+    /// let stack = app.stack("s");
+    /// stack.require_provider(Provider { name: "acme", source: "acme/acme", version: "1.2.0" });
+    /// stack.output("code", Output::new(function::provider::<String>("acme", "code", ("x",))));
+    /// assert!(app.synth()?.stacks[0].text.contains("\"source\": \"acme/acme\""));
+    /// # Ok::<(), ledgerform::Problems>(())
+    /// ```
+    #[track_caller]
+    pub fn require_provider(&self, provider: Provider) {
+        let addr = Addr::new(self.stack, AddrKind::Statement, "required_providers", provider.name);
+        if !self.tree.borrow().has(self.stack, addr.base()) {
+            self.push(vec![addr.shared_base()], addr, Location::caller(), Kind::Given(provider));
+        }
+    }
+
     #[track_caller]
     fn configure(&self, provider: Provider, alias: Option<String>, block: Block) -> Addr {
         let location = Location::caller();

@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     pub(crate) required_version: Option<String>,
     state: Option<(State, Place)>,
     pub(crate) provider_meta: Vec<(Provider, Block)>,
+    /// Whether this is a module that others call, and no root.
+    pub(crate) is_module: bool,
 }
 
 /// What keeps the state of a stack.
@@ -87,7 +89,7 @@ impl Stack {
         });
     }
 
-    fn settings(&self, change: impl FnOnce(&mut Settings)) {
+    pub(crate) fn settings(&self, change: impl FnOnce(&mut Settings)) {
         self.tree.borrow_mut().settings(self.stack, change);
     }
 }

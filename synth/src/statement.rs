@@ -1,13 +1,17 @@
-//! Top-level blocks that are no objects of their own: moves, removals, imports, checks, module calls.
+//! Top-level blocks that are no objects of their own: moves, removals, imports, checks, module calls, actions, lists.
 
+mod action;
 mod check;
 mod import;
+mod list;
 mod module_call;
 mod moved;
 mod place;
 
+pub use action::Action;
 pub use check::Check;
 pub use import::Import;
+pub use list::List;
 pub use module_call::{IntoModuleCall, Module, ModuleCall};
 pub use moved::Removed;
 pub use place::{InstanceKey, Place};
@@ -16,6 +20,7 @@ use crate::addr::{Addr, AddrKind};
 use crate::block::Block;
 use crate::element::{Kind, Repeat};
 use crate::problem::Problem;
+use crate::resource::Provider;
 use crate::scope::Scope;
 use std::panic::Location;
 use std::sync::Arc;
@@ -32,11 +37,13 @@ pub(crate) struct Statement {
     pub(crate) scoped: Option<Arc<str>>,
     /// Attributes that are hidden: the sensitive outputs of a module.
     pub(crate) sensitive: Vec<Arc<str>>,
+    /// What the block is of, where it is of a provider: it has the type as its first label.
+    pub(crate) of: Option<(Provider, &'static str)>,
 }
 
 impl Statement {
     pub(crate) fn new(keyword: Keyword, block: Block, repeat: Repeat) -> Self {
-        Self { keyword, block, repeat, scoped: None, sensitive: Vec::new() }
+        Self { keyword, block, repeat, scoped: None, sensitive: Vec::new(), of: None }
     }
 }
 
@@ -44,6 +51,8 @@ impl Statement {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Keyword {
     Module,
+    Action,
+    List,
     Check,
     Import,
     Moved,
@@ -54,6 +63,8 @@ impl Keyword {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Module => "module",
+            Self::Action => "action",
+            Self::List => "list",
             Self::Check => "check",
             Self::Import => "import",
             Self::Moved => "moved",
@@ -63,7 +74,7 @@ impl Keyword {
 
     /// Whether the block has its name as a label.
     pub(crate) fn is_named(self) -> bool {
-        matches!(self, Self::Module | Self::Check)
+        matches!(self, Self::Module | Self::Action | Self::List | Self::Check)
     }
 }
 

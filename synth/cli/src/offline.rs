@@ -175,6 +175,7 @@ mod tests {
             after: Vec::new(),
             states: BTreeMap::new(),
             types: types.iter().map(|(name, types)| (*name, types.iter().copied().collect())).collect(),
+            query: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Blocks against the schema of their provider.
 
+use super::near::nearest;
 use crate::block::{Block, Blocks, Item, Nested};
 use crate::element::ResourceElement;
 use crate::fold::scalar_text;
@@ -171,25 +172,4 @@ fn what(node: &Node) -> &'static str {
         Node::Object(_) => "an object",
         _ => "this",
     }
-}
-
-/// The name that differs least from `name`, if it differs little.
-fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = names.map(|candidate| (distance(name, candidate), candidate));
-    scored.min().filter(|(distance, _)| *distance <= name.len() / 3 + 1).map(|(_, candidate)| candidate)
-}
-
-/// Levenshtein distance, over bytes: argument names are ASCII.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

@@ -1,6 +1,6 @@
 //! Meta-arguments: what Terraform itself is told about a resource.
 
-use super::Condition;
+use super::{ActionTrigger, Condition};
 use crate::addr::Addr;
 use crate::node::Node;
 use crate::provisioner::{Connection, Provisioner};
@@ -23,6 +23,7 @@ pub struct Meta {
     pub(crate) replace_triggered_by: Vec<Addr>,
     pub(crate) preconditions: Vec<Condition>,
     pub(crate) postconditions: Vec<Condition>,
+    pub(crate) action_triggers: Vec<ActionTrigger>,
     pub(crate) provisioners: Vec<Provisioner>,
     pub(crate) connection: Option<Connection>,
     /// Paths that are overridden, with their values.
@@ -83,6 +84,12 @@ impl Meta {
         self
     }
 
+    /// `lifecycle { action_trigger { … } }`: actions that run around changes of the resource; needs Terraform 1.14.
+    pub fn action_trigger(mut self, trigger: ActionTrigger) -> Self {
+        self.action_triggers.push(trigger);
+        self
+    }
+
     /// What runs when an object has been created, or before it is destroyed; in the order they are given.
     pub fn provisioner(mut self, provisioner: impl Into<Provisioner>) -> Self {
         self.provisioners.push(provisioner.into());
@@ -108,5 +115,6 @@ impl Meta {
             || !self.replace_triggered_by.is_empty()
             || !self.preconditions.is_empty()
             || !self.postconditions.is_empty()
+            || !self.action_triggers.is_empty()
     }
 }

@@ -2,8 +2,9 @@
 
 mod body;
 
+use crate::addr::Addr;
 use crate::block::Bare;
-use crate::element::{Condition, Element, Kind, Meta, Output, ResourceElement, Variable};
+use crate::element::{ActionTrigger, Condition, Element, Kind, Meta, Output, ResourceElement, Variable};
 use crate::graph::Graph;
 use crate::node::Node;
 use crate::print::{Style, aligned, flat, pretty, quote};
@@ -44,6 +45,12 @@ pub(crate) fn stack(graph: &Graph) -> String {
     out
 }
 
+/// The text of the query file of a stack; nothing if it asks for nothing.
+pub(crate) fn query(graph: &Graph) -> Option<String> {
+    let text = section(graph, Part::Statement(Keyword::List), false);
+    (!text.is_empty()).then_some(text)
+}
+
 /// Which elements of a stack to print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -59,21 +66,23 @@ pub(crate) enum Part {
 
 impl Part {
     /// What the main file of a module holds; imports are for root modules.
-    pub(crate) const MODULE: [Self; 7] = [
+    pub(crate) const MODULE: [Self; 8] = [
         Self::Local,
         Self::Data,
         Self::Managed,
+        Self::Statement(Keyword::Action),
         Self::Statement(Keyword::Module),
         Self::Statement(Keyword::Check),
         Self::Statement(Keyword::Moved),
         Self::Statement(Keyword::Removed),
     ];
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Provider,
         Self::Variable,
         Self::Local,
         Self::Data,
         Self::Managed,
+        Self::Statement(Keyword::Action),
         Self::Statement(Keyword::Module),
         Self::Statement(Keyword::Check),
         Self::Statement(Keyword::Import),
@@ -153,9 +162,11 @@ fn statement(element: &Element, statement: &Statement) -> String {
     body.repeat(&statement.repeat);
     body.extend(&statement.block);
     let word = statement.keyword.word();
-    match statement.keyword.is_named() {
-        true => body.into_block(&format!("{word} \"{}\"", element.addr.name()), 0),
-        false => body.into_block(word, 0),
+    let name = element.addr.name();
+    match statement.of {
+        Some((_, ty)) => body.into_block(&format!("{word} \"{ty}\" \"{name}\""), 0),
+        None if statement.keyword.is_named() => body.into_block(&format!("{word} \"{name}\""), 0),
+        None => body.into_block(word, 0),
     }
 }
 
@@ -181,7 +192,25 @@ fn lifecycle(body: &mut Body, meta: &Meta) {
             inner.block(name, self::condition(condition));
         }
     }
+    for trigger in &meta.action_triggers {
+        inner.block("action_trigger", self::trigger(trigger));
+    }
     body.block("lifecycle", inner);
+}
+
+fn trigger(trigger: &ActionTrigger) -> Body {
+    let mut body = Body::default();
+    let events: Vec<&str> = trigger.events.iter().map(|event| event.word()).collect();
+    body.bare("events", format!("[{}]", events.join(", ")));
+    if let Some(condition) = &trigger.condition {
+        body.attribute("condition", condition.node());
+    }
+    let actions: Vec<String> = trigger.actions.iter().map(Addr::to_string).collect();
+    body.bare("actions", format!("[{}]", actions.join(", ")));
+    if let Some(on_failure) = trigger.on_failure {
+        body.bare("on_failure", on_failure.word().to_owned());
+    }
+    body
 }
 
 fn condition(condition: &Condition) -> Body {

@@ -1,16 +1,20 @@
 //! Terraform JSON: sorted keys, two spaces, the same bytes everywhere.
 
 mod block;
+mod element;
+mod names;
 mod text;
 
 use crate::block::{Block, Dynamic, Item};
-use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
+use crate::element::{Element, Kind, ResourceElement};
 use crate::graph::Graph;
 use crate::node::Node;
 use crate::resource::Mode;
 use crate::settings::{Settings, State};
-use crate::statement::{Keyword, Statement};
+use crate::statement::Keyword;
 use block::{arguments, arguments_within};
+use element::{body, output, statement, variable};
+use names::Tree;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use text::{Text, enclosed, write_node, write_string};
@@ -48,6 +52,11 @@ pub(crate) fn stack(graph: &Graph) -> String {
         ("stackName", Json::text(&graph.name)),
         ("version", Json::text(env!("CARGO_PKG_VERSION"))),
     ]);
+    let mut types: Vec<(&str, Types<'_>)> =
+        vec![("data", sections.data), ("ephemeral", sections.ephemeral), ("resource", sections.managed)];
+    // Lists stand in a file of their own.
+    let typed = sections.typed.into_iter().filter(|(keyword, _)| *keyword != Keyword::List);
+    types.extend(typed.map(|(keyword, types)| (keyword.word(), types)));
     let mut terraform = settings(&graph.settings, &state);
     let providers: Vec<(Cow<'_, str>, Json<'_>)> = graph
         .providers()
@@ -64,12 +73,9 @@ pub(crate) fn stack(graph: &Graph) -> String {
         ("//".into(), object([("metadata", metadata), ("outputs", outputs)])),
         ("terraform".into(), Json::Object(terraform)),
     ];
-    for (key, types) in [("data", sections.data), ("ephemeral", sections.ephemeral), ("resource", sections.managed)] {
-        if !types.is_empty() {
-            let types = types.into_iter().map(|(ty, names)| (ty.into(), Json::Object(names)));
-            top.push((key.into(), Json::Object(types.collect())));
-        }
-    }
+    top.extend(
+        types.into_iter().filter(|(_, types)| !types.is_empty()).map(|(key, types)| (key.into(), by_type(types))),
+    );
     for (key, names) in [("locals", sections.locals), ("output", sections.outputs), ("variable", sections.variables)] {
         if !names.is_empty() {
             top.push((key.into(), Json::Object(names)));
@@ -85,6 +91,23 @@ pub(crate) fn stack(graph: &Graph) -> String {
     let mut out = String::with_capacity(graph.elements.len() * 512);
     Json::Object(top).write(&mut out, 0);
     out
+}
+
+/// The text of the query file of a stack; nothing if it asks for nothing.
+pub(crate) fn query(graph: &Graph) -> Option<String> {
+    let mut lists = Types::new();
+    for element in &graph.elements {
+        if let Kind::Statement(list) = &element.kind
+            && let (Keyword::List, Some((_, ty))) = (list.keyword, list.of)
+        {
+            lists.entry(ty).or_default().push((element.addr.name().into(), statement(element, list)));
+        }
+    }
+    (!lists.is_empty()).then(|| object([("list", by_type(lists))]).into_text())
+}
+
+fn by_type(types: Types<'_>) -> Json<'_> {
+    Json::Object(types.into_iter().map(|(ty, names)| (ty.into(), Json::Object(names))).collect())
 }
 
 /// The `terraform` block without its providers. Nothing in it is a template.
@@ -116,17 +139,20 @@ fn data<'a>(block: &'a Block) -> Json<'a> {
 }
 
 type Named<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
+type Types<'a> = BTreeMap<&'static str, Named<'a>>;
 
 #[derive(Default)]
 struct Sections<'a> {
-    managed: BTreeMap<&'static str, Named<'a>>,
-    data: BTreeMap<&'static str, Named<'a>>,
-    ephemeral: BTreeMap<&'static str, Named<'a>>,
+    managed: Types<'a>,
+    data: Types<'a>,
+    ephemeral: Types<'a>,
     providers: BTreeMap<&'static str, Vec<Json<'a>>>,
     variables: Named<'a>,
     locals: Named<'a>,
     outputs: Named<'a>,
     output_ids: Tree<'a>,
+    /// Actions and lists, by type and name.
+    typed: BTreeMap<Keyword, Types<'a>>,
     /// Modules and checks, by name.
     named: BTreeMap<Keyword, Named<'a>>,
     /// Moves, removals and imports, in order.
@@ -153,7 +179,9 @@ impl<'a> Sections<'a> {
             Kind::Statement(statement) => {
                 let keyword = statement.keyword;
                 let body = self::statement(element, statement);
-                if keyword.is_named() {
+                if let Some((_, ty)) = statement.of {
+                    self.typed.entry(keyword).or_default().entry(ty).or_default().push((name, body));
+                } else if keyword.is_named() {
                     self.named.entry(keyword).or_default().push((name, body));
                 } else {
                     self.unnamed.entry(keyword).or_default().push(body);
@@ -167,158 +195,6 @@ impl<'a> Sections<'a> {
                 self.output_ids.insert(element.path.split('/'), element.addr.name());
                 self.outputs.push((name, output(declared)));
             }
-        }
-    }
-}
-
-fn body<'a>(element: &'a Element, resource: &'a ResourceElement, block: &'a Block) -> Json<'a> {
-    let mut fields = arguments(block);
-    // Like CDKTF, whose remote states carry no metadata.
-    if resource.ty != "terraform_remote_state" {
-        let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
-        fields.push(("//".into(), object([("metadata", metadata)])));
-    }
-    match &resource.repeat {
-        Repeat::Once => {}
-        Repeat::Count { count, .. } => fields.push(("count".into(), Json::Node(count))),
-        Repeat::ForEach { collection, .. } => fields.push(("for_each".into(), Json::Node(collection))),
-    }
-    let meta = &resource.meta;
-    if !meta.depends_on.is_empty() {
-        fields.push(("depends_on".into(), addrs(&meta.depends_on)));
-    }
-    if let Some(provider) = &meta.provider {
-        fields.push(("provider".into(), Json::text(provider.base())));
-    }
-    if meta.has_lifecycle() {
-        fields.push(("lifecycle".into(), lifecycle(meta)));
-    }
-    Json::Object(fields)
-}
-
-/// Where the element comes from, for the tools that read CDKTF's output.
-fn metadata(element: &Element) -> (Cow<'_, str>, Json<'_>) {
-    let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
-    ("//".into(), object([("metadata", metadata)]))
-}
-
-fn repeat(repeat: &Repeat) -> Option<(Cow<'_, str>, Json<'_>)> {
-    match repeat {
-        Repeat::Once => None,
-        Repeat::Count { count, .. } => Some(("count".into(), Json::Node(count))),
-        Repeat::ForEach { collection, .. } => Some(("for_each".into(), Json::Node(collection))),
-    }
-}
-
-fn statement<'a>(element: &'a Element, statement: &'a Statement) -> Json<'a> {
-    let mut fields = arguments(&statement.block);
-    fields.extend(repeat(&statement.repeat));
-    if statement.keyword == Keyword::Module {
-        fields.push(metadata(element));
-    }
-    Json::Object(fields)
-}
-
-fn lifecycle(meta: &Meta) -> Json<'_> {
-    let mut fields: Named<'_> = Vec::new();
-    if meta.create_before_destroy {
-        fields.push(("create_before_destroy".into(), Json::Raw("true".into())));
-    }
-    if meta.prevent_destroy {
-        fields.push(("prevent_destroy".into(), Json::Raw("true".into())));
-    }
-    if !meta.ignore_changes.is_empty() {
-        fields
-            .push(("ignore_changes".into(), Json::Array(meta.ignore_changes.iter().map(|a| Json::text(*a)).collect())));
-    }
-    if !meta.replace_triggered_by.is_empty() {
-        fields.push(("replace_triggered_by".into(), addrs(&meta.replace_triggered_by)));
-    }
-    for (key, list) in [("precondition", &meta.preconditions), ("postcondition", &meta.postconditions)] {
-        if !list.is_empty() {
-            fields.push((key.into(), conditions(list)));
-        }
-    }
-    Json::Object(fields)
-}
-
-fn conditions(list: &[Condition]) -> Json<'_> {
-    Json::Array(list.iter().map(condition).collect())
-}
-
-fn condition(condition: &Condition) -> Json<'_> {
-    object([
-        ("condition", Json::Node(condition.condition.node())),
-        ("error_message", Json::Node(condition.message.node())),
-    ])
-}
-
-fn addrs(addrs: &[crate::addr::Addr]) -> Json<'_> {
-    Json::Array(addrs.iter().map(|addr| Json::text(addr.base())).collect())
-}
-
-fn variable(variable: &Variable) -> Json<'_> {
-    let mut fields: Named<'_> = vec![("type".into(), Json::Text(variable.ty.flat().into()))];
-    if let Some(default) = &variable.default {
-        fields.push(("default".into(), Json::Data(default)));
-    }
-    if let Some(description) = &variable.description {
-        fields.push(("description".into(), Json::text(description)));
-    }
-    if variable.sensitive {
-        fields.push(("sensitive".into(), Json::Raw("true".into())));
-    }
-    if variable.ephemeral {
-        fields.push(("ephemeral".into(), Json::Raw("true".into())));
-    }
-    if !variable.nullable {
-        fields.push(("nullable".into(), Json::Raw("false".into())));
-    }
-    if !variable.validations.is_empty() {
-        fields.push(("validation".into(), conditions(&variable.validations)));
-    }
-    Json::Object(fields)
-}
-
-fn output(output: &Output) -> Json<'_> {
-    let mut fields: Named<'_> = vec![("value".into(), Json::Node(&output.value))];
-    if let Some(description) = &output.description {
-        fields.push(("description".into(), Json::text(description)));
-    }
-    if output.sensitive {
-        fields.push(("sensitive".into(), Json::Raw("true".into())));
-    }
-    if output.ephemeral {
-        fields.push(("ephemeral".into(), Json::Raw("true".into())));
-    }
-    if !output.preconditions.is_empty() {
-        fields.push(("precondition".into(), conditions(&output.preconditions)));
-    }
-    if !output.depends_on.is_empty() {
-        fields.push(("depends_on".into(), addrs(&output.depends_on)));
-    }
-    Json::Object(fields)
-}
-
-/// Output names by construct path, as the root metadata nests them.
-#[derive(Default)]
-struct Tree<'a> {
-    children: BTreeMap<&'a str, Tree<'a>>,
-    id: Option<&'a str>,
-}
-
-impl<'a> Tree<'a> {
-    fn insert(&mut self, mut path: impl Iterator<Item = &'a str>, id: &'a str) {
-        match path.next() {
-            Some(step) => self.children.entry(step).or_default().insert(path, id),
-            None => self.id = Some(id),
-        }
-    }
-
-    fn into_json(self) -> Json<'a> {
-        match self.id {
-            Some(id) => Json::text(id),
-            None => Json::Object(self.children.into_iter().map(|(key, tree)| (key.into(), tree.into_json())).collect()),
         }
     }
 }

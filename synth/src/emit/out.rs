@@ -5,8 +5,12 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+/// The files of a stack that are written here, in either language.
+const OWN: [&str; 4] = [Format::Json.file(), Format::Hcl.file(), Format::Json.query_file(), Format::Hcl.query_file()];
+
 impl Synthesis {
-    /// Writes the files below `folder`: `manifest.json` and `stacks/<name>/cdk.tf.json`.
+    /// Writes the files below `folder`: `manifest.json`, `stacks/<name>/cdk.tf.json` and, for a stack that has lists,
+    /// `stacks/<name>/cdk.tfquery.json`.
     ///
     /// Each file is replaced as a whole, the manifest last, so a reader never sees half of one. A file whose text did
     /// not change is left alone. Configurations of stacks that are no longer there are removed; nothing else is, in
@@ -20,10 +24,12 @@ impl Synthesis {
             let path = folder.join("stacks").join(&stack.name);
             fs::create_dir_all(&path).map_err(|error| at(&path, error))?;
             replace(&path.join(stack.file), &stack.text)?;
-            for other in [Format::Json.file(), Format::Hcl.file()] {
-                if other != stack.file {
-                    remove(&path.join(other))?;
-                }
+            if let Some(query) = &stack.query {
+                replace(&path.join(query.file), &query.text)?;
+            }
+            let written = [Some(stack.file), stack.query.as_ref().map(|query| query.file)];
+            for stale in OWN.iter().filter(|file| !written.contains(&Some(**file))) {
+                remove(&path.join(stale))?;
             }
         }
         replace(&folder.join("manifest.json"), &self.manifest)?;
@@ -43,8 +49,8 @@ impl Synthesis {
             if is_known || !path.is_dir() {
                 continue;
             }
-            for format in [Format::Json, Format::Hcl] {
-                remove(&path.join(format.file()))?;
+            for file in OWN {
+                remove(&path.join(file))?;
             }
             // Only an empty folder goes; one with a state or a plan in it stays for its owner to look at.
             _ = fs::remove_dir(&path);

@@ -23,11 +23,13 @@ impl Scope {
     /// `check`: conditions that Terraform looks at with every plan and apply; one that does not hold is a warning.
     ///
     /// ```
-    /// # use ledgerform::{App, Condition, Expr};
-    /// # let app = App::new(); let stack = app.stack("s");
+    /// # use ledgerform::{Condition, Expr, Scope, function};
+    /// # fn example(stack: &Scope, expiry: &Expr<String>) {
     /// stack.check("certificate", |check| {
-    ///     check.assert(Condition::new(Expr::<bool>::raw("timestamp() < \"2030\""), "renew the certificate"));
+    ///     let left = function::timecmp(function::plantimestamp(), expiry);
+    ///     check.assert(Condition::new(left.less(0), "renew the certificate"));
     /// });
+    /// # }
     /// ```
     #[track_caller]
     pub fn check(&self, id: impl Into<String>, build: impl FnOnce(&mut Check<'_>)) {

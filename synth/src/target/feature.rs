@@ -2,7 +2,7 @@
 
 use super::Release;
 use crate::block::{Block, Item};
-use crate::element::{Element, Kind, Repeat};
+use crate::element::{ActionTrigger, Element, Kind, Repeat};
 use crate::graph::Graph;
 use crate::node::Node;
 use crate::resource::Mode;
@@ -50,6 +50,16 @@ pub(super) const FEATURES: &[Feature] = &[
     feature("a provisioner of removed objects", 9, 10, Used::Element(|e| has(e, Keyword::Removed, "provisioner"))),
     feature("an import block with `for_each`", 7, 7, Used::Element(is_repeated_import)),
     feature("an import by identity", 12, 12, Used::Element(|e| has(e, Keyword::Import, "identity"))),
+    feature("an action block", 14, 0, Used::Element(|e| is(e, Keyword::Action))),
+    feature("an action trigger", 14, 0, Used::Element(|e| triggers(e).next().is_some())),
+    feature("a list block", 14, 0, Used::Element(|e| is(e, Keyword::List))),
+    feature(
+        "an action trigger around the destruction of an object",
+        16,
+        0,
+        Used::Element(|e| triggers(e).any(|trigger| trigger.events.iter().any(|event| event.is_destroy()))),
+    ),
+    feature("`on_failure` of an action trigger", 16, 0, Used::Element(|e| triggers(e).any(|t| t.on_failure.is_some()))),
     feature("an ephemeral resource", 10, 11, Used::Element(is_ephemeral_resource)),
     feature("an ephemeral variable", 10, 11, Used::Element(|e| matches!(&e.kind, Kind::Variable(v) if v.ephemeral))),
     feature("an ephemeral output", 10, 11, Used::Element(|e| matches!(&e.kind, Kind::Output(o) if o.ephemeral))),
@@ -62,6 +72,7 @@ pub(super) const FEATURES: &[Feature] = &[
     ),
     feature("the backend `oci`", 12, 0, Used::State(|s| s.name() == "oci")),
     feature("workspaces by values of their tags", 10, 0, Used::State(has_tag_values)),
+    function("a function that a provider defines", 8, 7, PROVIDER_FUNCTION),
     function("the function `issensitive`", 8, 7, "issensitive"),
     function("the function `templatestring`", 9, 7, "templatestring"),
     function("the function `ephemeralasnull`", 10, 11, "ephemeralasnull"),
@@ -83,7 +94,7 @@ impl Feature {
         match &self.by {
             Used::Element(uses) => elements.filter(|element| uses(element)).map(here).collect(),
             Used::Function(name) => {
-                calls.iter().filter(|(_, called)| called == name).map(|(element, _)| here(element)).collect()
+                calls.iter().filter(|(_, called)| is_of(called, name)).map(|(element, _)| here(element)).collect()
             }
             Used::State(uses) => {
                 let state = graph.settings.state(&graph.name);
@@ -91,6 +102,10 @@ impl Feature {
             }
         }
     }
+}
+
+fn is_of(called: &str, name: &str) -> bool {
+    called == name || (name == PROVIDER_FUNCTION && called.starts_with(name))
 }
 
 fn statement(element: &Element, keyword: Keyword) -> Option<&Statement> {
@@ -106,6 +121,14 @@ fn is(element: &Element, keyword: Keyword) -> bool {
 
 fn has(element: &Element, keyword: Keyword, argument: &str) -> bool {
     statement(element, keyword).is_some_and(|statement| statement.block.get(argument).is_some())
+}
+
+fn triggers(element: &Element) -> impl Iterator<Item = &ActionTrigger> {
+    let resource = match &element.kind {
+        Kind::Resource(resource) => Some(resource),
+        _ => None,
+    };
+    resource.into_iter().flat_map(|resource| &resource.meta.action_triggers)
 }
 
 fn is_repeated_import(element: &Element) -> bool {
@@ -135,9 +158,13 @@ fn has_tag_values(state: &State) -> bool {
     matches!(block.get("workspaces"), Some(Item::Block(inner)) if matches!(inner.get("tags"), Some(Item::Argument(Node::Object(_)))))
 }
 
+/// Stands for all functions that providers define; their names begin with it.
+const PROVIDER_FUNCTION: &str = "provider::";
+
 /// Whether the function is in the table.
 pub(crate) fn is_new_function(name: &str) -> bool {
-    FEATURES.iter().any(|feature| matches!(feature.by, Used::Function(new) if new == name))
+    name.starts_with(PROVIDER_FUNCTION)
+        || FEATURES.iter().any(|feature| matches!(feature.by, Used::Function(new) if new == name))
 }
 
 /// The elements that call a function of the table, each with its name; found in one walk, if there are any.

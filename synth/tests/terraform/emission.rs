@@ -5,7 +5,7 @@
 use crate::judge;
 use ledgerform::{
     Any, App, Block, Condition, Constraint, Expr, Field, Format, IntoExpr, Meta, Mode, Node, Number, Output, Provider,
-    ProviderConfig, Stack, Untyped, Variable, function, tf,
+    ProviderConfig, Stack, Target, Untyped, Variable, function, tf,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -208,8 +208,9 @@ fn folder(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/synth/emission").join(case)
 }
 
-fn text(build: fn(&Stack), case: &str, format: Format) -> String {
+fn text(build: fn(&Stack), case: &str, target: Target, format: Format) -> String {
     let app = App::new();
+    app.target(target);
     build(&app.stack(case));
     let synthesis = app.synth_as(format).unwrap_or_else(|problems| panic!("{problems}"));
     synthesis.stacks[0].text.clone()
@@ -217,7 +218,7 @@ fn text(build: fn(&Stack), case: &str, format: Format) -> String {
 
 /// Compares with the golden of a case, or writes it.
 #[track_caller]
-fn golden(case: &str, file: &str, actual: &str) {
+pub(crate) fn golden(case: &str, file: &str, actual: &str) {
     let path = folder(case).join(file);
     if std::env::var_os("UPDATE").is_some() {
         std::fs::create_dir_all(folder(case)).unwrap();
@@ -235,8 +236,14 @@ pub(crate) fn check(case: &str, build: fn(&Stack), valid_without_a_provider: boo
 /// Compares with the goldens of a case; Terraform validates them beside the given files, if there are any to be had.
 #[track_caller]
 pub(crate) fn check_beside(case: &str, build: fn(&Stack), files: Option<&[(&str, &str)]>) {
+    check_for(case, Target::default(), build, files);
+}
+
+/// As [`check_beside`], for other releases of Terraform than the default ones.
+#[track_caller]
+pub(crate) fn check_for(case: &str, target: Target, build: fn(&Stack), files: Option<&[(&str, &str)]>) {
     for (format, file) in [(Format::Json, "cdk.tf.json"), (Format::Hcl, "cdk.tf")] {
-        let actual = text(build, case, format);
+        let actual = text(build, case, target.clone(), format);
         golden(case, file, &actual);
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(file), &actual).unwrap();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod actions;
 mod backends;
 mod calls;
 mod console;
@@ -13,4 +14,5 @@ mod functions;
 mod judge;
 mod printing;
 mod renames;
+mod rules;
 mod statements;

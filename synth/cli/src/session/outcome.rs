@@ -90,6 +90,7 @@ mod tests {
             after: after.iter().map(|name| (*name).to_owned()).collect(),
             states: Default::default(),
             types: Default::default(),
+            query: None,
         };
         let all: [(&str, &[&str]); 5] =
             [("network", &[]), ("data", &["network"]), ("app", &["data"]), ("edge", &["network"]), ("alone", &[])];

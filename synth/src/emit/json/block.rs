@@ -1,6 +1,7 @@
 //! Arguments and nested blocks.
 
-use super::{Json, Named, addrs};
+use super::element::addrs;
+use super::{Json, Named};
 use crate::addr::Addr;
 use crate::block::{Bare, Block, Blocks, Item, Nested, iterator};
 use std::borrow::Cow;

@@ -9,8 +9,12 @@ use std::sync::{Mutex, PoisonError};
 
 /// A function that a provider defines, by the local name of the provider: `provider::aws::arn_parse(…)`.
 ///
-/// Terraform has them from version 1.8. What it takes and gives is the provider's to say, so nothing is checked here,
-/// and the type of the result is the caller's choice.
+/// Terraform has them from version 1.8. The type of the result is the caller's choice. The name and the number of
+/// arguments are checked when the app is synthesized, if the provider is recorded.
+///
+/// The provider must be one of the stack: of a resource or a provider block, or named by
+/// [`Scope::require_provider`](crate::Scope::require_provider). A recorded provider is required by itself. A function
+/// belongs to the provider, not to one of its configurations, so an alias has no place here.
 ///
 /// ```
 /// use ledgerform::{Any, Expr, function};

@@ -1,6 +1,13 @@
 terraform {
   required_version = ">= 1.10"
 
+  required_providers {
+    acme = {
+      source  = "acme/acme"
+      version = "1.0.0"
+    }
+  }
+
   backend "s3" {
     bucket                   = "state"
     key                      = "network.tfstate"
