@@ -35,9 +35,7 @@ pub(crate) fn run(
         Command::Check { json } => return check::run(describe, components, json),
         Command::Graph { stacks, format, json } => return drawn(&describe()?, &stacks, format, json),
         Command::Diff { old, json } => {
-            let app = describe()?;
-            let synthesis = app.synth().map_err(Failure::Description)?;
-            return difference::run(&synthesis, &old.unwrap_or(out), json);
+            return difference::run(&describe()?, &old.unwrap_or(out), json);
         }
         Command::Watch(watch) => return watch::run(&watch, &out, emission),
         Command::List { json, .. } => {
