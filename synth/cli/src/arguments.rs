@@ -99,7 +99,7 @@ pub(crate) enum Command {
         #[arg(long, conflicts_with_all = ["replace", "refresh_only"])]
         destroy: bool,
         /// Keep the plan of each stack in its folder, for `apply --saved`; Terraform writes secrets into it
-        #[arg(long)]
+        #[arg(long, conflicts_with = "destroy")]
         save: bool,
         /// Print a JSON document of what would change, by stack and address; what Terraform says goes to standard error
         #[arg(long)]
@@ -183,6 +183,9 @@ pub(crate) enum Command {
         /// Write nothing; exit with 1 and name the files that differ
         #[arg(long)]
         check: bool,
+        /// Print a JSON document about the modules, or about the files that differ
+        #[arg(long)]
+        json: bool,
     },
     /// Build and synthesize again whenever a source file changes, until Ctrl-C
     Watch(Watch),

@@ -42,6 +42,8 @@ pub(crate) enum Failure {
     Offline { stack: String, source: ledgerform_offline::OfflineError },
     #[error("there is no earlier output in {}: run `synth` first, or name its folder", folder.display())]
     NoOutput { folder: PathBuf },
+    #[error("there is no saved plan of `{stack}`: make one with `plan --save`")]
+    NoPlan { stack: String },
     #[error("`{}` is not HCL", file.display())]
     NotHcl { file: PathBuf, source: Box<hcl_edit::parser::Error> },
     #[error("`{}` is not JSON", file.display())]

@@ -24,8 +24,8 @@
 //! Stacks are chosen by names and patterns with `*` and `?`. Arguments after `--` go to Terraform as they are.
 //!
 //! # JSON
-//! With `--json` standard output is one document, for `synth`, `check`, `list`, `graph`, `diff`, `plan`, `validate` and
-//! `output`. Where the description has problems, `synth` and `check` print `{"problems": […]}`, each with `path`,
+//! With `--json` standard output is one document, for `synth`, `check`, `list`, `graph`, `diff`, `plan`, `validate`,
+//! `output` and `export`. Where the description has problems, `synth` and `check` print `{"problems": […]}`, each with `path`,
 //! `message`, `help`, `file` and `line`. `plan` tells what would change by stack, as
 //! `{"changes": [{"address", "action"}], "outputs": [{"name", "action"}]}`, without values. `apply --outputs-file` writes the
 //! outputs of the applied stacks, by stack, without the sensitive ones.

@@ -29,9 +29,9 @@ pub(crate) fn run(
     let Arguments { out, emission, command } = arguments;
     let format = command.language().or(emission.format).map(Format::from).unwrap_or_default();
     let order = match command {
-        Command::Export { names, out_dir, check } => {
+        Command::Export { names, out_dir, check, json } => {
             let mode = if check { export::Mode::Check } else { export::Mode::Write };
-            return export::run(components, &names, &out_dir, mode);
+            return export::run(components, &names, &out_dir, mode, json);
         }
         Command::Completion { shell } => return completion::run(program, shell),
         Command::Check { json } => return check::run(describe, components, json),

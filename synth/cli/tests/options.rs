@@ -33,6 +33,7 @@ fn plans_are_told_as_json_and_kept() {
     assert!(!plan.exists(), "it is used up");
     let again = place.run("pet", &["apply", "--offline", "--saved"]);
     assert_eq!((again.code, again.stdout.as_str()), (1, ""));
+    assert!(again.stderr.ends_with("there is no saved plan of `pet`: make one with `plan --save`\n"), "{again:?}");
     assert_eq!(place.run("pet", &["apply", "--saved", "--target", "random_pet.name"]).code, 2);
 
     let nothing = json!({"pet": {"changes": [], "outputs": []}});
@@ -69,6 +70,17 @@ fn outputs_of_what_was_applied_go_to_a_file() {
     assert!(id.as_str().unwrap().starts_with("vpc-"), "{outputs}");
     // What one stack gives the other is sensitive, because it comes from a state that may hold secrets.
     assert_eq!(outputs, json!({"network": {"vpc_id": id}, "edge": {"vpc_id": id}}));
+}
+
+#[test]
+fn exports_are_told_as_json() {
+    let place = Place::new();
+    let missing = place.run("platform", &["export", "--check", "--json"]);
+    let first = &parsed(&missing.stdout)[0];
+    assert_eq!((missing.code, first), (1, &json!({"file": "modules/network/README.md", "problem": "missing"})));
+    let exported = parsed(&place.ok("platform", &["export", "--json"]));
+    assert_eq!((&exported[0]["component"], &exported[0]["folder"]), (&json!("network"), &json!("modules/network")));
+    assert_eq!(parsed(&place.ok("platform", &["export", "--check", "--json"])), json!([]));
 }
 
 #[test]

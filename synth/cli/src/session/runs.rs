@@ -145,6 +145,9 @@ impl Session<'_> {
         } else {
             (folder(self.out, stack), self.environment.clone(), None)
         };
+        if self.order.has_plan && !folder.join(PLAN).is_file() {
+            return Err(Failure::NoPlan { stack: stack.name.clone() });
+        }
         // Who runs init by hand has a reason to, and it may be that ours fails.
         let is_init = self.order.extra.first().is_some_and(|word| word == "init") && self.jobs.action == Action::Any;
         let code = if is_init { 0 } else { self.init(stack, facts, &folder, &environment)? };
