@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
-pub(crate) use options::{Emission, Inputs, Language, Picture, Runner, Target};
+pub(crate) use options::{Emission, Inputs, Language, Manner, Part, Picture, Runner, Target};
+
+use std::ffi::OsString;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -14,7 +16,12 @@ pub(crate) use options::{Emission, Inputs, Language, Picture, Runner, Target};
     name = "ledgerform",
     about = "Stacks described with Ledgerform: write their configuration, and run Terraform on it",
     after_help = "STACK is a name or a pattern with `*` and `?`; arguments after `--` go to Terraform as they are.\n\
-                  TERRAFORM_BINARY_NAME names the program to run; the default is `terraform` on PATH.",
+                  TERRAFORM_BINARY_NAME names the program to run; the default is `terraform` on PATH.\n\n\
+                  Exit codes:\n  \
+                    0  fine; `plan --detailed-exitcode`: nothing would change; `diff`: nothing differs\n  \
+                    1  something is wrong, also what Terraform ends with when it fails\n  \
+                    2  the command line is wrong; `plan --detailed-exitcode`: something would change; `diff`: something \
+                  differs",
     disable_help_subcommand = true
 )]
 pub(crate) struct Arguments {
@@ -81,9 +88,22 @@ pub(crate) enum Command {
         target: Target,
         #[command(flatten)]
         inputs: Inputs,
+        #[command(flatten)]
+        part: Part,
+        #[command(flatten)]
+        manner: Manner,
         /// Exit with 0 if nothing would change, 1 on errors, 2 if something would change
         #[arg(long)]
         detailed_exitcode: bool,
+        /// Show what `destroy` would do
+        #[arg(long, conflicts_with_all = ["replace", "refresh_only"])]
+        destroy: bool,
+        /// Keep the plan of each stack in its folder, for `apply --saved`; Terraform writes secrets into it
+        #[arg(long, conflicts_with = "destroy")]
+        save: bool,
+        /// Print a JSON document of what would change, by stack and address; what Terraform says goes to standard error
+        #[arg(long)]
+        json: bool,
     },
     /// Let Terraform make the changes
     Apply {
@@ -91,9 +111,19 @@ pub(crate) enum Command {
         target: Target,
         #[command(flatten)]
         inputs: Inputs,
+        #[command(flatten)]
+        part: Part,
+        #[command(flatten)]
+        manner: Manner,
         /// Do not ask before changing anything; implied by `--offline`, where nothing real changes
         #[arg(long)]
         auto_approve: bool,
+        /// Make exactly the changes of the plans that `plan --save` kept, without asking
+        #[arg(long, conflicts_with_all = ["vars", "var_files", "targets", "replace", "refresh_only"])]
+        saved: bool,
+        /// Write the outputs of the applied stacks to this file as JSON, by stack, without the sensitive ones
+        #[arg(long, value_name = "FILE")]
+        outputs_file: Option<PathBuf>,
     },
     /// Let Terraform destroy everything in the stacks, the last stack first
     Destroy {
@@ -101,6 +131,8 @@ pub(crate) enum Command {
         target: Target,
         #[command(flatten)]
         inputs: Inputs,
+        #[command(flatten)]
+        part: Part,
         /// Do not ask before destroying anything; implied by `--offline`, where nothing real is destroyed
         #[arg(long)]
         auto_approve: bool,
@@ -120,6 +152,25 @@ pub(crate) enum Command {
     Validate {
         #[command(flatten)]
         target: Target,
+        /// Print a JSON document of what Terraform says, by stack
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run any command of Terraform in the folders of stacks: `terraform network -- state list`
+    ///
+    /// For what has no command here: `state`, `import`, `console`, `force-unlock`, `workspace`, `init -migrate-state`.
+    Terraform {
+        /// Stacks as names or patterns; without them: the only one
+        #[arg(value_name = "STACK")]
+        stacks: Vec<String>,
+        /// Run it on what an offline run made
+        #[arg(long)]
+        offline: bool,
+        /// The command of Terraform with its arguments
+        #[arg(last = true, required = true, value_name = "TERRAFORM ARGUMENT")]
+        arguments: Vec<OsString>,
+        #[command(flatten)]
+        emission: Emission,
     },
     /// Write the Terraform modules of the program's components
     Export {
@@ -132,6 +183,9 @@ pub(crate) enum Command {
         /// Write nothing; exit with 1 and name the files that differ
         #[arg(long)]
         check: bool,
+        /// Print a JSON document about the modules, or about the files that differ
+        #[arg(long)]
+        json: bool,
     },
     /// Build and synthesize again whenever a source file changes, until Ctrl-C
     Watch(Watch),
@@ -169,7 +223,8 @@ impl Command {
             Self::Plan { target, .. } | Self::Apply { target, .. } | Self::Destroy { target, .. } => {
                 &target.runner.emission
             }
-            Self::Validate { target } => &target.runner.emission,
+            Self::Validate { target, .. } => &target.runner.emission,
+            Self::Terraform { emission, .. } => emission,
             Self::Output { runner, .. } => &runner.emission,
             Self::Watch(watch) => &watch.emission,
             Self::Check { .. }

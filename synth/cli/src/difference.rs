@@ -1,28 +1,37 @@
 //! What changed in the configuration between an earlier output and this program's, by address and argument.
+//!
+//! The earlier output may be in either language; what the program describes is compared in the same one.
 
 mod element;
+mod hcl;
 mod print;
 
 use crate::failure::Failure;
 use crate::{files, report};
 use element::{Elements, elements};
-use ledgerform::Synthesis;
+use ledgerform::{App, Format};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Compares and prints; gives the exit code.
+/// Compares and prints; gives the exit code: 0 for no difference, else 2.
 ///
 /// # Errors
 /// There is no earlier output, it cannot be read, or the result cannot be printed.
-pub(crate) fn run(synthesis: &Synthesis, folder: &Path, as_json: bool) -> Result<u8, Failure> {
+pub(crate) fn run(app: &App, folder: &Path, as_json: bool) -> Result<u8, Failure> {
     let old = earlier(folder)?;
     let mut new = BTreeMap::new();
-    for stack in &synthesis.stacks {
-        let configuration =
-            serde_json::from_str(&stack.text).map_err(|source| Failure::Json { stack: stack.name.clone(), source })?;
-        new.insert(stack.name.clone(), elements(&configuration));
+    let languages: BTreeSet<bool> = old.values().map(|stack| stack.is_hcl).chain([false]).collect();
+    for is_hcl in languages {
+        let format = if is_hcl { Format::Hcl } else { Format::Json };
+        for stack in app.synth_as(format).map_err(Failure::Description)?.stacks {
+            if old.get(&stack.name).is_some_and(|old| old.is_hcl) == is_hcl {
+                let read = Stack::read(Path::new(stack.file), stack.text.as_bytes())?;
+                new.insert(stack.name, read.elements);
+            }
+        }
     }
+    let old = old.into_iter().map(|(name, stack)| (name, stack.elements)).collect();
     let changes = stacks(&old, &new);
     if as_json {
         report::json(&print::document(&changes))?;
@@ -32,29 +41,43 @@ pub(crate) fn run(synthesis: &Synthesis, folder: &Path, as_json: bool) -> Result
     Ok(if changes.is_empty() { 0 } else { 2 })
 }
 
+/// A stack that was read.
+struct Stack {
+    elements: Elements,
+    is_hcl: bool,
+}
+
+impl Stack {
+    fn read(file: &Path, text: &[u8]) -> Result<Self, Failure> {
+        let is_hcl = file.extension().is_some_and(|extension| extension == "tf");
+        let configuration = match is_hcl {
+            true => hcl::document(&String::from_utf8_lossy(text))
+                .map_err(|source| Failure::NotHcl { file: file.to_owned(), source: Box::new(source) })?,
+            false => parsed(file, text)?,
+        };
+        Ok(Self { elements: elements(&configuration), is_hcl })
+    }
+}
+
 /// The stacks that an earlier output has.
-fn earlier(folder: &Path) -> Result<BTreeMap<String, Elements>, Failure> {
+fn earlier(folder: &Path) -> Result<BTreeMap<String, Stack>, Failure> {
     let file = folder.join("manifest.json");
-    let manifest = json(&file)?.ok_or_else(|| Failure::NoOutput { folder: folder.to_owned() })?;
+    let text = files::read(&file).map_err(Failure::Read)?;
+    let manifest = parsed(&file, &text.ok_or_else(|| Failure::NoOutput { folder: folder.to_owned() })?)?;
     let mut stacks = BTreeMap::new();
     for (name, entry) in manifest["stacks"].as_object().into_iter().flatten() {
         let path = entry["synthesizedStackPath"].as_str().map(|path| folder.join(path));
         let file = path.unwrap_or_else(|| folder.join("stacks").join(name).join("cdk.tf.json"));
-        if file.extension().is_some_and(|extension| extension != "json") {
-            return Err(Failure::NotComparable { file });
-        }
-        // Somebody removed the folder: the stack is not there.
-        if let Some(configuration) = json(&file)? {
-            stacks.insert(name.clone(), elements(&configuration));
+        // Without it somebody removed the folder: the stack is not there.
+        if let Some(text) = files::read(&file).map_err(Failure::Read)? {
+            stacks.insert(name.clone(), Stack::read(&file, &text)?);
         }
     }
     Ok(stacks)
 }
 
-fn json(file: &Path) -> Result<Option<Json>, Failure> {
-    let Some(text) = files::read(file).map_err(Failure::Read)? else { return Ok(None) };
-    let value = serde_json::from_slice(&text).map_err(|source| Failure::NotJson { file: file.to_owned(), source })?;
-    Ok(Some(value))
+fn parsed(file: &Path, text: &[u8]) -> Result<Json, Failure> {
+    serde_json::from_slice(text).map_err(|source| Failure::NotJson { file: file.to_owned(), source })
 }
 
 /// What happened to something.
@@ -76,6 +99,8 @@ struct StackChange {
 #[derive(Debug, PartialEq, Eq)]
 struct ElementChange {
     address: String,
+    /// Its earlier address, if a `moved` block says that it is the same element.
+    from: Option<String>,
     arguments: Vec<ArgumentChange>,
 }
 
@@ -105,24 +130,54 @@ fn stacks(old: &BTreeMap<String, Elements>, new: &BTreeMap<String, Elements>) ->
     changes
 }
 
-/// The addresses that are not the same, in order.
+/// The addresses that are not the same, in order. What moved is compared with what it was.
 fn compared(old: &Elements, new: &Elements) -> Vec<Change<ElementChange>> {
+    let moved = moved(old, new);
+    let gone: BTreeSet<&String> = moved.values().collect();
     let mut changes = Vec::new();
     for address in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
-        let whole = || ElementChange { address: address.clone(), arguments: Vec::new() };
-        match (old.get(address), new.get(address)) {
+        let from = moved.get(address);
+        let whole = || ElementChange { address: address.clone(), from: from.cloned(), arguments: Vec::new() };
+        match (old.get(from.unwrap_or(address)), new.get(address)) {
             (Some(before), Some(after)) => {
                 let mut arguments = Vec::new();
                 walk("", before, after, &mut arguments);
-                if !arguments.is_empty() {
+                if from.is_some() || !arguments.is_empty() {
                     changes.push(Change::Changed(ElementChange { arguments, ..whole() }));
                 }
             }
             (None, _) => changes.push(Change::Added(whole())),
+            (_, None) if gone.contains(address) => {}
             (_, None) => changes.push(Change::Removed(whole())),
         }
     }
     changes
+}
+
+/// The earlier addresses of elements that have another one now, by their new ones, as the `moved` blocks say.
+fn moved(old: &Elements, new: &Elements) -> BTreeMap<String, String> {
+    let ends = new.iter().filter(|(address, _)| address.starts_with("moved[")).filter_map(|(_, block)| {
+        Some((element_of(block["from"].as_str()?).to_owned(), element_of(block["to"].as_str()?).to_owned()))
+    });
+    let steps: BTreeMap<String, String> = ends.filter(|(from, to)| from != to).collect();
+    let mut moved = BTreeMap::new();
+    for from in steps.keys().filter(|from| old.contains_key(*from) && !new.contains_key(*from)) {
+        // Several moves lead on from each other; no more than there are, should they go round in circles.
+        let ends = std::iter::successors(steps.get(from), |to| steps.get(*to)).take(steps.len());
+        if let Some(to) = ends.last().filter(|to| new.contains_key(*to) && !old.contains_key(*to)) {
+            moved.insert(to.clone(), from.clone());
+        }
+    }
+    moved
+}
+
+/// The address of the element of an instance: without its key, and of something in a module the call of the module.
+fn element_of(address: &str) -> &str {
+    let address = address.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')).map_or(address, |(base, _)| base);
+    match address.strip_prefix("module.") {
+        Some(rest) => &address[.."module.".len() + rest.find(['.', '[']).unwrap_or(rest.len())],
+        None => address,
+    }
 }
 
 /// Finds the arguments that are not the same: as deep as both are objects, or lists of one length.
@@ -173,5 +228,29 @@ mod tests {
         check(json!({"rule": [{"p": 1}, {"p": 2}]}), json!({"rule": [{"p": 1}, {"p": 3}]}), &["rule[1].p: 2 → 3"]);
         check(json!({"zones": ["a"]}), json!({"zones": ["a", "b"]}), &[r#"zones: ["a"] → ["a","b"]"#]);
         check(json!({"a": null}), json!({"a": {}}), &["a: null → {}"]);
+    }
+
+    /// The moves that are found, as `old → new`.
+    #[track_caller]
+    fn check_moved(old: &[&str], new: &[&str], moves: &[(&str, &str)], expected: &[&str]) {
+        fn all(addresses: &[&str]) -> Elements {
+            addresses.iter().map(|address| ((*address).to_owned(), json!({}))).collect()
+        }
+        let blocks = moves.iter().map(|(from, to)| (format!("moved[{from}]"), json!({"from": from, "to": to})));
+        let found = moved(&all(old), &all(new).into_iter().chain(blocks).collect());
+        assert_eq!(found.iter().map(|(to, from)| format!("{from} → {to}")).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn moves_table() {
+        check_moved(&["x.a"], &["x.b"], &[("x.a", "x.b")], &["x.a → x.b"]);
+        check_moved(&["x.a"], &["x.b"], &[("x.a", "x.b[0]")], &["x.a → x.b"]);
+        check_moved(&["x.a"], &["x.c"], &[("x.a", "x.b"), ("x.b", "x.c")], &["x.a → x.c"]);
+        check_moved(&["module.a"], &["module.b"], &[("module.a", "module.b")], &["module.a → module.b"]);
+        // It has been there before, so it is another element that is meant.
+        check_moved(&["x.a", "x.b"], &["x.b"], &[("x.a", "x.b")], &[]);
+        check_moved(&["x.a"], &["x.a"], &[("x.a[0]", "x.a[\"k\"]")], &[]);
+        check_moved(&["x.a"], &["x.c"], &[("x.a", "x.b"), ("x.b", "x.a")], &[]);
+        check_moved(&["x.a"], &["x.b"], &[], &[]);
     }
 }

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::{files, report, select};
 use ledgerform::{ComponentEntry, ModuleFiles};
+use serde_json::{Value as Json, json};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ pub(crate) fn run(
     patterns: &[String],
     folder: &Path,
     mode: Mode,
+    as_json: bool,
 ) -> Result<u8, Failure> {
     if components.is_empty() {
         return Err(Failure::NoComponents);
@@ -31,8 +33,8 @@ pub(crate) fn run(
         modules.push((component.name, files));
     }
     match mode {
-        Mode::Write => write(&modules, folder),
-        Mode::Check => check(&modules, folder),
+        Mode::Write => write(&modules, folder, as_json),
+        Mode::Check => check(&modules, folder, as_json),
     }
 }
 
@@ -43,25 +45,37 @@ pub(crate) enum Mode {
     Check,
 }
 
-fn write(modules: &[(&str, ModuleFiles)], folder: &Path) -> Result<u8, Failure> {
-    let mut lines = String::new();
+fn write(modules: &[(&str, ModuleFiles)], folder: &Path, as_json: bool) -> Result<u8, Failure> {
+    let (mut lines, mut entries) = (String::new(), Vec::new());
     for (name, module) in modules {
         for (file, text) in module {
             files::replace(&folder.join(name).join(file), text).map_err(Failure::Write)?;
         }
-        lines.push_str(&format!("{name}\t{}\n", folder.join(name).display()));
+        let folder = folder.join(name).display().to_string();
+        lines.push_str(&format!("{name}\t{folder}\n"));
+        entries.push(json!({ "component": name, "folder": folder, "files": module.keys().collect::<Vec<_>>() }));
     }
-    report::result(&lines)?;
+    if as_json {
+        report::json(&Json::Array(entries))?;
+    } else {
+        report::result(&lines)?;
+    }
     Ok(0)
 }
 
-fn check(modules: &[(&str, ModuleFiles)], folder: &Path) -> Result<u8, Failure> {
+fn check(modules: &[(&str, ModuleFiles)], folder: &Path, as_json: bool) -> Result<u8, Failure> {
     let differences = differences(modules, |path| files::read(&folder.join(path))).map_err(Failure::Read)?;
+    let shown = |path: &Path| folder.join(path).display().to_string();
+    if as_json {
+        let entry = |(path, what): &(PathBuf, Difference)| json!({ "file": shown(path), "problem": what.to_string() });
+        report::json(&Json::Array(differences.iter().map(entry).collect()))?;
+    } else {
+        let lines = differences.iter().map(|(path, what)| format!("{}: {what}\n", shown(path)));
+        report::result(&lines.collect::<String>())?;
+    }
     if differences.is_empty() {
         return Ok(0);
     }
-    let lines = differences.iter().map(|(path, what)| format!("{}: {what}\n", folder.join(path).display()));
-    report::result(&lines.collect::<String>())?;
     report::note("error: the modules are not what the program exports: run `export` without `--check`");
     Ok(1)
 }

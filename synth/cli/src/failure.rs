@@ -42,8 +42,10 @@ pub(crate) enum Failure {
     Offline { stack: String, source: ledgerform_offline::OfflineError },
     #[error("there is no earlier output in {}: run `synth` first, or name its folder", folder.display())]
     NoOutput { folder: PathBuf },
-    #[error("`{}` cannot be compared, because only JSON can: run `synth` without `--format hcl` there", file.display())]
-    NotComparable { file: PathBuf },
+    #[error("there is no saved plan of `{stack}`: make one with `plan --save`")]
+    NoPlan { stack: String },
+    #[error("`{}` is not HCL", file.display())]
+    NotHcl { file: PathBuf, source: Box<hcl_edit::parser::Error> },
     #[error("`{}` is not JSON", file.display())]
     NotJson { file: PathBuf, source: serde_json::Error },
     #[error("cannot read back the JSON about the stack `{stack}`")]

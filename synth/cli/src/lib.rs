@@ -16,6 +16,7 @@
 //! | `graph` | draws resources, data sources and the order of the stacks, for Mermaid or Graphviz |
 //! | `diff` | compares what is described with what an earlier `synth` wrote, by address and argument |
 //! | `plan`, `apply`, `destroy`, `output`, `validate` | run Terraform in the folders of the chosen stacks |
+//! | `terraform` | runs any other command of Terraform there: `terraform network -- state list`, `… -- force-unlock ID` |
 //! | `export` | writes the Terraform modules of the registered components, or with `--check` compares them |
 //! | `watch` | builds the program and runs `synth`, or with `--plan` an offline plan, whenever a source file changes |
 //! | `completion` | prints the script with which a shell completes these commands |
@@ -24,9 +25,16 @@
 //! `production/*` and `production-*` are all stacks of the stage `production`. Arguments after `--` go to Terraform as they are.
 //!
 //! # JSON
-//! With `--json` standard output is one document, for `synth`, `check`, `list`, `graph`, `diff` and `output`. Where the
-//! description has problems, `synth` and `check` print `{"problems": […]}`, each with `path`, `message`, `help`, `file` and
-//! `line`.
+//! With `--json` standard output is one document, for `synth`, `check`, `list`, `graph`, `diff`, `plan`, `validate`,
+//! `output` and `export`. Where the description has problems, `synth` and `check` print `{"problems": […]}`, each with `path`,
+//! `message`, `help`, `file` and `line`. `plan` tells what would change by stack, as
+//! `{"changes": [{"address", "action"}], "outputs": [{"name", "action"}]}`, without values. `apply --outputs-file` writes the
+//! outputs of the applied stacks, by stack, without the sensitive ones.
+//!
+//! # What is changed
+//! `--target` and `--replace` take addresses in one stack, `--refresh-only` and `--parallelism` are Terraform's.
+//! `plan --save` keeps the plan of each stack in its folder, and `apply --saved` makes exactly those changes; then the
+//! plans go. `plan --destroy` shows what `destroy` would do.
 //!
 //! # Offline
 //! With `--offline` the commands that run Terraform need neither an account nor a network: providers are served by this
@@ -36,11 +44,12 @@
 //! # Several stacks
 //! They run in the order of their dependencies, `destroy` in reverse. When one fails, `apply` goes on with those that do
 //! not depend on it, and `destroy` with those that it does not depend on; what was skipped is named at the end, in a line
-//! for each stack. The exit code is that of the first failure.
+//! for each stack. The exit code is that of the first failure. Ctrl-C lets Terraform finish what it has begun, save the
+//! state and unlock it; stacks that were not begun are named.
 //!
 //! # Terraform
 //! `TERRAFORM_BINARY_NAME` names the program, `terraform` on `PATH` is the default. Terraform and OpenTofu from 1.8 on
-//! work. `synth`, `check`, `list`, `graph`, `diff`, `export` and `completion` run no other program.
+//! work. `init` runs by itself when something changed that it depends on: backend, provider versions, modules. `synth`, `check`, `list`, `graph`, `diff`, `export` and `completion` run no other program.
 //!
 //! # Exit codes
 //! | code | meaning |

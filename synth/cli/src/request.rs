@@ -13,6 +13,8 @@ pub(crate) enum RequestError {
     NoOutput { word: String, stacks: Vec<String>, outputs: Vec<String> },
     #[error("no variable `{name}` is in {}: {}", listed(.stacks), there_are("variables", .variables))]
     NoVariable { name: String, stacks: Vec<String>, variables: Vec<String> },
+    #[error("`--{option}` is for one stack, and {} are chosen: name the one that has the address", listed(.stacks))]
+    ManyStacks { option: &'static str, stacks: Vec<String> },
 }
 
 /// What `output` is to print.

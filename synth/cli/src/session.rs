@@ -1,12 +1,14 @@
 //! One command from its arguments to its exit code.
 
+mod document;
 mod outcome;
 mod runs;
 mod upstream;
 
-use crate::arguments::{Arguments, Command, Inputs, Picture, Runner, Target};
+use crate::arguments::{Arguments, Command, Inputs, Manner, Part, Picture, Runner, Target};
 use crate::facts::Facts;
 use crate::failure::Failure;
+use crate::request::RequestError;
 use crate::select::StackName;
 use crate::terraform::Action;
 use crate::{check, completion, diagram, difference, export, report, request, select, watch};
@@ -28,17 +30,15 @@ pub(crate) fn run(
     let Arguments { out, emission, command } = arguments;
     let format = command.language().or(emission.format).map(Format::from).unwrap_or_default();
     let order = match command {
-        Command::Export { names, out_dir, check } => {
+        Command::Export { names, out_dir, check, json } => {
             let mode = if check { export::Mode::Check } else { export::Mode::Write };
-            return export::run(components, &names, &out_dir, mode);
+            return export::run(components, &names, &out_dir, mode, json);
         }
         Command::Completion { shell } => return completion::run(program, shell),
         Command::Check { json } => return check::run(describe, components, json),
         Command::Graph { stacks, format, json } => return drawn(&describe()?, &stacks, format, json),
         Command::Diff { old, json } => {
-            let app = describe()?;
-            let synthesis = app.synth().map_err(Failure::Description)?;
-            return difference::run(&synthesis, &old.unwrap_or(out), json);
+            return difference::run(&describe()?, &old.unwrap_or(out), json);
         }
         Command::Watch(watch) => return watch::run(&watch, &out, emission),
         Command::List { json, .. } => {
@@ -61,17 +61,27 @@ pub(crate) fn run(
             };
             return told(&out, &synthesis, json, file);
         }
-        Command::Plan { target, inputs, detailed_exitcode } => {
-            Order::new(Action::Plan { detailed_exitcode }, target, inputs)
+        Command::Plan { target, inputs, part, manner, detailed_exitcode, destroy, save, json } => {
+            let order = Order::new(Action::Plan { detailed_exitcode }, target, inputs).part(&part).manner(&manner);
+            let destroy = destroy.then(|| "-destroy".into());
+            Order { options: order.options.into_iter().chain(destroy).collect(), keeps_plan: save, json, ..order }
         }
         // Nothing real changes offline, so there is nothing to approve.
-        Command::Apply { target, inputs, auto_approve } => {
-            Order::new(Action::Apply { auto_approve: auto_approve || target.runner.offline }, target, inputs)
+        Command::Apply { target, inputs, part, manner, auto_approve, saved, outputs_file } => {
+            // Who kept a plan has seen it: Terraform does not ask either.
+            let auto_approve = auto_approve || saved || target.runner.offline;
+            let order = Order::new(Action::Apply { auto_approve }, target, inputs).part(&part).manner(&manner);
+            Order { has_plan: saved, outputs_file, ..order }
         }
-        Command::Destroy { target, inputs, auto_approve } => {
-            Order::new(Action::Destroy { auto_approve: auto_approve || target.runner.offline }, target, inputs)
+        Command::Destroy { target, inputs, part, auto_approve } => {
+            let auto_approve = auto_approve || target.runner.offline;
+            Order::new(Action::Destroy { auto_approve }, target, inputs).part(&part)
         }
-        Command::Validate { target } => Order::new(Action::Validate, target, Inputs::default()),
+        Command::Validate { target, json } => Order { json, ..Order::new(Action::Validate, target, Inputs::default()) },
+        Command::Terraform { stacks, offline, arguments, emission } => {
+            let target = Target { stacks, runner: Runner { offline, extra: arguments, emission } };
+            Order::new(Action::Any, target, Inputs::default())
+        }
         Command::Output { words, json, runner } => {
             let target = Target { stacks: words, runner };
             Order::new(Action::Output { json, name: None }, target, Inputs::default())
@@ -93,20 +103,45 @@ fn synthesize(describe: impl FnOnce() -> Result<App, Failure>, format: Format) -
 }
 
 /// A command that runs Terraform.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Order {
     action: Action,
     /// Stacks and patterns; for `output` perhaps the name of an output at the end.
     words: Vec<String>,
     inputs: Inputs,
     offline: bool,
+    /// Arguments for Terraform that follow from options of ours.
+    options: Vec<OsString>,
+    /// Arguments for Terraform that were given as they are.
     extra: Vec<OsString>,
+    /// The option that means one stack only, if one is there.
+    single: Option<&'static str>,
+    /// Whether what is planned or found is printed as one document.
+    json: bool,
+    /// Whether the plan stays in the folder of the stack.
+    keeps_plan: bool,
+    /// Whether the plan in the folder of the stack is applied.
+    has_plan: bool,
+    /// Where the outputs of applied stacks go.
+    outputs_file: Option<PathBuf>,
 }
 
 impl Order {
     fn new(action: Action, target: Target, inputs: Inputs) -> Self {
         let Target { stacks: words, runner: Runner { offline, extra, .. } } = target;
-        Self { action, words, inputs, offline, extra }
+        Self { action, words, inputs, offline, extra, ..Self::default() }
+    }
+
+    fn part(mut self, part: &Part) -> Self {
+        self.options.extend(part.arguments());
+        self.single = self.single.or((!part.targets.is_empty()).then_some("target"));
+        self
+    }
+
+    fn manner(mut self, manner: &Manner) -> Self {
+        self.options.extend(manner.arguments());
+        self.single = self.single.or((!manner.replace.is_empty()).then_some("replace"));
+        self
     }
 }
 
@@ -145,6 +180,10 @@ fn jobs(order: &Order, synthesis: &Synthesis, facts: &[Facts]) -> Result<Jobs, F
         }
         _ => select::stacks(&names, &order.words)?,
     };
+    if let (Some(option), [_, _, ..]) = (order.single, chosen.as_slice()) {
+        let stacks = chosen.iter().map(|stack| names[*stack].to_owned()).collect();
+        return Err(RequestError::ManyStacks { option, stacks }.into());
+    }
     // What was built last stands on what was built first.
     if let Action::Destroy { .. } = action {
         chosen.reverse();
@@ -240,8 +279,8 @@ mod tests {
                 other => panic!("{other:?}"),
             };
             let (action, Target { stacks, .. }, inputs) = order;
-            let order =
-                Order { action, words: stacks.clone(), inputs: inputs.clone(), offline: false, extra: Vec::new() };
+            let single = line.contains(&"--target").then_some("target");
+            let order = Order { action, words: stacks.clone(), inputs: inputs.clone(), single, ..Order::default() };
             let found = match jobs(&order, &synthesis, &facts) {
                 Err(failure) => failure.to_string(),
                 Ok(Jobs { action, jobs, .. }) => {
@@ -267,6 +306,11 @@ mod tests {
             "destroy: app() data(region=eu) network(cidr=1,region=eu)",
         );
         check(&["plan", "data", "--var", "cidr=1"], "no variable `cidr` is in `data`: the only one is `region`");
+        check(&["plan", "app", "--target", "a.b"], "plan: app()");
+        check(
+            &["plan", "*", "--target", "a.b"],
+            "`--target` is for one stack, and `network`, `data` and `app` are chosen: name the one that has the address",
+        );
         check(&["plan", "x"], "no stack matches `x`: the stacks are `network`, `data` and `app`");
     }
 }

@@ -38,8 +38,17 @@ pub(crate) fn run(watch: &Watch, out: &Path, emission: Emission) -> Result<u8, F
         // Taken before the build, so that what changes meanwhile starts another one.
         let now = snapshot(&roots, out);
         if seen.as_ref() != Some(&now) {
+            // An editor or `git checkout` writes many files one after the other: they are one change.
+            if seen.is_some() {
+                children.pause(INTERVAL);
+                if !children.is_interrupted() && snapshot(&roots, out) != now {
+                    continue;
+                }
+            }
             seen = Some(now);
-            steps.take(&mut children)?;
+            if !children.is_interrupted() {
+                steps.take(&mut children)?;
+            }
             if !children.is_interrupted() {
                 report::note("watch: waiting for changes");
             }

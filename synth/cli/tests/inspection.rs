@@ -93,10 +93,17 @@ fn outputs_are_compared() {
     let expected: Vec<_> = names.iter().map(|name| (name, if *name == "pet" { &added } else { &removed })).collect();
     assert_eq!(stacks, expected);
 
-    place.ok("pet", &["synth", "--format", "hcl"]);
-    let hcl = place.run("pet", &["diff"]);
-    assert_eq!((hcl.code, hcl.stdout.as_str()), (1, ""));
-    assert!(hcl.stderr.contains("cannot be compared, because only JSON can"), "{hcl:?}");
+    // What was written in HCL is compared in HCL.
+    place.ok("platform", &["synth", "--format", "hcl"]);
+    assert_eq!(place.ok("platform", &["diff"]), "");
+    let file = "ledgerform.out/stacks/test/cdk.tf";
+    place.write(file, &place.read(file).replace("10.2.0.0/16", "10.9.0.0/16").replace("vpc_id", "vpc"));
+    let hcl = place.run("platform", &["diff"]);
+    assert_eq!((hcl.code, hcl.stdout.as_str()), (2, changed.stdout.as_str()));
+    place.write(file, "output {");
+    let broken = place.run("platform", &["diff"]);
+    assert_eq!((broken.code, broken.stdout.as_str()), (1, ""));
+    assert!(broken.stderr.contains("cdk.tf` is not HCL: "), "{broken:?}");
 }
 
 #[test]

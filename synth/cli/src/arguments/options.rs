@@ -39,6 +39,44 @@ pub(crate) struct Inputs {
     pub(crate) var_files: Vec<PathBuf>,
 }
 
+/// What part of a stack is changed, and how.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Args)]
+pub(crate) struct Part {
+    /// Only this resource or module and what it depends on; may be repeated, for one stack
+    #[arg(long = "target", value_name = "ADDRESS")]
+    pub(crate) targets: Vec<String>,
+    /// How many resources Terraform works on at a time [Terraform's default: 10]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) parallelism: Option<u32>,
+}
+
+/// What is changed beyond the difference between configuration and state.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Args)]
+pub(crate) struct Manner {
+    /// Replace this resource although nothing asks for it; may be repeated, for one stack
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) replace: Vec<String>,
+    /// Change nothing but the state, which learns what is really there
+    #[arg(long, conflicts_with = "replace")]
+    pub(crate) refresh_only: bool,
+}
+
+impl Part {
+    /// As Terraform has them.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = OsString> {
+        let targets = self.targets.iter().map(|address| format!("-target={address}").into());
+        targets.chain(self.parallelism.map(|number| format!("-parallelism={number}").into()))
+    }
+}
+
+impl Manner {
+    /// As Terraform has them.
+    pub(crate) fn arguments(&self) -> impl Iterator<Item = OsString> {
+        let replace = self.replace.iter().map(|address| format!("-replace={address}").into());
+        replace.chain(self.refresh_only.then(|| "-refresh-only".into()))
+    }
+}
+
 fn variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),

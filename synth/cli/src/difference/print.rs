@@ -18,8 +18,11 @@ pub(super) fn text(stacks: &[Change<StackChange>]) -> String {
     let mut text = String::new();
     for (mark, _, StackChange { name, elements }) in stacks.iter().map(Change::parts) {
         text.push_str(&format!("{mark} stack {name}\n"));
-        for (mark, _, ElementChange { address, arguments }) in elements.iter().map(Change::parts) {
-            text.push_str(&format!("  {mark} {address}\n"));
+        for (mark, _, ElementChange { address, from, arguments }) in elements.iter().map(Change::parts) {
+            text.push_str(&match from {
+                Some(from) => format!("  > {from} → {address}\n"),
+                None => format!("  {mark} {address}\n"),
+            });
             for argument in arguments {
                 text.push_str(&line(argument));
             }
@@ -50,9 +53,12 @@ pub(super) fn document(stacks: &[Change<StackChange>]) -> Json {
         entry
     };
     let element = |change: &Change<ElementChange>| {
-        let (_, what, ElementChange { address, arguments }) = change.parts();
+        let (_, what, ElementChange { address, from, arguments }) = change.parts();
         let arguments: Vec<Json> = arguments.iter().map(argument).collect();
-        json!({ "address": address, "change": what, "arguments": arguments })
+        match from {
+            Some(from) => json!({ "address": address, "change": "moved", "from": from, "arguments": arguments }),
+            None => json!({ "address": address, "change": what, "arguments": arguments }),
+        }
     };
     let stack = |change: &Change<StackChange>| {
         let (_, what, StackChange { name, elements }) = change.parts();
@@ -73,11 +79,19 @@ mod tests {
         let old = BTreeMap::from([
             ("data".to_owned(), elements(&[("aws_db.a", json!({}))])),
             ("network".to_owned(), elements(&[("aws_vpc.a", json!({"cidr": "1", "old": null})), ("var.x", json!({}))])),
+            ("old".to_owned(), elements(&[("aws_vpc.a", json!({"cidr": "1"}))])),
             ("same".to_owned(), elements(&[("aws_vpc.a", json!({}))])),
         ]);
         let new = BTreeMap::from([
             ("app".to_owned(), elements(&[])),
             ("network".to_owned(), elements(&[("aws_vpc.a", json!({"cidr": "2"})), ("var.y", json!({}))])),
+            (
+                "old".to_owned(),
+                elements(&[
+                    ("aws_vpc.b", json!({"cidr": "1", "x": 1})),
+                    ("moved[aws_vpc.a]", json!({"from": "aws_vpc.a", "to": "aws_vpc.b"})),
+                ]),
+            ),
             ("same".to_owned(), elements(&[("aws_vpc.a", json!({}))])),
         ]);
         let changes = stacks(&old, &new);
@@ -85,13 +99,18 @@ mod tests {
             text(&changes),
             "+ stack app\n\
              - stack data\n  - aws_db.a\n\
-             ~ stack network\n  ~ aws_vpc.a\n      ~ cidr: \"1\" → \"2\"\n      - old: null\n  - var.x\n  + var.y\n"
+             ~ stack network\n  ~ aws_vpc.a\n      ~ cidr: \"1\" → \"2\"\n      - old: null\n  - var.x\n  + var.y\n\
+             ~ stack old\n  > aws_vpc.a → aws_vpc.b\n      + x: 1\n  + moved[aws_vpc.a]\n"
         );
         let arguments = json!([{"path": "cidr", "old": "1", "new": "2"}, {"path": "old", "old": null}]);
         let network = json!([
             {"address": "aws_vpc.a", "change": "changed", "arguments": arguments},
             {"address": "var.x", "change": "removed", "arguments": []},
             {"address": "var.y", "change": "added", "arguments": []},
+        ]);
+        let old = json!([
+            {"address": "aws_vpc.b", "change": "moved", "from": "aws_vpc.a", "arguments": [{"path": "x", "new": 1}]},
+            {"address": "moved[aws_vpc.a]", "change": "added", "arguments": []},
         ]);
         assert_eq!(
             document(&changes),
@@ -100,6 +119,7 @@ mod tests {
                 {"stack": "data", "change": "removed",
                  "elements": [{"address": "aws_db.a", "change": "removed", "arguments": []}]},
                 {"stack": "network", "change": "changed", "elements": network},
+                {"stack": "old", "change": "changed", "elements": old},
             ])
         );
     }

@@ -25,7 +25,7 @@ pub(super) fn blocker(action: &Action, stacks: &[SynthesizedStack], stack: usize
     let blocks = |other: usize| match action {
         Action::Apply { .. } => depends(stacks, stack, other),
         Action::Destroy { .. } => depends(stacks, other, stack),
-        Action::Plan { .. } | Action::Output { .. } | Action::Validate => false,
+        Action::Plan { .. } | Action::Output { .. } | Action::Validate | Action::Any => false,
     };
     failed.iter().copied().find(|other| blocks(*other))
 }

@@ -1,7 +1,7 @@
 //! Running Terraform for one stack after the other.
 
 use super::outcome::{self, Outcome};
-use super::{Job, Jobs, Order, folder, upstream};
+use super::{Job, Jobs, Order, document, folder, upstream};
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::terraform::init::{self, Place};
@@ -52,10 +52,13 @@ pub(super) fn all(
     session.run(synthesis, facts)
 }
 
+/// The plan of a stack, in its folder.
+const PLAN: &str = "ledgerform.tfplan";
+
 /// How Terraform ended for one stack.
 struct Done {
     code: u8,
-    /// The outputs, where they become part of a document about several stacks.
+    /// What becomes part of a document about several stacks.
     document: Option<Json>,
 }
 
@@ -89,11 +92,10 @@ impl Session<'_> {
                 continue;
             }
             let code = match self.job(job, &stacks[job.stack], &facts[job.stack]) {
-                Ok(Done { code: 0, document: Some(document) }) => {
-                    documents.insert(stacks[job.stack].name.clone(), document);
-                    0
+                Ok(Done { code, document }) => {
+                    documents.extend(document.map(|document| (stacks[job.stack].name.clone(), document)));
+                    code
                 }
-                Ok(Done { code, .. }) => code,
                 // What keeps Terraform from running for one stack need not concern the others.
                 Err(failure) => {
                     report::failure(&failure);
@@ -119,8 +121,15 @@ impl Session<'_> {
             report::note("where nobody can answer, approve with `--auto-approve`");
         }
         // Half a document would look like a whole one.
-        if code == 0 && *by_stack && !documents.is_empty() {
-            report::json(&Json::Object(documents))?;
+        let is_whole = documents.len() == jobs.len();
+        match &self.order.outputs_file {
+            Some(file) if !documents.is_empty() => {
+                files::replace(file, &format!("{:#}\n", Json::Object(documents))).map_err(Failure::Write)?;
+            }
+            None if is_whole && (self.order.json || *by_stack && code == 0) && !documents.is_empty() => {
+                report::json(&Json::Object(documents))?;
+            }
+            _ => {}
         }
         Ok(code)
     }
@@ -136,15 +145,33 @@ impl Session<'_> {
         } else {
             (folder(self.out, stack), self.environment.clone(), None)
         };
-        let code = self.init(stack, facts, &folder, &environment)?;
+        if self.order.has_plan && !folder.join(PLAN).is_file() {
+            return Err(Failure::NoPlan { stack: stack.name.clone() });
+        }
+        // Who runs init by hand has a reason to, and it may be that ours fails.
+        let is_init = self.order.extra.first().is_some_and(|word| word == "init") && self.jobs.action == Action::Any;
+        let code = if is_init { 0 } else { self.init(stack, facts, &folder, &environment)? };
         // Who interrupts init does not want what would follow, even if init came to its end.
         if code != 0 || self.children.is_interrupted() {
             return Ok(Done { code: 1, document: None });
         }
         let Jobs { action, jobs, by_stack } = self.jobs;
         let mut command = self.terraform(&folder, &environment);
-        command.args(line::arguments(action, self.coloured, &job.vars, &self.var_files, &self.order.extra));
+        let Order { options, extra, json, keeps_plan, has_plan, .. } = self.order;
+        let mut extra: Vec<OsString> = options.iter().chain(extra).cloned().collect();
+        let plans = matches!(action, Action::Plan { .. }) && (*json || *keeps_plan);
+        extra.extend(plans.then(|| format!("-out={PLAN}").into()));
+        extra.extend((*action == Action::Validate && *json).then(|| "-json".into()));
+        // What is no option comes last.
+        extra.extend(has_plan.then(|| PLAN.into()));
+        command.args(line::arguments(action, self.coloured, &job.vars, &self.var_files, &extra));
         match action {
+            Action::Plan { .. } if *json => _ = command.stdout(io::stderr()),
+            Action::Validate if *json => _ = command.stdout(Stdio::piped()),
+            Action::Any if jobs.len() > 1 => {
+                let words: Vec<_> = extra.iter().map(|word| word.to_string_lossy()).collect();
+                report::note(&format!("{}: terraform {}", stack.name, words.join(" ")));
+            }
             Action::Output { json: true, .. } if *by_stack => _ = command.stdout(Stdio::piped()),
             Action::Output { json: false, .. } if *by_stack => report::result(&format!("{}:\n", stack.name))?,
             Action::Output { .. } => {}
@@ -157,16 +184,37 @@ impl Session<'_> {
             }
         }
         let output = self.wait(command)?;
-        // The providers must be there until Terraform has ended.
-        drop(served);
         let code = code_of(&output, &self.binary);
+        let parsed = |text: &[u8]| {
+            serde_json::from_slice::<Json>(text).map_err(|source| Failure::Json { stack: stack.name.clone(), source })
+        };
         let document = match action {
-            Action::Output { json: true, .. } if *by_stack && code == 0 => serde_json::from_slice(&output.stdout)
-                .map(Some)
-                .map_err(|source| Failure::Json { stack: stack.name.clone(), source })?,
+            Action::Output { json: true, .. } if *by_stack && code == 0 => Some(parsed(&output.stdout)?),
+            Action::Validate if *json => Some(parsed(&output.stdout)?),
+            Action::Plan { .. } if *json && action.accepts(code) => {
+                let shown = self.asked(&folder, &environment, &["show", "-json", PLAN])?;
+                Some(document::planned(&parsed(&shown)?))
+            }
+            Action::Apply { .. } if self.order.outputs_file.is_some() && code == 0 => {
+                let outputs = self.asked(&folder, &environment, &["output", "-json"])?;
+                Some(document::outputs(&parsed(&outputs)?))
+            }
             _ => None,
         };
+        // A plan holds secrets, and a used one is good for nothing.
+        if plans && !keeps_plan || *has_plan && code == 0 {
+            files::remove(&folder.join(PLAN)).map_err(Failure::Write)?;
+        }
+        // The providers must be there until Terraform has ended.
+        drop(served);
         Ok(Done { code, document })
+    }
+
+    /// What Terraform prints about something that is there.
+    fn asked(&mut self, folder: &Path, environment: &Environment, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+        let mut command = self.terraform(folder, environment);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped());
+        Ok(self.wait(command)?.stdout)
     }
 
     /// The stacks whose states the stack will read and that have none, as far as a look at files can tell.

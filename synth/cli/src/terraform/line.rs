@@ -4,13 +4,25 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// What Terraform is to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) enum Action {
-    Plan { detailed_exitcode: bool },
-    Apply { auto_approve: bool },
-    Destroy { auto_approve: bool },
-    Output { json: bool, name: Option<String> },
+    Plan {
+        detailed_exitcode: bool,
+    },
+    Apply {
+        auto_approve: bool,
+    },
+    Destroy {
+        auto_approve: bool,
+    },
+    Output {
+        json: bool,
+        name: Option<String>,
+    },
+    #[default]
     Validate,
+    /// Whatever the user says.
+    Any,
 }
 
 impl Action {
@@ -22,6 +34,7 @@ impl Action {
             Self::Destroy { .. } => "destroy",
             Self::Output { .. } => "output",
             Self::Validate => "validate",
+            Self::Any => "terraform",
         }
     }
 
@@ -51,6 +64,9 @@ pub(crate) fn arguments(
     var_files: &[PathBuf],
     extra: &[OsString],
 ) -> Vec<OsString> {
+    if *action == Action::Any {
+        return extra.to_vec();
+    }
     let mut line: Vec<OsString> = vec![action.name().into()];
     match action {
         Action::Plan { detailed_exitcode } => {
@@ -66,7 +82,7 @@ pub(crate) fn arguments(
             }
         }
         Action::Output { json, .. } => line.extend(json.then(|| "-json".into())),
-        Action::Validate => {}
+        Action::Validate | Action::Any => {}
     }
     if !coloured {
         line.push("-no-color".into());
@@ -115,6 +131,7 @@ mod tests {
         check(&Action::Apply { auto_approve: true }, &[], "apply|-input=false|-auto-approve");
         check(&Action::Destroy { auto_approve: true }, &[], "destroy|-input=false|-auto-approve");
         check(&Action::Validate, &["-json"], "validate|-json");
+        check(&Action::Any, &["state", "list"], "state|list");
         let name = Some("vpc_id".to_owned());
         check(&Action::Output { json: true, name: name.clone() }, &[], "output|-json|vpc_id");
         check(&Action::Output { json: false, name }, &["-raw"], "output|-raw|vpc_id");

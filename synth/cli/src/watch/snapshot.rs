@@ -8,8 +8,8 @@ use std::time::SystemTime;
 /// Files with the time of their last change and their length.
 pub(super) type Snapshot = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 
-/// The files below `roots`. Left out are hidden files and folders, build folders named `target`, and `out`, which a
-/// change makes change. A file that vanishes meanwhile is not there.
+/// The files below `roots`. Left out is what a change makes change: build folders, which are named `target` or marked as
+/// caches, and `out`; also hidden files and folders, and the states of stacks, which an `apply` elsewhere writes. A file that vanishes meanwhile is not there.
 pub(super) fn snapshot(roots: &[PathBuf], out: &Path) -> Snapshot {
     let mut found = Snapshot::new();
     let out = out.canonicalize().ok();
@@ -35,7 +35,11 @@ fn is_folder(path: &Path) -> bool {
 
 fn is_left_out(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
-    name.as_encoded_bytes().starts_with(b".") || (name == "target" && is_folder(path))
+    let text = name.to_string_lossy();
+    let is_state = text.ends_with(".tfstate") || text.contains(".tfstate.");
+    // Cargo marks the folders of its builds so, wherever they are: https://bford.info/cachedir/
+    let is_cache = || is_folder(path) && (name == "target" || path.join("CACHEDIR.TAG").is_file());
+    text.starts_with('.') || is_state || is_cache()
 }
 
 #[cfg(test)]
@@ -51,7 +55,17 @@ mod tests {
             fs::write(path, text).unwrap();
         };
         let look = || snapshot(&[folder.path().to_owned()], &folder.path().join("out"));
-        for path in ["Cargo.toml", "src/main.rs", "target/debug/a", ".git/index", "out/manifest.json"] {
+        for path in [
+            "Cargo.toml",
+            "src/main.rs",
+            "target/debug/a",
+            ".git/index",
+            "out/manifest.json",
+            "build/CACHEDIR.TAG",
+            "build/debug/a",
+            "terraform.a.tfstate",
+            "terraform.a.tfstate.backup",
+        ] {
             file(path, "a");
         }
         let before = look();
@@ -59,6 +73,8 @@ mod tests {
         assert_eq!(files, [Path::new("Cargo.toml"), Path::new("src/main.rs")]);
         file("target/debug/a", "ab");
         file("out/manifest.json", "ab");
+        file("build/debug/a", "ab");
+        file("terraform.a.tfstate", "ab");
         assert_eq!(look(), before);
         file("src/main.rs", "ab");
         assert_ne!(look(), before);
