@@ -107,9 +107,14 @@ fn items(provider: &Provider) -> Vec<Item> {
             Mode::Data => (Some("data"), "super::super::PROVIDER"),
             Mode::Ephemeral => (Some("ephemeral"), "super::super::PROVIDER"),
         };
+        let types = provider.types.range((mode, String::new())..).take_while(|((m, _), _)| *m == mode);
+        // A name depends on all others of its mode, and there are a thousand of them.
+        if types.clone().all(|(_, schema)| schema.is_none()) {
+            continue;
+        }
         let names = names(provider, mode);
         let before = items.len();
-        for ((_, ty), schema) in provider.types.range((mode, String::new())..).take_while(|((m, _), _)| *m == mode) {
+        for ((_, ty), schema) in types {
             let (Some(schema), Some((module, ident))) = (schema, names.get(ty.as_str())) else { continue };
             let schema = fixup::apply(&provider.name, mode, schema);
             let model = Module::new(ty, ident, &schema.block);
