@@ -7,8 +7,9 @@ use crate::seed::Seed;
 use crate::settings::Settings;
 use ledgerform_schema::{Block, Document, Function, NestingMode, Schema};
 use ledgerform_tfplugin::{
-    Applied, Apply, Configure, Diagnostics, FunctionError, Import, Kind, Opened, Path, Plan, Planned, Provider, Read,
-    ReadData, State, Step, Types, Upgrade, Value, async_trait, mark_computed_unknown,
+    Applied, Apply, Capabilities, Configure, Configured, Diagnostics, Extra, Found, FunctionError, Import, Kind, Move,
+    Opened, Path, Plan, Planned, Provider, Read, ReadData, State, Step, Types, Upgrade, Value, async_trait, from_json,
+    mark_computed_unknown,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -90,6 +91,7 @@ impl Provider for Recorded {
             resources: self.document.resource_types().map(owned).collect(),
             data_sources: self.document.data_source_types().map(owned).collect(),
             ephemeral: self.document.ephemeral_types().map(owned).collect(),
+            ..Types::default()
         };
         if let Some((resources, data_sources)) = &self.scope.only {
             types.resources.retain(|name| resources.contains(name));
@@ -103,6 +105,7 @@ impl Provider for Recorded {
             Kind::Resource => self.document.resource(ty),
             Kind::DataSource => self.document.data_source(ty),
             Kind::Ephemeral => self.document.ephemeral_resource(ty),
+            Kind::List | Kind::Action | Kind::StateStore => None,
         }
     }
 
@@ -110,9 +113,13 @@ impl Provider for Recorded {
         self.document.functions().clone()
     }
 
-    async fn configure(&self, request: Configure) -> Diagnostics {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { move_state: true, ..Capabilities::default() }
+    }
+
+    async fn configure(&self, request: Configure) -> Configured {
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Settings::read(&request.config));
-        Diagnostics::new()
+        Configured::default()
     }
 
     async fn upgrade(&self, request: Upgrade) -> Result<Value, Diagnostics> {
@@ -124,11 +131,11 @@ impl Provider for Recorded {
     }
 
     async fn read(&self, request: Read) -> Result<State, Diagnostics> {
-        Ok(State { value: request.current, private: request.private, warnings: Diagnostics::new() })
+        Ok(State { value: request.current, private: request.private, ..State::default() })
     }
 
     async fn plan(&self, request: Plan) -> Result<Planned, Diagnostics> {
-        let Plan { ty, schema, prior, proposed, config, private } = request;
+        let Plan { ty, schema, prior, proposed, config, private, .. } = request;
         let settings = self.settings();
         let create = prior.is_null();
         let mut planned = with_tags_all(&settings, &schema.block, &config, proposed);
@@ -145,7 +152,7 @@ impl Provider for Recorded {
             planned = invent::known_at_plan(&settings, &schema.block, planned);
         }
         let requires_replace = if create { Vec::new() } else { replaced(&ty, &schema.block, &prior, &planned) };
-        Ok(Planned { value: planned, requires_replace, private, warnings: Diagnostics::new() })
+        Ok(Planned { value: planned, requires_replace, private, ..Planned::default() })
     }
 
     async fn apply(&self, request: Apply) -> Result<Applied, Diagnostics> {
@@ -160,11 +167,14 @@ impl Provider for Recorded {
             let seed = Seed::new(&request.ty).with_value(&request.planned);
             Maker::new(&request.ty, &request.schema.block, &self.settings(), seed).complete(request.planned)
         };
-        Ok(Applied { value, private: request.private, diagnostics: Diagnostics::new() })
+        Ok(Applied { value, private: request.private, ..Applied::default() })
     }
 
     async fn import(&self, request: Import) -> Result<State, Diagnostics> {
-        let Import { ty, schema, id } = request;
+        let Import { ty, schema, by, .. } = request;
+        let Some(id) = by.id().map(str::to_owned) else {
+            return Err(Diagnostics::error("Cannot import by this", format!("{ty} is imported by its id.")));
+        };
         let empty = empty_object(&schema.block);
         // What the configuration may set is left out: an invented value would differ from it and force a replacement.
         let marked = mark_computed_unknown(&schema.block, &Value::Null, empty, &mut |path, attribute, _| {
@@ -185,18 +195,27 @@ impl Provider for Recorded {
         Ok(State { value, ..State::default() })
     }
 
-    async fn read_data_source(&self, request: ReadData) -> Result<Value, Diagnostics> {
+    /// Takes over what both types have in common; the rest is invented when it is planned next.
+    async fn move_state(&self, request: Move) -> Result<State, Diagnostics> {
+        let value = from_json(&request.state, &request.schema.block.value_type(), Extra::Drop).map_err(|error| {
+            let detail = format!("{} does not fit {}: {error}.", request.source_type, request.target_type);
+            Diagnostics::error("Cannot move", detail)
+        })?;
+        Ok(State { value, private: request.private, ..State::default() })
+    }
+
+    async fn read_data_source(&self, request: ReadData) -> Result<Found, Diagnostics> {
         let settings = self.settings();
         let seed = Seed::new("data").with(&request.ty).with_value(&request.config);
         let config = request.config;
         let marked = mark_computed_unknown(&request.schema.block, &config, config.clone(), &mut |_, _, _| true);
         let marked = data::answer(&request.ty, &settings, &config, marked)?;
         let marked = invent::known_at_plan(&settings, &request.schema.block, marked);
-        Ok(Maker::new(&request.ty, &request.schema.block, &settings, seed).complete(marked))
+        Ok(Maker::new(&request.ty, &request.schema.block, &settings, seed).complete(marked).into())
     }
 
     async fn open(&self, request: ReadData) -> Result<Opened, Diagnostics> {
-        Ok(Opened { value: self.read_data_source(request).await?, ..Opened::default() })
+        Ok(Opened { value: self.read_data_source(request).await?.value, ..Opened::default() })
     }
 
     async fn call(&self, name: &str, arguments: Vec<Value>) -> Result<Value, FunctionError> {

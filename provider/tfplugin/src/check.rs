@@ -3,13 +3,16 @@
 //! Terraform words a violation as "a bug in the provider" and prints its own types. Checking here first names the
 //! attribute and the handler, and keeps the state Terraform would store from being wrong.
 
+mod answer;
 mod schema;
 
 use crate::propose::{Shape, could_come_from};
 use crate::value::msgpack::{self, CodecError};
 use crate::{Path, Step, Value};
+pub(crate) use answer::{check_identity, check_replace, promises};
 use ledgerform_schema::{Attribute, Block, NestingMode, Type};
-pub use schema::check_schema;
+pub(crate) use schema::{check_function, check_identity_schema};
+pub use schema::{check_protocol_5, check_schema};
 use std::fmt;
 
 /// One broken rule.
@@ -178,14 +181,8 @@ fn applied_value(planned: &Value, applied: &Value, path: &Path, found: &mut Vec<
     let mut violation = |rule| found.push(Violation { path: path.clone(), rule });
     match (planned, applied) {
         (Value::Unknown(unknown), applied) => {
-            let Some(promised) = unknown.refinements() else {
-                return;
-            };
-            let prefix = promised.prefix.as_deref().unwrap_or_default();
-            if promised.is_null == Some(false) && applied.is_null() {
-                violation("was planned not to be null");
-            } else if applied.as_str().is_some_and(|text| !text.starts_with(prefix)) {
-                violation("was planned with another prefix");
+            if let Some(rule) = unknown.refinements().and_then(|promised| promises(promised, applied)) {
+                violation(rule);
             }
         }
         (Value::Dynamic(planned), Value::Dynamic(applied)) if planned.0 == applied.0 || planned.1.is_unknown() => {

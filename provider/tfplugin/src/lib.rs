@@ -11,19 +11,29 @@
 //! | `rpc` | the protocol's calls: decode, call the provider, check, encode |
 //! | `check` | the rules Terraform enforces on answers |
 //! | `propose` | what Terraform proposes, and marking what only applying tells |
+//! | `secrets`, `panics` | what no text may show; what becomes of a panic |
 //! | `server` | listening, connections, handshake, TLS, the services beside the provider |
 //!
 //! **Invariant:** this crate does not know any cloud, any resource type, plans of several resources, or components.
 
 mod check;
 mod diagnostics;
+mod panics;
 mod propose;
 mod provider;
 mod rpc;
+mod secrets;
 mod server;
 mod stop;
 mod value;
 mod wire;
+
+/// The messages of protocol 5 that differ from those of protocol 6, and its service.
+#[allow(missing_docs, clippy::all, unreachable_pub, dead_code)]
+#[rustfmt::skip]
+mod proto5 {
+    include!("generated/tfplugin5.rs");
+}
 
 /// The messages of protocol 6.
 #[allow(missing_docs, clippy::all, unreachable_pub, dead_code)]
@@ -32,13 +42,19 @@ mod proto {
     include!("generated/tfplugin6.rs");
 }
 
-pub use check::{Violation, check_applied, check_known, check_planned, check_schema, check_type, check_write_only};
+pub use check::{
+    Violation, check_applied, check_known, check_planned, check_protocol_5, check_schema, check_type, check_write_only,
+};
 pub use diagnostics::{Diagnostic, Diagnostics, Path, Severity, Step};
+pub use panics::abort;
 pub use propose::{mark_computed_unknown, proposed_new, without_write_only};
 pub use provider::{
-    Applied, Apply, Configure, FunctionError, Import, Kind, Move, Opened, Plan, Planned, Provider, Read, ReadData,
-    Renewed, State, Types, Upgrade, Validate,
+    ActionPlan, Applied, Apply, Capabilities, Client, Close, Configure, ConfigureStore, Configured, Context, Deferred,
+    Found, FunctionError, GenerateConfig, IdentityAttribute, IdentitySchema, Import, ImportBy, Invoke, Kind, List,
+    Listed, Lock, Move, Opened, Plan, PlanAction, Planned, Private, Progress, Provider, Read, ReadData, Renew, Renewed,
+    Results, State, StateId, Types, Upgrade, UpgradeIdentity, Validate, config_from_state,
 };
+pub use server::log::Log;
 pub use server::plugin::serve;
 pub use server::reattach::{InProcess, reattach_variable, serve_in_process};
 pub use stop::Stop;

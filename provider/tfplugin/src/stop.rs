@@ -7,12 +7,14 @@ use tokio::sync::watch;
 #[derive(Debug, Clone)]
 pub struct Stop(watch::Receiver<bool>);
 
-impl Stop {
+impl Default for Stop {
     /// A token that nobody will use, to call handlers in tests.
-    pub fn never() -> Self {
+    fn default() -> Self {
         StopSource::new().token()
     }
+}
 
+impl Stop {
     /// Whether the user wants to stop.
     pub fn is_requested(&self) -> bool {
         *self.0.borrow()

@@ -47,6 +47,9 @@ pub struct Block {
     /// Whether the block should no longer be used.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// What to use instead of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub deprecation_message: String,
     /// What the provider says about the block; empty in the recorded documents.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
@@ -79,6 +82,9 @@ pub struct Attribute {
     /// It should no longer be used.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// What to use instead of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub deprecation_message: String,
     /// What the provider says about it; empty in the recorded documents.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
@@ -196,6 +202,12 @@ pub struct Function {
     /// One sentence about the function; empty in the recorded documents.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub summary: String,
+    /// All about the function; empty in the recorded documents.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// What to use instead of it; empty when it is not deprecated.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub deprecation_message: String,
 }
 
 /// A parameter of a provider-defined function.
@@ -209,4 +221,10 @@ pub struct Parameter {
     /// Whether null is accepted.
     #[serde(default)]
     pub is_nullable: bool,
+    /// Whether the function is called with an unknown argument; otherwise its result is unknown without a call.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub allow_unknown: bool,
+    /// What the argument means.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
 }

@@ -39,6 +39,19 @@ pub enum Type {
     Tuple(Vec<Type>),
 }
 
+impl Type {
+    /// Whether any part of a value brings its type along.
+    pub fn has_dynamic(&self) -> bool {
+        match self {
+            Self::Dynamic => true,
+            Self::List(element) | Self::Set(element) | Self::Map(element) => element.has_dynamic(),
+            Self::Object(types) => types.values().any(Self::has_dynamic),
+            Self::Tuple(types) => types.iter().any(Self::has_dynamic),
+            Self::String | Self::Number | Self::Bool => false,
+        }
+    }
+}
+
 impl fmt::Display for Type {
     /// Prints the type as a Terraform type constraint.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

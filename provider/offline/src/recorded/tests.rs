@@ -4,8 +4,8 @@
 use super::*;
 use ledgerform_schema::{Attribute, NestedBlock, Type, documents};
 use ledgerform_tfplugin::{
-    Stop, Violation, check_applied, check_known, check_planned, check_schema, check_type, check_write_only,
-    proposed_new,
+    Context, ImportBy, Private, Violation, check_applied, check_known, check_planned, check_schema, check_type,
+    check_write_only, proposed_new,
 };
 
 /// How much of a configuration is written.
@@ -107,7 +107,11 @@ impl Subject<'_> {
             prior: prior.clone(),
             proposed: proposed_new(block, prior, config),
             config: config.clone(),
-            private: Vec::new(),
+            private: Private::default(),
+            planned_private: Private::default(),
+            identity: None,
+            meta: Value::Null,
+            context: Context::default(),
         }))
         .unwrap();
         self.holds("plan", check_planned(block, prior, config, &planned.value));
@@ -123,8 +127,10 @@ impl Subject<'_> {
             prior: prior.clone(),
             planned: planned.clone(),
             config: config.clone(),
-            private: Vec::new(),
-            stop: Stop::never(),
+            private: Private::default(),
+            identity: None,
+            meta: Value::Null,
+            context: Context::default(),
         }))
         .unwrap();
         self.holds("apply", check_applied(&planned, &applied.value));
@@ -150,7 +156,9 @@ impl Subject<'_> {
             assert_eq!(again, prior, "the second plan of {} is not empty", self.ty);
         }
         if block.attributes.contains_key("id") {
-            let import = Import { ty: self.ty.to_owned(), schema: self.schema.clone(), id: "some/id".to_owned() };
+            let (ty, schema) = (self.ty.to_owned(), self.schema.clone());
+            let by = ImportBy::Id("some/id".to_owned());
+            let import = Import { ty, schema, by, context: Context::default() };
             let imported = now(self.provider.import(import)).unwrap().value;
             assert_eq!(imported.attribute("id"), &Value::from("some/id"), "{}", self.ty);
             self.returned("import", &imported);
@@ -181,9 +189,14 @@ fn every_data_source_answers() {
             let schema = document.data_source(ty).unwrap();
             let value_type = schema.block.value_type();
             let config = configuration(&schema.block, Amount::Required, 0);
-            let request =
-                ReadData { ty: ty.to_owned(), schema: schema.clone(), config: config.clone(), stop: Stop::never() };
-            let value = now(provider.read_data_source(request)).unwrap();
+            let request = ReadData {
+                ty: ty.to_owned(),
+                schema: schema.clone(),
+                config: config.clone(),
+                meta: Value::Null,
+                context: Context::default(),
+            };
+            let value = now(provider.read_data_source(request)).unwrap().value;
             let one = Subject { provider: &provider, ty, schema, value_type };
             one.holds("schema", check_schema(&one.schema));
             one.holds("data", check_planned(&one.schema.block, &Value::Null, &config, &value));

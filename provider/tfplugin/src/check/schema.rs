@@ -1,8 +1,9 @@
 //! The rules for schemas: Terraform refuses a provider whole when one of its schemas breaks one.
 
 use super::Violation;
-use crate::{Path, Step};
-use ledgerform_schema::{Attribute, Block, NestedBlock, NestingMode, Schema, Type};
+use crate::{IdentitySchema, Path, Step};
+use ledgerform_schema::{Attribute, Block, Function, NestedBlock, NestingMode, Schema, Type};
+use std::collections::BTreeSet;
 
 /// Whether Terraform takes the schema, and values of it can be sent.
 pub fn check_schema(schema: &Schema) -> Vec<Violation> {
@@ -10,14 +11,99 @@ pub fn check_schema(schema: &Schema) -> Vec<Violation> {
     if schema.version < 0 {
         found.push(Violation { path: Path::default(), rule: "the version must not be negative" });
     }
-    block(&schema.block, false, &Path::default(), &mut found);
+    block(&schema.block, Inside::default(), &Path::default(), &mut found);
     found
 }
 
-/// Checks a block; `repeated` when a collection holds it.
-fn block(of: &Block, repeated: bool, path: &Path, found: &mut Vec<Violation>) {
+/// Whether protocol 5 can express the schema: it has no nested attributes.
+pub fn check_protocol_5(schema: &Schema) -> Vec<Violation> {
+    let mut found = Vec::new();
+    nested_attributes(&schema.block, &Path::default(), &mut found);
+    found
+}
+
+fn nested_attributes(block: &Block, path: &Path, found: &mut Vec<Violation>) {
+    for (name, attribute) in &block.attributes {
+        if attribute.ty.is_none() && attribute.nested_type.is_some() {
+            let path = path.then(Step::Attribute(name.clone()));
+            found.push(Violation { path, rule: "nested attributes need protocol 6, and so Terraform 1.0" });
+        }
+    }
+    for (name, nested) in &block.block_types {
+        nested_attributes(&nested.block, &path.then(Step::Attribute(name.clone())), found);
+    }
+}
+
+/// Whether Terraform takes an identity schema.
+pub(crate) fn check_identity_schema(schema: &IdentitySchema) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if schema.version < 0 {
+        found.push(Violation { path: Path::default(), rule: "the version must not be negative" });
+    }
+    if schema.attributes.is_empty() {
+        found.push(Violation { path: Path::default(), rule: "an identity has attributes" });
+    }
+    for (name, attribute) in &schema.attributes {
+        let simple = |ty: &Type| matches!(ty, Type::String | Type::Number | Type::Bool);
+        let allowed = match &attribute.ty {
+            Type::List(element) => simple(element),
+            ty => simple(ty),
+        };
+        let path = Path::attribute(name);
+        if !allowed {
+            found.push(Violation {
+                path: path.clone(),
+                rule: "an identity has strings, numbers, bools and lists of them",
+            });
+        }
+        if !is_name(name) {
+            found.push(Violation { path, rule: "a name has lower-case letters, digits and `_` only" });
+        }
+    }
+    found
+}
+
+/// Whether Terraform takes the name and the parameters of a function.
+pub(crate) fn check_function(name: &str, function: &Function) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut violation = |rule| found.push(Violation { path: Path::default(), rule });
+    if !is_identifier(name) {
+        violation("the name is not an identifier");
+    }
+    let mut names = BTreeSet::new();
+    for parameter in function.parameters.iter().chain(&function.variadic_parameter) {
+        if !is_identifier(&parameter.name) {
+            violation("the name of a parameter is not an identifier");
+        }
+        if !names.insert(&parameter.name) {
+            violation("two parameters have the same name");
+        }
+    }
+    found
+}
+
+/// What holds a block or an attribute.
+#[derive(Debug, Clone, Copy, Default)]
+struct Inside {
+    /// A collection.
+    repeated: bool,
+    /// A set.
+    set: bool,
+}
+
+impl Inside {
+    fn of(self, mode: NestingMode) -> Self {
+        let many = !matches!(mode, NestingMode::Single | NestingMode::Group);
+        Self { repeated: self.repeated || many, set: self.set || mode == NestingMode::Set }
+    }
+}
+
+fn block(of: &Block, inside: Inside, path: &Path, found: &mut Vec<Violation>) {
+    if !of.deprecated && !of.deprecation_message.is_empty() {
+        found.push(Violation { path: path.clone(), rule: "only what is deprecated has a deprecation message" });
+    }
     for (name, attribute) in &of.attributes {
-        self::attribute(name, attribute, repeated, path, found);
+        self::attribute(name, attribute, inside, path, found);
     }
     for (name, nested) in &of.block_types {
         let path = path.then(Step::Attribute(name.clone()));
@@ -31,8 +117,7 @@ fn block(of: &Block, repeated: bool, path: &Path, found: &mut Vec<Violation>) {
         if let Some(rule) = counts(nested) {
             violation(rule);
         }
-        let many = !matches!(nested.nesting_mode, NestingMode::Single | NestingMode::Group);
-        block(&nested.block, repeated || many, &path, found);
+        block(&nested.block, inside.of(nested.nesting_mode), &path, found);
     }
 }
 
@@ -46,7 +131,7 @@ fn counts(nested: &NestedBlock) -> Option<&'static str> {
     }
 }
 
-fn attribute(name: &str, of: &Attribute, repeated: bool, path: &Path, found: &mut Vec<Violation>) {
+fn attribute(name: &str, of: &Attribute, inside: Inside, path: &Path, found: &mut Vec<Violation>) {
     let path = path.then(Step::Attribute(name.to_owned()));
     let mut violation = |rule| found.push(Violation { path: path.clone(), rule });
     if !is_name(name) {
@@ -58,29 +143,28 @@ fn attribute(name: &str, of: &Attribute, repeated: bool, path: &Path, found: &mu
     if of.required && (of.optional || of.computed) {
         violation("what is required is neither optional nor computed");
     }
+    if !of.deprecated && !of.deprecation_message.is_empty() {
+        violation("only what is deprecated has a deprecation message");
+    }
+    if of.write_only && inside.set {
+        violation("a set cannot hold write-only attributes");
+    }
+    if of.write_only && of.computed {
+        violation("what is write-only cannot be computed: nobody could read it");
+    }
     match (&of.ty, &of.nested_type) {
         // In a collection every element must have one type, and Terraform 1.11 crashes when they differ.
-        (Some(ty), None) if has_dynamic(ty) && (repeated || *ty != Type::Dynamic) => {
+        (Some(ty), None) if ty.has_dynamic() && (inside.repeated || *ty != Type::Dynamic) => {
             violation("a dynamic type cannot be in a collection or in a repeated block");
         }
         (Some(_), None) => {}
         (None, Some(nested)) => {
-            let many = !matches!(nested.nesting_mode, NestingMode::Single | NestingMode::Group);
+            let inside = inside.of(nested.nesting_mode);
             for (name, of) in &nested.attributes {
-                attribute(name, of, repeated || many, &path, found);
+                attribute(name, of, inside, &path, found);
             }
         }
         _ => violation("must have either a type or a nested type"),
-    }
-}
-
-fn has_dynamic(ty: &Type) -> bool {
-    match ty {
-        Type::Dynamic => true,
-        Type::List(element) | Type::Set(element) | Type::Map(element) => has_dynamic(element),
-        Type::Object(types) => types.values().any(has_dynamic),
-        Type::Tuple(types) => types.iter().any(has_dynamic),
-        Type::String | Type::Number | Type::Bool => false,
     }
 }
 
@@ -88,36 +172,11 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn broken_schemas_are_told_apart() {
-        let optional = json!({"type": "string", "optional": true});
-        for (block, expected) in [
-            (json!({"attributes": {"a": optional}}), None),
-            (json!({"attributes": {"a": {"type": "string"}}}), Some("a: must be required, optional or computed")),
-            (json!({"attributes": {"A": optional}}), Some("A: a name has lower-case letters, digits and `_` only")),
-            (json!({"attributes": {"a": {"optional": true}}}), Some("a: must have either a type or a nested type")),
-            (json!({"attributes": {"a": {"type": "dynamic", "optional": true}}}), None),
-            (
-                json!({"attributes": {"a": {"type": ["list", "dynamic"], "optional": true}}}),
-                Some("a: a dynamic type cannot be in a collection or in a repeated block"),
-            ),
-            (
-                json!({"attributes": {"a": optional}, "block_types": {"a": {"nesting_mode": "list"}}}),
-                Some("a: an attribute has the same name"),
-            ),
-            (
-                json!({"block_types": {"b": {"nesting_mode": "set", "min_items": 3, "max_items": 2}}}),
-                Some("b: fewest items are more than most items"),
-            ),
-        ] {
-            let schema = serde_json::from_value(json!({ "block": block })).unwrap();
-            let found: Vec<String> = check_schema(&schema).iter().map(Violation::to_string).collect();
-            assert_eq!(found, expected.map(str::to_owned).into_iter().collect::<Vec<_>>());
-        }
-    }
+/// What HCL takes for a name, as far as providers use it: ASCII.
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
+
+#[cfg(test)]
+mod tests;

@@ -117,6 +117,40 @@ pub struct RawState {
     pub flatmap: ::prost::alloc::collections::BTreeMap<::prost::alloc::string::String, ::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ResourceIdentitySchema {
+    #[prost(int64, tag = "1")]
+    pub version: i64,
+    #[prost(message, repeated, tag = "2")]
+    pub identity_attributes: ::prost::alloc::vec::Vec<resource_identity_schema::IdentityAttribute>,
+}
+/// Nested message and enum types in `ResourceIdentitySchema`.
+pub mod resource_identity_schema {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct IdentityAttribute {
+        #[prost(string, tag = "1")]
+        pub name: ::prost::alloc::string::String,
+        #[prost(bytes = "bytes", tag = "2")]
+        pub r#type: ::prost::bytes::Bytes,
+        #[prost(bool, tag = "3")]
+        pub required_for_import: bool,
+        #[prost(bool, tag = "4")]
+        pub optional_for_import: bool,
+        #[prost(string, tag = "5")]
+        pub description: ::prost::alloc::string::String,
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ResourceIdentityData {
+    #[prost(message, optional, tag = "1")]
+    pub identity_data: ::core::option::Option<DynamicValue>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ActionSchema {
+    /// Schema
+    #[prost(bytes = "bytes", tag = "1")]
+    pub schema: ::prost::bytes::Bytes,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Schema {
     #[prost(int64, tag = "1")]
     pub version: i64,
@@ -140,6 +174,11 @@ pub mod schema {
         pub description_kind: i32,
         #[prost(bool, tag = "6")]
         pub deprecated: bool,
+        #[prost(string, tag = "7")]
+        pub deprecation_message: ::prost::alloc::string::String,
+        /// The provider may add blocks to those that are configured.
+        #[prost(bool, tag = "8")]
+        pub computed: bool,
     }
     #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct Attribute {
@@ -166,6 +205,8 @@ pub mod schema {
         pub deprecated: bool,
         #[prost(bool, tag = "11")]
         pub write_only: bool,
+        #[prost(string, tag = "12")]
+        pub deprecation_message: ::prost::alloc::string::String,
     }
     #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct NestedBlock {
@@ -319,6 +360,8 @@ pub struct ServerCapabilities {
     pub get_provider_schema_optional: bool,
     #[prost(bool, tag = "3")]
     pub move_resource_state: bool,
+    #[prost(bool, tag = "4")]
+    pub generate_resource_config: bool,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClientCapabilities {
@@ -326,6 +369,10 @@ pub struct ClientCapabilities {
     pub deferral_allowed: bool,
     #[prost(bool, tag = "2")]
     pub write_only_attributes_allowed: bool,
+    #[prost(bool, tag = "3")]
+    pub store_planned_private: bool,
+    #[prost(bool, tag = "4")]
+    pub computed_blocks_allowed: bool,
 }
 /// Says that a change waits for a later run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -388,6 +435,12 @@ pub mod get_metadata {
         pub functions: ::prost::alloc::vec::Vec<FunctionMetadata>,
         #[prost(message, repeated, tag = "6")]
         pub ephemeral_resources: ::prost::alloc::vec::Vec<EphemeralMetadata>,
+        #[prost(message, repeated, tag = "7")]
+        pub list_resources: ::prost::alloc::vec::Vec<ListResourceMetadata>,
+        #[prost(message, repeated, tag = "8")]
+        pub state_stores: ::prost::alloc::vec::Vec<StateStoreMetadata>,
+        #[prost(message, repeated, tag = "9")]
+        pub actions: ::prost::alloc::vec::Vec<ActionMetadata>,
     }
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct EphemeralMetadata {
@@ -406,6 +459,21 @@ pub mod get_metadata {
     }
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct ResourceMetadata {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct ListResourceMetadata {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct StateStoreMetadata {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct ActionMetadata {
         #[prost(string, tag = "1")]
         pub type_name: ::prost::alloc::string::String,
     }
@@ -435,10 +503,21 @@ pub mod get_provider_schema {
         #[prost(btree_map = "string, bytes", tag = "8")]
         pub ephemeral_resource_schemas:
             ::prost::alloc::collections::BTreeMap<::prost::alloc::string::String, ::prost::bytes::Bytes>,
+        /// Schema
+        #[prost(btree_map = "string, bytes", tag = "9")]
+        pub list_resource_schemas:
+            ::prost::alloc::collections::BTreeMap<::prost::alloc::string::String, ::prost::bytes::Bytes>,
+        /// Schema
+        #[prost(btree_map = "string, bytes", tag = "10")]
+        pub state_store_schemas:
+            ::prost::alloc::collections::BTreeMap<::prost::alloc::string::String, ::prost::bytes::Bytes>,
+        #[prost(btree_map = "string, message", tag = "11")]
+        pub action_schemas: ::prost::alloc::collections::BTreeMap<::prost::alloc::string::String, super::ActionSchema>,
         #[prost(message, repeated, tag = "4")]
         pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
-        #[prost(message, optional, tag = "5")]
-        pub provider_meta: ::core::option::Option<super::Schema>,
+        /// Schema
+        #[prost(bytes = "bytes", optional, tag = "5")]
+        pub provider_meta: ::core::option::Option<::prost::bytes::Bytes>,
         #[prost(message, optional, tag = "6")]
         pub server_capabilities: ::core::option::Option<super::ServerCapabilities>,
     }
@@ -475,6 +554,42 @@ pub mod upgrade_resource_state {
     pub struct Response {
         #[prost(message, optional, tag = "1")]
         pub upgraded_state: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, repeated, tag = "2")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetResourceIdentitySchemas {}
+/// Nested message and enum types in `GetResourceIdentitySchemas`.
+pub mod get_resource_identity_schemas {
+    #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {}
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(btree_map = "string, message", tag = "1")]
+        pub identity_schemas:
+            ::prost::alloc::collections::BTreeMap<::prost::alloc::string::String, super::ResourceIdentitySchema>,
+        #[prost(message, repeated, tag = "2")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpgradeResourceIdentity {}
+/// Nested message and enum types in `UpgradeResourceIdentity`.
+pub mod upgrade_resource_identity {
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(int64, tag = "2")]
+        pub version: i64,
+        #[prost(message, optional, tag = "3")]
+        pub raw_identity: ::core::option::Option<super::RawState>,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, optional, tag = "1")]
+        pub upgraded_identity: ::core::option::Option<super::ResourceIdentityData>,
         #[prost(message, repeated, tag = "2")]
         pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
     }
@@ -567,6 +682,8 @@ pub mod read_resource {
         pub provider_meta: ::core::option::Option<super::DynamicValue>,
         #[prost(message, optional, tag = "5")]
         pub client_capabilities: ::core::option::Option<super::ClientCapabilities>,
+        #[prost(message, optional, tag = "6")]
+        pub current_identity: ::core::option::Option<super::ResourceIdentityData>,
     }
     #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct Response {
@@ -578,6 +695,8 @@ pub mod read_resource {
         pub private: ::prost::bytes::Bytes,
         #[prost(message, optional, tag = "4")]
         pub deferred: ::core::option::Option<super::Deferred>,
+        #[prost(message, optional, tag = "5")]
+        pub new_identity: ::core::option::Option<super::ResourceIdentityData>,
     }
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -600,6 +719,11 @@ pub mod plan_resource_change {
         pub provider_meta: ::core::option::Option<super::DynamicValue>,
         #[prost(message, optional, tag = "7")]
         pub client_capabilities: ::core::option::Option<super::ClientCapabilities>,
+        #[prost(message, optional, tag = "8")]
+        pub prior_identity: ::core::option::Option<super::ResourceIdentityData>,
+        /// What the first plan of this change kept, when the client stores it.
+        #[prost(bytes = "bytes", tag = "9")]
+        pub planned_private: ::prost::bytes::Bytes,
     }
     /// Field 5 switches Terraform's checks off for the old SDK and stays unset.
     #[derive(Clone, PartialEq, ::prost::Message)]
@@ -614,6 +738,8 @@ pub mod plan_resource_change {
         pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
         #[prost(message, optional, tag = "6")]
         pub deferred: ::core::option::Option<super::Deferred>,
+        #[prost(message, optional, tag = "7")]
+        pub planned_identity: ::core::option::Option<super::ResourceIdentityData>,
     }
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -634,7 +760,10 @@ pub mod apply_resource_change {
         pub planned_private: ::prost::bytes::Bytes,
         #[prost(message, optional, tag = "6")]
         pub provider_meta: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, optional, tag = "7")]
+        pub planned_identity: ::core::option::Option<super::ResourceIdentityData>,
     }
+    /// Field 4 switches Terraform's checks off for the old SDK and stays unset.
     #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct Response {
         #[prost(message, optional, tag = "1")]
@@ -643,6 +772,8 @@ pub mod apply_resource_change {
         pub private: ::prost::bytes::Bytes,
         #[prost(message, repeated, tag = "3")]
         pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+        #[prost(message, optional, tag = "5")]
+        pub new_identity: ::core::option::Option<super::ResourceIdentityData>,
     }
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -657,6 +788,8 @@ pub mod import_resource_state {
         pub id: ::prost::alloc::string::String,
         #[prost(message, optional, tag = "3")]
         pub client_capabilities: ::core::option::Option<super::ClientCapabilities>,
+        #[prost(message, optional, tag = "4")]
+        pub identity: ::core::option::Option<super::ResourceIdentityData>,
     }
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct ImportedResource {
@@ -666,6 +799,8 @@ pub mod import_resource_state {
         pub state: ::core::option::Option<super::DynamicValue>,
         #[prost(bytes = "bytes", tag = "3")]
         pub private: ::prost::bytes::Bytes,
+        #[prost(message, optional, tag = "4")]
+        pub identity: ::core::option::Option<super::ResourceIdentityData>,
     }
     #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct Response {
@@ -675,6 +810,25 @@ pub mod import_resource_state {
         pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
         #[prost(message, optional, tag = "3")]
         pub deferred: ::core::option::Option<super::Deferred>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GenerateResourceConfig {}
+/// Nested message and enum types in `GenerateResourceConfig`.
+pub mod generate_resource_config {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "2")]
+        pub state: ::core::option::Option<super::DynamicValue>,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, optional, tag = "1")]
+        pub config: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, repeated, tag = "2")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
     }
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -695,6 +849,10 @@ pub mod move_resource_state {
         pub target_type_name: ::prost::alloc::string::String,
         #[prost(bytes = "bytes", tag = "6")]
         pub source_private: ::prost::bytes::Bytes,
+        #[prost(message, optional, tag = "7")]
+        pub source_identity: ::core::option::Option<super::RawState>,
+        #[prost(int64, tag = "8")]
+        pub source_identity_schema_version: i64,
     }
     #[derive(Clone, PartialEq, ::prost::Message)]
     pub struct Response {
@@ -704,6 +862,8 @@ pub mod move_resource_state {
         pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
         #[prost(bytes = "bytes", tag = "3")]
         pub target_private: ::prost::bytes::Bytes,
+        #[prost(message, optional, tag = "4")]
+        pub target_identity: ::core::option::Option<super::ResourceIdentityData>,
     }
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -829,6 +989,315 @@ pub mod call_function {
         pub error: ::core::option::Option<super::FunctionError>,
     }
 }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListResource {}
+/// Nested message and enum types in `ListResource`.
+pub mod list_resource {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "2")]
+        pub config: ::core::option::Option<super::DynamicValue>,
+        #[prost(bool, tag = "3")]
+        pub include_resource_object: bool,
+        #[prost(int64, tag = "4")]
+        pub limit: i64,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Event {
+        #[prost(message, optional, tag = "1")]
+        pub identity: ::core::option::Option<super::ResourceIdentityData>,
+        #[prost(string, tag = "2")]
+        pub display_name: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "3")]
+        pub resource_object: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, repeated, tag = "4")]
+        pub diagnostic: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ValidateListResourceConfig {}
+/// Nested message and enum types in `ValidateListResourceConfig`.
+pub mod validate_list_resource_config {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "2")]
+        pub config: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, optional, tag = "3")]
+        pub include_resource_object: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, optional, tag = "4")]
+        pub limit: ::core::option::Option<super::DynamicValue>,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, repeated, tag = "1")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PlanAction {}
+/// Nested message and enum types in `PlanAction`.
+pub mod plan_action {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub action_type: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "2")]
+        pub config: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, optional, tag = "3")]
+        pub client_capabilities: ::core::option::Option<super::ClientCapabilities>,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, repeated, tag = "1")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+        #[prost(message, optional, tag = "2")]
+        pub deferred: ::core::option::Option<super::Deferred>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct InvokeAction {}
+/// Nested message and enum types in `InvokeAction`.
+pub mod invoke_action {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub action_type: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "2")]
+        pub config: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, optional, tag = "3")]
+        pub client_capabilities: ::core::option::Option<super::ClientCapabilities>,
+    }
+    /// Terraform 1.14 panics when neither is set.
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Event {
+        #[prost(oneof = "event::Type", tags = "1, 2")]
+        pub r#type: ::core::option::Option<event::Type>,
+    }
+    /// Nested message and enum types in `Event`.
+    pub mod event {
+        #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+        pub struct Progress {
+            #[prost(string, tag = "1")]
+            pub message: ::prost::alloc::string::String,
+        }
+        #[derive(Clone, PartialEq, ::prost::Message)]
+        pub struct Completed {
+            #[prost(message, repeated, tag = "1")]
+            pub diagnostics: ::prost::alloc::vec::Vec<super::super::Diagnostic>,
+        }
+        #[derive(Clone, PartialEq, ::prost::Oneof)]
+        pub enum Type {
+            #[prost(message, tag = "1")]
+            Progress(Progress),
+            #[prost(message, tag = "2")]
+            Completed(Completed),
+        }
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ValidateActionConfig {}
+/// Nested message and enum types in `ValidateActionConfig`.
+pub mod validate_action_config {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "2")]
+        pub config: ::core::option::Option<super::DynamicValue>,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, repeated, tag = "1")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ValidateStateStore {}
+/// Nested message and enum types in `ValidateStateStore`.
+pub mod validate_state_store {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "2")]
+        pub config: ::core::option::Option<super::DynamicValue>,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, repeated, tag = "1")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ConfigureStateStore {}
+/// Nested message and enum types in `ConfigureStateStore`.
+pub mod configure_state_store {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(message, optional, tag = "2")]
+        pub config: ::core::option::Option<super::DynamicValue>,
+        #[prost(message, optional, tag = "3")]
+        pub capabilities: ::core::option::Option<super::StateStoreClientCapabilities>,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, repeated, tag = "1")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+        #[prost(message, optional, tag = "2")]
+        pub capabilities: ::core::option::Option<super::StateStoreServerCapabilities>,
+    }
+}
+/// The client proposes a size of chunks, the server chooses.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StateStoreClientCapabilities {
+    #[prost(int64, tag = "1")]
+    pub chunk_size: i64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StateStoreServerCapabilities {
+    #[prost(int64, tag = "1")]
+    pub chunk_size: i64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReadStateBytes {}
+/// Nested message and enum types in `ReadStateBytes`.
+pub mod read_state_bytes {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub state_id: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(bytes = "bytes", tag = "1")]
+        pub bytes: ::prost::bytes::Bytes,
+        #[prost(int64, tag = "2")]
+        pub total_length: i64,
+        #[prost(message, optional, tag = "3")]
+        pub range: ::core::option::Option<super::StateRange>,
+        #[prost(message, repeated, tag = "4")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WriteStateBytes {}
+/// Nested message and enum types in `WriteStateBytes`.
+pub mod write_state_bytes {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct RequestChunk {
+        /// Only in the first chunk.
+        #[prost(message, optional, tag = "1")]
+        pub meta: ::core::option::Option<super::RequestChunkMeta>,
+        #[prost(bytes = "bytes", tag = "2")]
+        pub bytes: ::prost::bytes::Bytes,
+        #[prost(int64, tag = "3")]
+        pub total_length: i64,
+        #[prost(message, optional, tag = "4")]
+        pub range: ::core::option::Option<super::StateRange>,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, repeated, tag = "1")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RequestChunkMeta {
+    #[prost(string, tag = "1")]
+    pub type_name: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub state_id: ::prost::alloc::string::String,
+}
+/// Positions of the first and the last byte of a chunk.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StateRange {
+    #[prost(int64, tag = "1")]
+    pub start: i64,
+    #[prost(int64, tag = "2")]
+    pub end: i64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LockState {}
+/// Nested message and enum types in `LockState`.
+pub mod lock_state {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub state_id: ::prost::alloc::string::String,
+        #[prost(string, tag = "3")]
+        pub operation: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(string, tag = "1")]
+        pub lock_id: ::prost::alloc::string::String,
+        #[prost(message, repeated, tag = "2")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UnlockState {}
+/// Nested message and enum types in `UnlockState`.
+pub mod unlock_state {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub state_id: ::prost::alloc::string::String,
+        #[prost(string, tag = "3")]
+        pub lock_id: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, repeated, tag = "1")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetStates {}
+/// Nested message and enum types in `GetStates`.
+pub mod get_states {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(string, repeated, tag = "1")]
+        pub state_id: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+        #[prost(message, repeated, tag = "2")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteState {}
+/// Nested message and enum types in `DeleteState`.
+pub mod delete_state {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Request {
+        #[prost(string, tag = "1")]
+        pub type_name: ::prost::alloc::string::String,
+        #[prost(string, tag = "2")]
+        pub state_id: ::prost::alloc::string::String,
+    }
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Response {
+        #[prost(message, repeated, tag = "1")]
+        pub diagnostics: ::prost::alloc::vec::Vec<super::Diagnostic>,
+    }
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum StringKind {
@@ -886,6 +1355,14 @@ pub mod provider_server {
             &self,
             request: tonic::Request<super::upgrade_resource_state::Request>,
         ) -> std::result::Result<tonic::Response<super::upgrade_resource_state::Response>, tonic::Status>;
+        async fn get_resource_identity_schemas(
+            &self,
+            request: tonic::Request<super::get_resource_identity_schemas::Request>,
+        ) -> std::result::Result<tonic::Response<super::get_resource_identity_schemas::Response>, tonic::Status>;
+        async fn upgrade_resource_identity(
+            &self,
+            request: tonic::Request<super::upgrade_resource_identity::Request>,
+        ) -> std::result::Result<tonic::Response<super::upgrade_resource_identity::Response>, tonic::Status>;
         async fn configure_provider(
             &self,
             request: tonic::Request<super::configure_provider::Request>,
@@ -914,6 +1391,10 @@ pub mod provider_server {
             &self,
             request: tonic::Request<super::read_data_source::Request>,
         ) -> std::result::Result<tonic::Response<super::read_data_source::Response>, tonic::Status>;
+        async fn generate_resource_config(
+            &self,
+            request: tonic::Request<super::generate_resource_config::Request>,
+        ) -> std::result::Result<tonic::Response<super::generate_resource_config::Response>, tonic::Status>;
         async fn validate_ephemeral_resource_config(
             &self,
             request: tonic::Request<super::validate_ephemeral_resource_config::Request>,
@@ -930,6 +1411,18 @@ pub mod provider_server {
             &self,
             request: tonic::Request<super::close_ephemeral_resource::Request>,
         ) -> std::result::Result<tonic::Response<super::close_ephemeral_resource::Response>, tonic::Status>;
+        /// Server streaming response type for the ListResource method.
+        type ListResourceStream: tonic::codegen::tokio_stream::Stream<Item = std::result::Result<super::list_resource::Event, tonic::Status>>
+            + std::marker::Send
+            + 'static;
+        async fn list_resource(
+            &self,
+            request: tonic::Request<super::list_resource::Request>,
+        ) -> std::result::Result<tonic::Response<Self::ListResourceStream>, tonic::Status>;
+        async fn validate_list_resource_config(
+            &self,
+            request: tonic::Request<super::validate_list_resource_config::Request>,
+        ) -> std::result::Result<tonic::Response<super::validate_list_resource_config::Response>, tonic::Status>;
         async fn get_functions(
             &self,
             request: tonic::Request<super::get_functions::Request>,
@@ -938,6 +1431,59 @@ pub mod provider_server {
             &self,
             request: tonic::Request<super::call_function::Request>,
         ) -> std::result::Result<tonic::Response<super::call_function::Response>, tonic::Status>;
+        async fn validate_state_store_config(
+            &self,
+            request: tonic::Request<super::validate_state_store::Request>,
+        ) -> std::result::Result<tonic::Response<super::validate_state_store::Response>, tonic::Status>;
+        async fn configure_state_store(
+            &self,
+            request: tonic::Request<super::configure_state_store::Request>,
+        ) -> std::result::Result<tonic::Response<super::configure_state_store::Response>, tonic::Status>;
+        /// Server streaming response type for the ReadStateBytes method.
+        type ReadStateBytesStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::read_state_bytes::Response, tonic::Status>,
+            > + std::marker::Send
+            + 'static;
+        async fn read_state_bytes(
+            &self,
+            request: tonic::Request<super::read_state_bytes::Request>,
+        ) -> std::result::Result<tonic::Response<Self::ReadStateBytesStream>, tonic::Status>;
+        async fn write_state_bytes(
+            &self,
+            request: tonic::Request<tonic::Streaming<super::write_state_bytes::RequestChunk>>,
+        ) -> std::result::Result<tonic::Response<super::write_state_bytes::Response>, tonic::Status>;
+        async fn lock_state(
+            &self,
+            request: tonic::Request<super::lock_state::Request>,
+        ) -> std::result::Result<tonic::Response<super::lock_state::Response>, tonic::Status>;
+        async fn unlock_state(
+            &self,
+            request: tonic::Request<super::unlock_state::Request>,
+        ) -> std::result::Result<tonic::Response<super::unlock_state::Response>, tonic::Status>;
+        async fn get_states(
+            &self,
+            request: tonic::Request<super::get_states::Request>,
+        ) -> std::result::Result<tonic::Response<super::get_states::Response>, tonic::Status>;
+        async fn delete_state(
+            &self,
+            request: tonic::Request<super::delete_state::Request>,
+        ) -> std::result::Result<tonic::Response<super::delete_state::Response>, tonic::Status>;
+        async fn plan_action(
+            &self,
+            request: tonic::Request<super::plan_action::Request>,
+        ) -> std::result::Result<tonic::Response<super::plan_action::Response>, tonic::Status>;
+        /// Server streaming response type for the InvokeAction method.
+        type InvokeActionStream: tonic::codegen::tokio_stream::Stream<Item = std::result::Result<super::invoke_action::Event, tonic::Status>>
+            + std::marker::Send
+            + 'static;
+        async fn invoke_action(
+            &self,
+            request: tonic::Request<super::invoke_action::Request>,
+        ) -> std::result::Result<tonic::Response<Self::InvokeActionStream>, tonic::Status>;
+        async fn validate_action_config(
+            &self,
+            request: tonic::Request<super::validate_action_config::Request>,
+        ) -> std::result::Result<tonic::Response<super::validate_action_config::Response>, tonic::Status>;
         async fn stop_provider(
             &self,
             request: tonic::Request<super::stop_provider::Request>,
@@ -1203,6 +1749,73 @@ pub mod provider_server {
                     };
                     Box::pin(fut)
                 }
+                "/tfplugin6.Provider/GetResourceIdentitySchemas" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetResourceIdentitySchemasSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::get_resource_identity_schemas::Request>
+                        for GetResourceIdentitySchemasSvc<T>
+                    {
+                        type Response = super::get_resource_identity_schemas::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::get_resource_identity_schemas::Request>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut =
+                                async move { <T as Provider>::get_resource_identity_schemas(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetResourceIdentitySchemasSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/UpgradeResourceIdentity" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpgradeResourceIdentitySvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::upgrade_resource_identity::Request>
+                        for UpgradeResourceIdentitySvc<T>
+                    {
+                        type Response = super::upgrade_resource_identity::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::upgrade_resource_identity::Request>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::upgrade_resource_identity(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpgradeResourceIdentitySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/tfplugin6.Provider/ConfigureProvider" => {
                     #[allow(non_camel_case_types)]
                     struct ConfigureProviderSvc<T: Provider>(pub Arc<T>);
@@ -1414,6 +2027,39 @@ pub mod provider_server {
                     };
                     Box::pin(fut)
                 }
+                "/tfplugin6.Provider/GenerateResourceConfig" => {
+                    #[allow(non_camel_case_types)]
+                    struct GenerateResourceConfigSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::generate_resource_config::Request>
+                        for GenerateResourceConfigSvc<T>
+                    {
+                        type Response = super::generate_resource_config::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::generate_resource_config::Request>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::generate_resource_config(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GenerateResourceConfigSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/tfplugin6.Provider/ValidateEphemeralResourceConfig" => {
                     #[allow(non_camel_case_types)]
                     struct ValidateEphemeralResourceConfigSvc<T: Provider>(pub Arc<T>);
@@ -1546,6 +2192,69 @@ pub mod provider_server {
                     };
                     Box::pin(fut)
                 }
+                "/tfplugin6.Provider/ListResource" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListResourceSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::ServerStreamingService<super::list_resource::Request> for ListResourceSvc<T> {
+                        type Response = super::list_resource::Event;
+                        type ResponseStream = T::ListResourceStream;
+                        type Future = BoxFuture<tonic::Response<Self::ResponseStream>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::list_resource::Request>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::list_resource(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListResourceSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/ValidateListResourceConfig" => {
+                    #[allow(non_camel_case_types)]
+                    struct ValidateListResourceConfigSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::validate_list_resource_config::Request>
+                        for ValidateListResourceConfigSvc<T>
+                    {
+                        type Response = super::validate_list_resource_config::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::validate_list_resource_config::Request>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut =
+                                async move { <T as Provider>::validate_list_resource_config(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ValidateListResourceConfigSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/tfplugin6.Provider/GetFunctions" => {
                     #[allow(non_camel_case_types)]
                     struct GetFunctionsSvc<T: Provider>(pub Arc<T>);
@@ -1593,6 +2302,331 @@ pub mod provider_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = CallFunctionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/ValidateStateStoreConfig" => {
+                    #[allow(non_camel_case_types)]
+                    struct ValidateStateStoreConfigSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::validate_state_store::Request> for ValidateStateStoreConfigSvc<T> {
+                        type Response = super::validate_state_store::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::validate_state_store::Request>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut =
+                                async move { <T as Provider>::validate_state_store_config(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ValidateStateStoreConfigSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/ConfigureStateStore" => {
+                    #[allow(non_camel_case_types)]
+                    struct ConfigureStateStoreSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::configure_state_store::Request> for ConfigureStateStoreSvc<T> {
+                        type Response = super::configure_state_store::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::configure_state_store::Request>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::configure_state_store(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ConfigureStateStoreSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/ReadStateBytes" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReadStateBytesSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::ServerStreamingService<super::read_state_bytes::Request> for ReadStateBytesSvc<T> {
+                        type Response = super::read_state_bytes::Response;
+                        type ResponseStream = T::ReadStateBytesStream;
+                        type Future = BoxFuture<tonic::Response<Self::ResponseStream>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::read_state_bytes::Request>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::read_state_bytes(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReadStateBytesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/WriteStateBytes" => {
+                    #[allow(non_camel_case_types)]
+                    struct WriteStateBytesSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::ClientStreamingService<super::write_state_bytes::RequestChunk>
+                        for WriteStateBytesSvc<T>
+                    {
+                        type Response = super::write_state_bytes::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<tonic::Streaming<super::write_state_bytes::RequestChunk>>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::write_state_bytes(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WriteStateBytesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.client_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/LockState" => {
+                    #[allow(non_camel_case_types)]
+                    struct LockStateSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::lock_state::Request> for LockStateSvc<T> {
+                        type Response = super::lock_state::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::lock_state::Request>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::lock_state(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = LockStateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/UnlockState" => {
+                    #[allow(non_camel_case_types)]
+                    struct UnlockStateSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::unlock_state::Request> for UnlockStateSvc<T> {
+                        type Response = super::unlock_state::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::unlock_state::Request>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::unlock_state(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UnlockStateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/GetStates" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetStatesSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::get_states::Request> for GetStatesSvc<T> {
+                        type Response = super::get_states::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::get_states::Request>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::get_states(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetStatesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/DeleteState" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteStateSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::delete_state::Request> for DeleteStateSvc<T> {
+                        type Response = super::delete_state::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::delete_state::Request>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::delete_state(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteStateSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/PlanAction" => {
+                    #[allow(non_camel_case_types)]
+                    struct PlanActionSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::plan_action::Request> for PlanActionSvc<T> {
+                        type Response = super::plan_action::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::plan_action::Request>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::plan_action(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = PlanActionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/InvokeAction" => {
+                    #[allow(non_camel_case_types)]
+                    struct InvokeActionSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::ServerStreamingService<super::invoke_action::Request> for InvokeActionSvc<T> {
+                        type Response = super::invoke_action::Event;
+                        type ResponseStream = T::InvokeActionStream;
+                        type Future = BoxFuture<tonic::Response<Self::ResponseStream>, tonic::Status>;
+                        fn call(&mut self, request: tonic::Request<super::invoke_action::Request>) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::invoke_action(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = InvokeActionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(accept_compression_encodings, send_compression_encodings)
+                            .apply_max_message_size_config(max_decoding_message_size, max_encoding_message_size);
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tfplugin6.Provider/ValidateActionConfig" => {
+                    #[allow(non_camel_case_types)]
+                    struct ValidateActionConfigSvc<T: Provider>(pub Arc<T>);
+                    impl<T: Provider> tonic::server::UnaryService<super::validate_action_config::Request> for ValidateActionConfigSvc<T> {
+                        type Response = super::validate_action_config::Response;
+                        type Future = BoxFuture<tonic::Response<Self::Response>, tonic::Status>;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::validate_action_config::Request>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move { <T as Provider>::validate_action_config(&inner, request).await };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ValidateActionConfigSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(accept_compression_encodings, send_compression_encodings)

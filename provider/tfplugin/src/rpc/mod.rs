@@ -3,20 +3,30 @@
 //! Every call runs in a task of its own. A call that Terraform drops is not cancelled, so what it created is finished
 //! and known to the provider; a panic ends the task and becomes an error diagnostic.
 
+mod action;
+mod adopt;
+mod call;
 mod data;
+mod defer;
+mod function;
+mod list;
+mod reply;
 mod resource;
 mod schema;
 mod service;
+mod service5;
+mod store;
 
 use crate::provider::TypeSchema;
-use crate::server::log::Level;
+use crate::secrets::Secrets;
+use crate::server::log::Log;
 use crate::stop::StopSource;
-use crate::{Diagnostics, Kind, Provider, Violation, proto, wire};
+use crate::wire::schema::Protocol;
+use crate::{Context, Deferred, Diagnostics, Kind, Provider, Value, Violation, proto, wire};
+pub(crate) use service5::Five;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
-use tonic::{Response, Status};
 
 /// The services of one provider.
 #[derive(Clone)]
@@ -26,56 +36,63 @@ struct Inner {
     provider: Arc<dyn Provider>,
     stop: StopSource,
     shared: Arc<Shared>,
+    /// Of the provider block.
+    secrets: Mutex<Secrets>,
+    /// Why everything of this run waits, when the provider block says so.
+    deferred: Mutex<Option<Deferred>>,
+    stores: store::Stores,
 }
 
 /// What is the same for every connection.
 struct Shared {
     provider: TypeSchema,
+    meta: Option<TypeSchema>,
     types: Mutex<BTreeMap<(Kind, String), Arc<TypeSchema>>>,
-    response: OnceLock<proto::get_provider_schema::Response>,
+    responses: Mutex<BTreeMap<Protocol, proto::get_provider_schema::Response>>,
+    results: function::Results,
     /// How many handlers run.
     running: watch::Sender<usize>,
-    level: Level,
+    log: Log,
     /// Of every connection, so that all can be stopped.
     stops: Mutex<Vec<StopSource>>,
 }
 
-/// Counts a handler for as long as it runs.
-struct Running(Arc<Inner>);
-
-impl Running {
-    fn new(inner: Arc<Inner>) -> Self {
-        inner.shared.running.send_modify(|running| *running += 1);
-        Self(inner)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.shared.running.send_modify(|running| *running -= 1);
-    }
-}
-
 impl Server {
-    pub(crate) fn new(provider: Arc<dyn Provider>, level: Level) -> Self {
-        let stop = StopSource::new();
+    pub(crate) fn new(provider: Arc<dyn Provider>, log: Log) -> Self {
         let shared = Shared {
-            provider: TypeSchema::new(provider.schema()),
+            provider: TypeSchema::new(provider.schema(), None),
+            meta: provider.meta_schema().map(|schema| TypeSchema::new(schema, None)),
             types: Mutex::default(),
-            response: OnceLock::new(),
+            responses: Mutex::default(),
+            results: function::Results::default(),
             running: watch::Sender::new(0),
-            level,
-            stops: Mutex::new(vec![stop.clone()]),
+            log,
+            stops: Mutex::default(),
         };
-        Self(Arc::new(Inner { provider, stop, shared: Arc::new(shared) }))
+        Self::connection(provider, Arc::new(shared))
     }
 
     /// The same services around another instance of the same provider.
     pub(crate) fn with(&self, provider: Arc<dyn Provider>) -> Self {
-        let shared = Arc::clone(&self.0.shared);
+        Self::connection(provider, Arc::clone(&self.0.shared))
+    }
+
+    fn connection(provider: Arc<dyn Provider>, shared: Arc<Shared>) -> Self {
         let stop = StopSource::new();
-        shared.stops.lock().unwrap_or_else(PoisonError::into_inner).push(stop.clone());
-        Self(Arc::new(Inner { provider, stop, shared }))
+        lock(&shared.stops).push(stop.clone());
+        Self(Arc::new(Inner {
+            provider,
+            stop,
+            shared,
+            secrets: Mutex::default(),
+            deferred: Mutex::default(),
+            stores: store::Stores::default(),
+        }))
+    }
+
+    /// The services of protocol 5.
+    pub(crate) fn five(&self) -> Five {
+        Five(self.clone())
     }
 
     /// Returns when no handler runs, of any connection.
@@ -86,121 +103,49 @@ impl Server {
 
     /// Tells the handlers of all connections to stop.
     pub(crate) fn request_stop(&self) {
-        self.0.shared.stops.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(StopSource::request);
-    }
-
-    /// Runs one call to its end, whatever becomes of the caller.
-    async fn run<R, W>(
-        &self,
-        rpc: &'static str,
-        ty: &str,
-        work: impl FnOnce(Arc<Inner>) -> W,
-    ) -> Result<Response<R>, Status>
-    where
-        R: Reply,
-        W: Future<Output = Result<R, Diagnostics>> + Send + 'static,
-    {
-        let subject = if ty.is_empty() { rpc.to_owned() } else { format!("{rpc} of {ty}") };
-        let started = Instant::now();
-        let running = Running::new(Arc::clone(&self.0));
-        let work = work(Arc::clone(&self.0));
-        let task = tokio::spawn(async move {
-            let _running = running;
-            work.await
-        });
-        let reply = match task.await {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(diagnostics)) => R::failed(diagnostics),
-            Err(error) => R::failed(crashed(&subject, error)),
-        };
-        let duration = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let fields = serde_json::json!({ "tf_rpc": rpc, "tf_resource_type": ty, "tf_req_duration_ms": duration });
-        self.0.shared.level.log(Level::Debug, "Served provider request", fields);
-        Ok(Response::new(reply))
+        lock(&self.0.shared.stops).iter().for_each(StopSource::request);
     }
 }
 
 impl Inner {
     fn type_schema(&self, kind: Kind, ty: &str) -> Result<Arc<TypeSchema>, Diagnostics> {
         let key = (kind, ty.to_owned());
-        if let Some(known) = self.shared.types.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(known) = lock(&self.shared.types).get(&key) {
             return Ok(Arc::clone(known));
         }
         // Read outside of the lock: a large type takes a while, and others need not wait for it.
         let schema = self.provider.type_schema(kind, ty).ok_or_else(|| {
-            let what = match kind {
-                Kind::Resource => "resource type",
-                Kind::DataSource => "data source",
-                Kind::Ephemeral => "ephemeral resource type",
-            };
+            let what = kind.noun();
             Diagnostics::error(format!("No such {what}"), format!("The provider has no {what} {ty}."))
         })?;
-        let entry = Arc::new(TypeSchema::new(schema));
-        let mut types = self.shared.types.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(Arc::clone(types.entry(key).or_insert(entry)))
+        let identity = if kind == Kind::Resource { self.provider.identity_schema(ty) } else { None };
+        let entry = Arc::new(TypeSchema::new(schema, identity));
+        Ok(Arc::clone(lock(&self.shared.types).entry(key).or_insert(entry)))
+    }
+
+    fn secrets(&self) -> Secrets {
+        lock(&self.secrets).clone()
+    }
+
+    /// The `provider_meta` block of a request; null without one.
+    fn meta(&self, message: Option<&proto::DynamicValue>) -> Result<Value, Diagnostics> {
+        match &self.shared.meta {
+            Some(meta) => wire::decode("provider_meta", message, &meta.value_type),
+            None => Ok(Value::Null),
+        }
     }
 }
 
-/// A response that can carry problems.
-trait Reply: Send + 'static {
-    fn failed(diagnostics: Diagnostics) -> Self;
-}
-
-macro_rules! reply {
-    ($($message:ident),* $(,)?) => {
-        // Some responses hold nothing else, and struct update syntax would be wrong for those.
-        $(#[allow(clippy::field_reassign_with_default)]
-        impl Reply for proto::$message::Response {
-            fn failed(diagnostics: Diagnostics) -> Self {
-                let mut reply = Self::default();
-                reply.diagnostics = wire::diagnostics(diagnostics);
-                reply
-            }
-        })*
-    };
-}
-
-reply!(
-    apply_resource_change,
-    close_ephemeral_resource,
-    configure_provider,
-    get_functions,
-    get_metadata,
-    get_provider_schema,
-    import_resource_state,
-    move_resource_state,
-    open_ephemeral_resource,
-    plan_resource_change,
-    read_data_source,
-    read_resource,
-    renew_ephemeral_resource,
-    upgrade_resource_state,
-    validate_data_resource_config,
-    validate_ephemeral_resource_config,
-    validate_provider_config,
-    validate_resource_config,
-);
-
-impl Reply for proto::call_function::Response {
-    fn failed(diagnostics: Diagnostics) -> Self {
-        let text = diagnostics.iter().map(|d| format!("{}: {}", d.summary, d.detail)).collect::<Vec<_>>().join("\n");
-        Self { result: None, error: Some(proto::FunctionError { text, function_argument: None }) }
-    }
-}
-
-fn crashed(subject: &str, error: tokio::task::JoinError) -> Diagnostics {
-    let reason = match error.try_into_panic() {
-        Ok(payload) => payload
-            .downcast_ref::<&str>()
-            .map(|text| (*text).to_owned())
-            .or_else(|| payload.downcast_ref::<String>().cloned())
-            .unwrap_or_default(),
-        Err(error) => error.to_string(),
-    };
-    Diagnostics::error(
-        "Provider crashed",
-        format!("{subject} panicked: {reason}\n\nThis is a bug in the provider; Terraform itself goes on."),
-    )
+/// Decodes a value of a type, and learns what no text may show.
+fn decode(
+    context: &Context,
+    ty: &TypeSchema,
+    what: &str,
+    message: Option<&proto::DynamicValue>,
+) -> Result<Value, Diagnostics> {
+    let value = wire::decode(what, message, &ty.value_type)?;
+    context.log.secrets.learn(&ty.schema.block, &value);
+    Ok(value)
 }
 
 /// Turns broken rules into one error that names the handler.
@@ -213,6 +158,14 @@ fn refuse(handler: &str, ty: &str, violations: Vec<Violation>) -> Result<(), Dia
         "Provider broke a rule of Terraform",
         format!("`{handler}` of {ty} returned a value Terraform would refuse:\n{}", rules.join("\n")),
     ))
+}
+
+fn broken(rule: &'static str) -> Vec<Violation> {
+    vec![Violation { path: crate::Path::default(), rule }]
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

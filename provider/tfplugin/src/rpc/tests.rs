@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::proto::provider_server::Provider as Service;
-use crate::provider::{Applied, Apply, Configure, Import, Plan, Planned, Read, ReadData, State, Types};
+use crate::provider::{Applied, Apply, Configure, Configured, Import, Plan, Planned, Read, State, Types};
 use crate::value::msgpack;
 use crate::{Value, async_trait};
 use ledgerform_schema::{Schema, Type};
@@ -35,12 +35,12 @@ impl Provider for Lab {
         (kind == Kind::Resource && ty == "lab").then(|| self.schema.clone())
     }
 
-    async fn configure(&self, _: Configure) -> Diagnostics {
-        Diagnostics::new()
+    async fn configure(&self, _: Configure) -> Configured {
+        Configured::default()
     }
 
     async fn read(&self, request: Read) -> Result<State, Diagnostics> {
-        Ok(State { value: request.current, private: request.private, warnings: Diagnostics::new() })
+        Ok(State { value: request.current, private: request.private, ..State::default() })
     }
 
     async fn plan(&self, request: Plan) -> Result<Planned, Diagnostics> {
@@ -63,7 +63,7 @@ impl Provider for Lab {
                 "i-1".into()
             }
             "stop" => {
-                request.stop.requested().await;
+                request.context.stop.requested().await;
                 "i-2".into()
             }
             "unknown" => Value::UNKNOWN,
@@ -73,15 +73,12 @@ impl Provider for Lab {
             }
             _ => "i-4".into(),
         };
-        Ok(Applied { value: object(id, &name), private: b"kept".to_vec(), diagnostics })
+        let private = b"kept".to_vec().into();
+        Ok(Applied { value: object(id, &name), private, diagnostics, identity: None })
     }
 
     async fn import(&self, _: Import) -> Result<State, Diagnostics> {
         Ok(State::default())
-    }
-
-    async fn read_data_source(&self, _: ReadData) -> Result<Value, Diagnostics> {
-        Ok(Value::Null)
     }
 }
 
@@ -97,7 +94,7 @@ fn lab() -> (Server, Arc<Semaphore>, Arc<Semaphore>) {
     let (gate, done) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
     let schema = Arc::new(serde_json::from_value(schema).unwrap());
     let provider = Lab { schema, gate: gate.clone(), done: done.clone() };
-    (Server::new(Arc::new(provider), Level::Off), gate, done)
+    (Server::new(Arc::new(provider), Log::default()), gate, done)
 }
 
 fn ty() -> Type {

@@ -1,9 +1,11 @@
 //! HTTP/2 connections and the way from a path to its service.
 
 use super::listen::Stream;
-use super::log::Level;
+use super::log::Log;
+use super::reflection::Reflection;
 use super::support::{Support, health, plugin};
 use crate::proto::provider_server::ProviderServer;
+use crate::proto5::provider_server::ProviderServer as ProviderServer5;
 use crate::{Provider, rpc};
 use health::health_server::HealthServer;
 use http::{Request, Response};
@@ -45,8 +47,8 @@ pub(super) struct Plugin {
 
 impl Plugin {
     /// The plugin; `shutdown` is notified when the host asks the process to end.
-    pub(super) fn new(connect: Connect, shutdown: Arc<Notify>, level: Level) -> Self {
-        let server = rpc::Server::new(connect(), level);
+    pub(super) fn new(connect: Connect, shutdown: Arc<Notify>, log: Log) -> Self {
+        let server = rpc::Server::new(connect(), log);
         Self { connect, server, first: AtomicBool::new(true), shutdown }
     }
 
@@ -71,6 +73,7 @@ impl Plugin {
 #[derive(Clone)]
 pub(super) struct Services {
     provider: ProviderServer<rpc::Server>,
+    provider_5: ProviderServer5<rpc::Five>,
     controller: GrpcControllerServer<Support>,
     stdio: GrpcStdioServer<Support>,
     broker: GrpcBrokerServer<Support>,
@@ -80,11 +83,15 @@ pub(super) struct Services {
 impl Services {
     fn new(server: rpc::Server, shutdown: Arc<Notify>) -> Self {
         let support = Support { shutdown };
+        let provider_5 = ProviderServer5::new(server.five())
+            .max_decoding_message_size(LARGEST_MESSAGE)
+            .max_encoding_message_size(usize::MAX);
         let provider = ProviderServer::new(server)
             .max_decoding_message_size(LARGEST_MESSAGE)
             .max_encoding_message_size(usize::MAX);
         Self {
             provider,
+            provider_5,
             controller: GrpcControllerServer::new(support.clone()),
             stdio: GrpcStdioServer::new(support.clone()),
             broker: GrpcBrokerServer::new(support.clone()),
@@ -108,13 +115,15 @@ impl Services {
     }
 
     async fn call(mut self, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
-        let service = request.uri().path().split('/').nth(1).unwrap_or_default();
-        match service {
+        let service = request.uri().path().split('/').nth(1).unwrap_or_default().to_owned();
+        match service.as_str() {
             "tfplugin6.Provider" => self.provider.call(request).await,
+            "tfplugin5.Provider" => self.provider_5.call(request).await,
             "plugin.GRPCController" => self.controller.call(request).await,
             "plugin.GRPCStdio" => self.stdio.call(request).await,
             "plugin.GRPCBroker" => self.broker.call(request).await,
             "grpc.health.v1.Health" => self.health.call(request).await,
+            name if Reflection::serves(name) => Reflection::call(name, request).await,
             _ => Ok(tonic::Status::unimplemented("no such service").into_http()),
         }
     }

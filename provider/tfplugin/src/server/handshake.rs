@@ -9,7 +9,7 @@ const COOKIE: (&str, &str) =
     ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
 
 /// The protocol versions served, lowest first.
-const VERSIONS: [u32; 1] = [6];
+const VERSIONS: [u32; 2] = [5, 6];
 
 /// What Terraform put into the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(super) struct Invitation {
     pub(super) client_certificate: Option<String>,
     /// Where to put the socket, if the host cares.
     pub(super) socket_directory: Option<PathBuf>,
+    /// The group, by name or number, that may use the socket.
+    pub(super) socket_group: Option<String>,
     /// Ports to choose from where there are no sockets.
     pub(super) ports: RangeInclusive<u16>,
     /// Whether the host asks if connections may be multiplexed.
@@ -38,6 +40,7 @@ impl Invitation {
             version: negotiate(&text("PLUGIN_PROTOCOL_VERSIONS").unwrap_or_default()),
             client_certificate: text("PLUGIN_CLIENT_CERT"),
             socket_directory: text("PLUGIN_UNIX_SOCKET_DIR").map(PathBuf::from),
+            socket_group: text("PLUGIN_UNIX_SOCKET_GROUP"),
             ports: port("PLUGIN_MIN_PORT", 10_000)..=port("PLUGIN_MAX_PORT", 25_000),
             asks_multiplex: text("PLUGIN_MULTIPLEX_GRPC").is_some(),
         })
@@ -85,8 +88,10 @@ mod tests {
 
     #[test]
     fn the_highest_common_version_is_spoken() {
-        for versions in ["5,6", "6,5", "6", "4", "", "x", "7,6"] {
-            assert_eq!(invitation(versions).unwrap().version, 6, "{versions}");
+        for (versions, version) in
+            [("5,6", 6), ("6,5", 6), ("6", 6), ("5", 5), ("4", 5), ("", 5), ("x", 5), ("7,6", 6), ("5, 4", 5)]
+        {
+            assert_eq!(invitation(versions).unwrap().version, version, "{versions}");
         }
     }
 

@@ -111,16 +111,20 @@ impl Listener {
         }
     }
 
-    /// Listens in a directory the host chose.
+    /// Listens in a directory the host chose, for a group if it says so.
     ///
     /// # Errors
-    /// The socket cannot be made there.
+    /// The socket cannot be made there, or the group does not exist or is not one of this user's.
     #[cfg(unix)]
-    pub(super) fn unix_in(directory: &Path) -> io::Result<Self> {
+    pub(super) fn unix_in(directory: &Path, group: Option<&str>) -> io::Result<Self> {
         let path = directory.join(format!("ledgerform-{}", std::process::id()));
         let listener = Self::unix(path.clone(), None)?;
         // The directory is the host's and may be open to others.
-        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        let mode = if group.is_some() { 0o660 } else { 0o600 };
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
+        if let Some(group) = group {
+            std::os::unix::fs::chown(&path, None, Some(group_id(group)?))?;
+        }
         Ok(listener)
     }
 
@@ -148,6 +152,23 @@ impl Listener {
             }
         }
     }
+}
+
+/// The number of a group given by name or number.
+#[cfg(unix)]
+fn group_id(group: &str) -> io::Result<u32> {
+    if let Ok(id) = group.parse() {
+        return Ok(id);
+    }
+    // The names of groups are asked in the file only: asking the directory services needs the C library.
+    let groups = std::fs::read_to_string("/etc/group")?;
+    let id = |line: &str| {
+        let mut fields = line.split(':');
+        if fields.next()? == group { fields.nth(1)?.parse().ok() } else { None }
+    };
+    groups.lines().find_map(id).ok_or_else(|| {
+        io::Error::new(io::ErrorKind::NotFound, format!("PLUGIN_UNIX_SOCKET_GROUP: there is no group {group}"))
+    })
 }
 
 /// Removes a socket and the directory made for it.

@@ -1,8 +1,11 @@
 //! Log lines that Terraform takes apart: one JSON object of hclog per line on standard error.
 
-use serde_json::json;
+use crate::secrets::Secrets;
+use serde_json::{Map, Value as Json};
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Where log lines go, and which; off unless Terraform asks.
@@ -26,10 +29,14 @@ pub(crate) enum Level {
 impl Level {
     /// The level the environment asks for, for the provider of this name.
     pub(crate) fn read(provider: &str, variable: impl Fn(&str) -> Option<OsString>) -> Self {
-        let name = provider.to_uppercase().replace('-', "_");
+        let name = variable_name(provider);
         let names = [format!("TF_LOG_PROVIDER_{name}"), "TF_LOG_PROVIDER".to_owned(), "TF_LOG".to_owned()];
         let found = names.iter().find_map(|name| variable(name)?.into_string().ok().filter(|text| !text.is_empty()));
-        match found.unwrap_or_default().to_ascii_uppercase().as_str() {
+        Self::parse(&found.unwrap_or_default())
+    }
+
+    fn parse(text: &str) -> Self {
+        match text.to_ascii_uppercase().as_str() {
             "TRACE" | "JSON" => Self::Trace,
             "DEBUG" => Self::Debug,
             "INFO" => Self::Info,
@@ -39,33 +46,133 @@ impl Level {
         }
     }
 
-    /// Writes a line, if lines of this level are wanted.
-    pub(crate) fn log(self, level: Self, message: &str, fields: serde_json::Value) {
-        if level < self || self == Self::Off {
-            return;
-        }
-        let name = match level {
+    fn name(self) -> &'static str {
+        match self {
             Self::Trace => "trace",
             Self::Debug => "debug",
             Self::Info => "info",
             Self::Warn => "warn",
             Self::Error | Self::Off => "error",
-        };
-        // The three fields with `@` must be texts: anything else makes Terraform 1.11 panic.
-        let mut line = json!({
-            "@level": name,
-            "@message": message,
-            "@module": "provider",
-            "@timestamp": timestamp(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()),
-        });
-        if let (Some(line), serde_json::Value::Object(fields)) = (line.as_object_mut(), fields) {
-            fields.into_iter().filter(|(key, _)| !key.starts_with('@')).for_each(|(key, value)| {
-                line.insert(key, value);
-            });
+        }
+    }
+}
+
+/// Writes log lines for the people who run Terraform with `TF_LOG`.
+///
+/// The lines of a request name it. Values of sensitive and write-only attributes in its configuration are masked, and
+/// so is what [`Log::mask`] is told.
+#[derive(Debug, Clone)]
+pub struct Log {
+    level: Level,
+    module: Cow<'static, str>,
+    provider: Arc<str>,
+    fields: Arc<Map<String, Json>>,
+    pub(crate) secrets: Secrets,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self::new(Level::Off, "")
+    }
+}
+
+impl Log {
+    /// Lines about the provider with this address.
+    pub(crate) fn new(level: Level, provider: &str) -> Self {
+        let mut fields = Map::new();
+        if !provider.is_empty() {
+            fields.insert("tf_provider_addr".to_owned(), provider.into());
+        }
+        let (provider, fields) = (provider.into(), Arc::new(fields));
+        Self { level, module: Cow::Borrowed("provider"), provider, fields, secrets: Secrets::default() }
+    }
+
+    /// A detail of use to the authors of the provider.
+    pub fn trace(&self, message: &str, fields: Json) {
+        self.write(Level::Trace, message, fields);
+    }
+
+    /// Something of use when looking for a mistake.
+    pub fn debug(&self, message: &str, fields: Json) {
+        self.write(Level::Debug, message, fields);
+    }
+
+    /// Something that happens.
+    pub fn info(&self, message: &str, fields: Json) {
+        self.write(Level::Info, message, fields);
+    }
+
+    /// Something that may be wrong.
+    pub fn warn(&self, message: &str, fields: Json) {
+        self.write(Level::Warn, message, fields);
+    }
+
+    /// Something that is wrong.
+    pub fn error(&self, message: &str, fields: Json) {
+        self.write(Level::Error, message, fields);
+    }
+
+    /// The same log with a field in every line.
+    #[must_use]
+    pub fn with(&self, key: &str, value: impl Into<Json>) -> Self {
+        let mut fields = Map::clone(&self.fields);
+        fields.insert(key.to_owned(), value.into());
+        Self { fields: Arc::new(fields), ..self.clone() }
+    }
+
+    /// The log of a part of the provider. Its level is what `TF_LOG_PROVIDER_<PROVIDER>_<PART>` says, else the one of
+    /// the provider.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        let provider = self.provider.rsplit('/').next().unwrap_or_default();
+        let variable = format!("TF_LOG_PROVIDER_{}", variable_name(&format!("{provider}_{name}")));
+        let level = std::env::var(variable).ok().filter(|text| !text.is_empty()).map(|text| Level::parse(&text));
+        Self { level: level.unwrap_or(self.level), module: Cow::Owned(format!("provider.{name}")), ..self.clone() }
+    }
+
+    /// Masks a text in all further lines of this request and in its diagnostics.
+    pub fn mask(&self, secret: &str) {
+        self.secrets.add(secret.to_owned());
+    }
+
+    /// The same log for one call, with secrets of its own.
+    pub(crate) fn for_call(&self, secrets: &Secrets, fields: impl IntoIterator<Item = (&'static str, Json)>) -> Self {
+        let mut all = Map::clone(&self.fields);
+        all.extend(fields.into_iter().map(|(key, value)| (key.to_owned(), value)));
+        Self { fields: Arc::new(all), secrets: secrets.fork(), ..self.clone() }
+    }
+
+    pub(crate) fn is_off(&self) -> bool {
+        self.level == Level::Off
+    }
+
+    fn write(&self, level: Level, message: &str, fields: Json) {
+        if level < self.level || self.is_off() {
+            return;
+        }
+        let mut line = Map::clone(&self.fields);
+        if let Json::Object(fields) = fields {
+            line.extend(fields);
+        }
+        // The fields with `@` must be texts: anything else makes Terraform 1.11 panic.
+        line.retain(|key, _| !key.starts_with('@'));
+        let mut line = Json::Object(line);
+        self.secrets.mask_json(&mut line);
+        if let Json::Object(line) = &mut line {
+            line.insert("@level".to_owned(), level.name().into());
+            line.insert("@message".to_owned(), self.secrets.mask(message).into());
+            line.insert("@module".to_owned(), self.module.as_ref().into());
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            line.insert("@timestamp".to_owned(), timestamp(now).into());
         }
         // Lines are written whole, so that those of several threads do not mix; a closed pipe is nobody's problem.
         drop(std::io::stderr().write_all(format!("{line}\n").as_bytes()));
     }
+}
+
+/// How a name is written in a variable.
+fn variable_name(name: &str) -> String {
+    name.to_uppercase().replace('-', "_")
 }
 
 /// A point in time as hclog writes it: six digits after the point, or Terraform shows the raw line.

@@ -3,7 +3,7 @@
 use super::connection::{Connect, Plugin};
 use super::handshake::Invitation;
 use super::listen::{Listener, Stream};
-use super::log::Level;
+use super::log::{Level, Log};
 use super::reattach;
 use crate::Provider;
 use std::io::{self, Write};
@@ -38,18 +38,20 @@ pub fn serve(address: &str, connect: impl Fn() -> Arc<dyn Provider> + Send + Syn
     }
     let name = address.rsplit('/').next().unwrap_or_default();
     let level = Level::read(name, |name| std::env::var_os(name));
-    std::panic::set_hook(Box::new(move |panic| {
-        // The default hook would print to standard error whatever the user asked for; the diagnostic tells them.
-        level.log(Level::Error, &panic.to_string(), serde_json::json!({}));
-    }));
+    let log = Log::new(level, address);
+    let others = log.clone();
+    // A panic that is neither answered nor the end of the process is the affair of a task the provider started.
+    crate::panics::install(true, move |text| {
+        others.error("panic outside of a request", serde_json::json!({ "panic": text }))
+    });
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("cannot start: {error}\n")),
     };
     let connect: Connect = Box::new(connect);
     let served = match invitation {
-        Some(invitation) if !debug => runtime.block_on(run(invitation, connect, level)),
-        _ => runtime.block_on(run_for_debugging(address, connect, level)),
+        Some(invitation) if !debug => runtime.block_on(run(invitation, connect, log)),
+        _ => runtime.block_on(run_for_debugging(address, connect, log)),
     };
     // Handlers that block must not keep the process: they had their time.
     runtime.shutdown_background();
@@ -59,12 +61,12 @@ pub fn serve(address: &str, connect: impl Fn() -> Arc<dyn Provider> + Send + Syn
     }
 }
 
-async fn run(invitation: Invitation, connect: Connect, level: Level) -> io::Result<()> {
+async fn run(invitation: Invitation, connect: Connect, log: Log) -> io::Result<()> {
     let _interrupts = ignore_interrupts()?;
     let listener = listen(&invitation).await?;
     let security = Security::new(invitation.client_certificate.as_deref())?;
     let shutdown = Arc::new(Notify::new());
-    let plugin = Plugin::new(connect, Arc::clone(&shutdown), level);
+    let plugin = Plugin::new(connect, Arc::clone(&shutdown), log);
     let line = invitation.answer(listener.network, &listener.address, security.certificate());
     let mut stdout = io::stdout().lock();
     stdout.write_all(line.as_bytes())?;
@@ -83,9 +85,9 @@ async fn run(invitation: Invitation, connect: Connect, level: Level) -> io::Resu
     Ok(())
 }
 
-async fn run_for_debugging(address: &str, connect: Connect, level: Level) -> io::Result<()> {
+async fn run_for_debugging(address: &str, connect: Connect, log: Log) -> io::Result<()> {
     let listener = Listener::private().await?;
-    let plugin = Plugin::new(connect, Arc::new(Notify::new()), level);
+    let plugin = Plugin::new(connect, Arc::new(Notify::new()), log);
     let entries = serde_json::json!({ address: reattach::entry(listener.network, &listener.address) });
     let mut stdout = io::stdout().lock();
     writeln!(
@@ -204,7 +206,7 @@ impl Security {
 async fn listen(invitation: &Invitation) -> io::Result<Listener> {
     #[cfg(unix)]
     match &invitation.socket_directory {
-        Some(directory) => Listener::unix_in(directory),
+        Some(directory) => Listener::unix_in(directory, invitation.socket_group.as_deref()),
         None => Listener::private().await,
     }
     #[cfg(not(unix))]

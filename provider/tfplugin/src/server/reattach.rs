@@ -2,7 +2,7 @@
 
 use super::connection::{Connect, Plugin};
 use super::listen::Listener;
-use super::log::Level;
+use super::log::Log;
 use crate::Provider;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
@@ -33,6 +33,8 @@ pub fn serve_in_process(
     connect: impl Fn() -> Arc<dyn Provider> + Send + Sync + 'static,
     address: impl Into<String>,
 ) -> io::Result<InProcess> {
+    // The program's own hook goes on for its own panics; those of handlers become diagnostics.
+    crate::panics::install(false, |_| {});
     let connect: Connect = Box::new(connect);
     let (ready, listening) = std::sync::mpsc::channel();
     let (stop, stopped) = oneshot::channel();
@@ -55,7 +57,7 @@ async fn serve(
         Ok(listener) => listener,
         Err(error) => return drop(ready.send(Err(error))),
     };
-    let plugin = Plugin::new(connect, Arc::new(Notify::new()), Level::Off);
+    let plugin = Plugin::new(connect, Arc::new(Notify::new()), Log::default());
     if ready.send(Ok(entry(listener.network, &listener.address))).is_err() {
         return;
     }
@@ -84,7 +86,7 @@ pub(super) fn entry(network: &str, address: &str) -> Json {
 }
 
 impl InProcess {
-    /// The provider address, and how Terraform finds the server.
+    /// The provider address, and how Terraform finds the server, which speaks protocol 6.
     pub fn reattach_entry(&self) -> (String, Json) {
         (self.provider.clone(), self.entry.clone())
     }

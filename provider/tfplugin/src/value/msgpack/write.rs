@@ -25,6 +25,7 @@ fn write(out: &mut Vec<u8>, value: &Value, ty: &Type, depth: usize) -> Result<()
         (Value::Number(number), Type::Number) => write_number(out, number),
         (Value::String(text), Type::String) => write_str(out, text),
         (Value::List(elements), Type::List(ty)) | (Value::Set(elements), Type::Set(ty)) => {
+            one_type(elements.iter(), ty)?;
             write_header(out, 0x90, 0xdc, elements.len())?;
             for (i, element) in elements.iter().enumerate() {
                 write(out, element, ty, depth).map_err(|error| error.within(&format!("[{i}]")))?;
@@ -37,6 +38,7 @@ fn write(out: &mut Vec<u8>, value: &Value, ty: &Type, depth: usize) -> Result<()
             }
         }
         (Value::Map(entries), Type::Map(ty)) => {
+            one_type(entries.values(), ty)?;
             write_header(out, 0x80, 0xde, entries.len())?;
             for (key, element) in entries {
                 write_str(out, key);
@@ -63,6 +65,45 @@ fn write(out: &mut Vec<u8>, value: &Value, ty: &Type, depth: usize) -> Result<()
         (value, ty) => return Err(CodecError::new(format!("{ty} expected, {} found", kind(value)))),
     }
     Ok(())
+}
+
+/// Whether all elements of a collection have one type, where each brings its own: Terraform 1.11 crashes otherwise.
+fn one_type<'v>(elements: impl Iterator<Item = &'v Value>, ty: &Type) -> Result<(), CodecError> {
+    if !ty.has_dynamic() {
+        return Ok(());
+    }
+    // What is null or unknown without a type fits to every other one.
+    let mut types = elements.map(|value| actual(value, ty)).filter(|ty| *ty != Type::Dynamic);
+    match types.next() {
+        Some(first) if types.any(|ty| ty != first) => {
+            Err(CodecError::new("the elements of a collection must have one type"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The type of a value, as Terraform sees it when dynamic parts have brought theirs.
+fn actual(value: &Value, ty: &Type) -> Type {
+    match (value, ty) {
+        (Value::Dynamic(typed), Type::Dynamic) => actual(&typed.1, &typed.0),
+        (Value::Object(values), Type::Object(types)) => Type::Object(
+            types
+                .iter()
+                .map(|(name, ty)| (name.clone(), actual(values.get(name).unwrap_or(&Value::Null), ty)))
+                .collect(),
+        ),
+        (Value::Tuple(values), Type::Tuple(types)) => {
+            Type::Tuple(values.iter().zip(types).map(|(value, ty)| actual(value, ty)).collect())
+        }
+        (Value::List(values), Type::List(ty)) => Type::List(Box::new(actual_element(values.iter(), ty))),
+        (Value::Set(values), Type::Set(ty)) => Type::Set(Box::new(actual_element(values.iter(), ty))),
+        (Value::Map(values), Type::Map(ty)) => Type::Map(Box::new(actual_element(values.values(), ty))),
+        (_, ty) => ty.clone(),
+    }
+}
+
+fn actual_element<'v>(values: impl Iterator<Item = &'v Value>, ty: &Type) -> Type {
+    values.map(|value| actual(value, ty)).find(|ty| *ty != Type::Dynamic).unwrap_or_else(|| ty.clone())
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -1,73 +1,82 @@
-//! Between our types and the protocol's messages.
+//! Schemas as messages of both protocols.
 
-use crate::proto;
-use crate::value::json::{Extra, from_json};
-use crate::value::{Value, msgpack};
-use crate::{Diagnostics, Path, Severity, Step};
+use crate::{IdentitySchema, proto, proto5};
 use bytes::Bytes;
 use ledgerform_schema::{Attribute, Block, Function, NestedType, NestingMode, Parameter, Schema, Type};
 use prost::Message;
 
-/// Decodes a value; a message without content is null.
-pub(crate) fn decode(what: &str, value: Option<&proto::DynamicValue>, ty: &Type) -> Result<Value, Diagnostics> {
-    let Some(value) = value else {
-        return Ok(Value::Null);
-    };
-    let decoded = if !value.msgpack.is_empty() {
-        msgpack::decode(&value.msgpack, ty)
-    } else if !value.json.is_empty() {
-        parse_json(&value.json).and_then(|json| from_json(&json, ty, Extra::Refuse))
-    } else {
-        Ok(Value::Null)
-    };
-    decoded.map_err(|error| Diagnostics::error("Value does not fit the schema", format!("{what}: {error}.")))
-}
-
-/// Encodes a value; a value that does not have the type is the fault of the handler that returned it.
-pub(crate) fn encode(handler: &str, value: &Value, ty: &Type) -> Result<Option<proto::DynamicValue>, Diagnostics> {
-    let msgpack = msgpack::encode(value, ty).map_err(|error| {
-        let detail = format!("{handler} returned a value that does not have the type of the schema: {error}.");
-        Diagnostics::error("Provider returned an invalid value", detail)
-    })?;
-    Ok(Some(proto::DynamicValue { msgpack: msgpack.into(), json: Bytes::new() }))
-}
-
-pub(crate) fn parse_json(bytes: &[u8]) -> Result<serde_json::Value, msgpack::CodecError> {
-    serde_json::from_slice(bytes).map_err(|error| msgpack::CodecError::new(error.to_string()))
-}
-
-pub(crate) fn diagnostics(diagnostics: Diagnostics) -> Vec<proto::Diagnostic> {
-    diagnostics
-        .into_iter()
-        .map(|d| proto::Diagnostic {
-            severity: match d.severity {
-                Severity::Error => proto::diagnostic::Severity::Error,
-                Severity::Warning => proto::diagnostic::Severity::Warning,
-            }
-            .into(),
-            summary: d.summary,
-            detail: d.detail,
-            attribute: (!d.path.0.is_empty()).then(|| path(d.path)),
-        })
-        .collect()
-}
-
-pub(crate) fn path(path: Path) -> proto::AttributePath {
-    use proto::attribute_path::{Step as Message, step::Selector};
-    let steps = path.0.into_iter().map(|step| Message {
-        selector: Some(match step {
-            Step::Attribute(name) => Selector::AttributeName(name),
-            Step::Key(key) => Selector::ElementKeyString(key),
-            Step::Index(index) => Selector::ElementKeyInt(index),
-        }),
-    });
-    proto::AttributePath { steps: steps.collect() }
+/// A version of the protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Protocol {
+    /// Version 5, for Terraform before 1.0: no nested attributes.
+    Five,
+    /// Version 6.
+    Six,
 }
 
 /// The encoded message of a schema. Its block is always there: Terraform 1.11 crashes without.
-pub(crate) fn schema(schema: &Schema) -> Bytes {
-    proto::Schema { version: schema.version, block: Some(block(&schema.block)) }.encode_to_vec().into()
+pub(crate) fn schema(schema: &Schema, protocol: Protocol) -> Bytes {
+    let message = proto::Schema { version: schema.version, block: Some(block(&schema.block)) };
+    match protocol {
+        Protocol::Six => message.encode_to_vec(),
+        Protocol::Five => {
+            proto5::Schema { version: message.version, block: message.block.map(block_of_five) }.encode_to_vec()
+        }
+    }
+    .into()
 }
+
+/// The block with the field numbers of protocol 5. Nested attributes have no form there: `check_protocol_5` has
+/// refused them before.
+fn block_of_five(block: proto::schema::Block) -> proto5::schema::Block {
+    let attribute = |of: proto::schema::Attribute| proto5::schema::Attribute {
+        name: of.name,
+        r#type: of.r#type,
+        description: of.description,
+        required: of.required,
+        optional: of.optional,
+        computed: of.computed,
+        sensitive: of.sensitive,
+        description_kind: of.description_kind,
+        deprecated: of.deprecated,
+        write_only: of.write_only,
+        deprecation_message: of.deprecation_message,
+    };
+    let nested = |of: proto::schema::NestedBlock| proto5::schema::NestedBlock {
+        type_name: of.type_name,
+        block: of.block.map(block_of_five),
+        nesting: of.nesting,
+        min_items: of.min_items,
+        max_items: of.max_items,
+    };
+    proto5::schema::Block {
+        version: block.version,
+        attributes: block.attributes.into_iter().map(attribute).collect(),
+        block_types: block.block_types.into_iter().map(nested).collect(),
+        description: block.description,
+        description_kind: block.description_kind,
+        deprecated: block.deprecated,
+        deprecation_message: block.deprecation_message,
+    }
+}
+
+pub(crate) fn identity(schema: &IdentitySchema) -> proto::ResourceIdentitySchema {
+    let attribute =
+        |(name, of): (&String, &crate::IdentityAttribute)| proto::resource_identity_schema::IdentityAttribute {
+            name: name.clone(),
+            r#type: ty(&of.ty),
+            required_for_import: of.required_for_import,
+            optional_for_import: !of.required_for_import,
+            description: of.description.clone(),
+        };
+    proto::ResourceIdentitySchema {
+        version: schema.version,
+        identity_attributes: schema.attributes.iter().map(attribute).collect(),
+    }
+}
+
+/// Descriptions are Markdown, of which plain text is the simplest kind.
+const MARKDOWN: i32 = proto::StringKind::Markdown as i32;
 
 pub(crate) fn function(function: &Function) -> proto::Function {
     proto::Function {
@@ -75,7 +84,9 @@ pub(crate) fn function(function: &Function) -> proto::Function {
         variadic_parameter: function.variadic_parameter.as_ref().map(parameter),
         r#return: Some(proto::function::Return { r#type: ty(&function.return_type) }),
         summary: function.summary.clone(),
-        ..proto::Function::default()
+        description: function.description.clone(),
+        description_kind: MARKDOWN,
+        deprecation_message: function.deprecation_message.clone(),
     }
 }
 
@@ -84,7 +95,9 @@ fn parameter(parameter: &Parameter) -> proto::function::Parameter {
         name: parameter.name.clone(),
         r#type: ty(&parameter.ty),
         allow_null_value: parameter.is_nullable,
-        ..proto::function::Parameter::default()
+        allow_unknown_values: parameter.allow_unknown,
+        description: parameter.description.clone(),
+        description_kind: MARKDOWN,
     }
 }
 
@@ -114,7 +127,9 @@ fn block(block: &Block) -> proto::schema::Block {
             })
             .collect(),
         description: block.description.clone(),
+        description_kind: MARKDOWN,
         deprecated: block.deprecated,
+        deprecation_message: block.deprecation_message.clone(),
         ..proto::schema::Block::default()
     }
 }
@@ -133,7 +148,8 @@ fn attribute(name: &str, attribute: &Attribute) -> proto::schema::Attribute {
         sensitive: attribute.sensitive,
         deprecated: attribute.deprecated,
         write_only: attribute.write_only,
-        ..proto::schema::Attribute::default()
+        description_kind: MARKDOWN,
+        deprecation_message: attribute.deprecation_message.clone(),
     }
 }
 
