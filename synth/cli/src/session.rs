@@ -181,7 +181,7 @@ fn jobs(order: &Order, synthesis: &Synthesis, facts: &[Facts]) -> Result<Jobs, F
         _ => select::stacks(&names, &order.words)?,
     };
     if let (Some(option), [_, _, ..]) = (order.single, chosen.as_slice()) {
-        let stacks = chosen.iter().map(|stack| names[*stack].to_owned()).collect();
+        let stacks = chosen.iter().map(|stack| names[*stack].name.to_owned()).collect();
         return Err(RequestError::ManyStacks { option, stacks }.into());
     }
     // What was built last stands on what was built first.
