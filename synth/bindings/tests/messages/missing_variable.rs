@@ -1,6 +1,6 @@
 //! `zones` is required, and nothing says it.
 
-#[path = "../goldens/module_vpc.rs"]
+#[path = "../../../codegen/tests/goldens/module_vpc.rs"]
 mod vpc;
 
 fn main() {
