@@ -52,6 +52,11 @@ impl Root {
         root
     }
 
+    /// The folder that Terraform runs in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Adds or replaces a file of the root.
     #[track_caller]
     pub fn write(&self, path: &str, text: &str) {
@@ -202,12 +207,17 @@ pub fn text_of(output: &Output) -> String {
 fn serve(texts: &[&str]) -> Offline {
     let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let words: BTreeSet<&str> = texts.iter().flat_map(|text| text.split(|c| !is_name(c))).collect();
-    let names: BTreeSet<&str> = ledgerform_schema::documents().iter().map(|document| document.name()).collect();
+    // What is built into Terraform answers for itself.
+    let is_served = |document: &&ledgerform_schema::Document| !document.source().starts_with("terraform.io/builtin/");
+    let names: BTreeSet<&str> =
+        ledgerform_schema::documents().iter().filter(is_served).map(|document| document.name()).collect();
     let mut builder = Offline::builder();
     for name in names {
         let prefix = format!("{name}_");
         let types: Vec<&str> = words.iter().copied().filter(|word| word.starts_with(&prefix)).collect();
-        if !types.is_empty() {
+        // A provider can be there for its functions or settings alone.
+        let source = format!("\"hashicorp/{name}\"");
+        if !types.is_empty() || texts.iter().any(|text| text.contains(&source)) {
             builder = builder.provider(name).types(types.iter().copied(), types.iter().copied());
         }
     }

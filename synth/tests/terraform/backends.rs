@@ -1,12 +1,12 @@
 //! Every backend with all of its arguments: Terraform knows them all.
 
-use crate::emission::{check, data};
+use crate::emission::{AWS, check, check_for, data};
 use crate::judge;
 use ledgerform::backend::{
     AssumeRole, AssumeRoleWithWebIdentity, Azurerm, Backend, Cloud, Consul, Cos, CosAssumeRole, Endpoints, Exec, Gcs,
     Http, Kubernetes, Local, Oci, Oss, Pg, Remote, RemoteWorkspaces, S3,
 };
-use ledgerform::{App, Block, Format, Meta, Output, Provider, RemoteState, Stack, Target};
+use ledgerform::{App, Block, Format, Meta, Output, RemoteState, Stack, Target};
 
 fn s3() -> S3 {
     let role = AssumeRole::new()
@@ -46,8 +46,7 @@ fn s3() -> S3 {
 fn settings(stack: &Stack) {
     stack.required_version(">= 1.10");
     stack.backend(s3());
-    let acme = Provider { name: "acme", source: "acme/acme", version: "1.0.0" };
-    stack.provider_meta(acme, Block::new().attr::<String>("module", "network/${x}"));
+    stack.provider_meta(AWS, Block::new().attr::<Vec<String>>("user_agent", ["network/${x}"]));
     stack.output("nothing", Output::new("x"));
 }
 
@@ -59,7 +58,7 @@ fn cloud(stack: &Stack) {
 
 #[test]
 fn settings_of_a_stack() {
-    // The provider of the metadata is not there to be initialized.
+    // The provider of the metadata is not there without the offline one.
     check("settings", settings, false);
     check("cloud", cloud, true);
 }
@@ -120,6 +119,21 @@ fn with_secrets() -> Vec<Backend> {
         Kubernetes::new().secret_suffix("s").host("https://127.0.0.1:1").token("t").into(),
         Oci::new().bucket("b").namespace("n").key("k").region("r").private_key("k").into(),
     ]
+}
+
+#[test]
+fn every_backend_is_written() {
+    let mut seen = std::collections::BTreeSet::new();
+    for backend in all() {
+        // The first of each kind; the name of the kind is that of the stack.
+        let kind = format!("{backend:?}").split('"').nth(1).unwrap().to_owned();
+        if seen.insert(kind.clone()) {
+            let target = Target::new().terraform(if kind == "oci" { ">= 1.12" } else { ">= 1.11" });
+            let build = |stack: &Stack| stack.backend(backend.clone());
+            check_for(&format!("backend-{kind}"), target, build, Some(&[]));
+        }
+    }
+    assert_eq!(seen.len(), 12);
 }
 
 /// Without a network and credentials a backend cannot be reached; what is looked for is that its arguments are known.
