@@ -5,8 +5,9 @@
 
 use crate::addr::{Addr, AddrKind};
 use crate::app::may_refer;
+use crate::backend::shared;
 use crate::block::Block;
-use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement};
+use crate::element::{Element, Kind, Meta, Output, Repeat, ResourceElement};
 use crate::expr::Expr;
 use crate::graph::Graph;
 use crate::name::{Naming, logical_id};
@@ -14,7 +15,6 @@ use crate::node::{Node, Part, Role, Symbol};
 use crate::print::{Style, flat};
 use crate::problem::Problem;
 use crate::resource::{Mode, Provider};
-use crate::statement::Statement;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -43,17 +43,21 @@ pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
         }
     }
     let exports = links.exports;
+    let mut problems: Vec<Problem> = Vec::new();
     for (stack, producers) in imports.iter().enumerate() {
         for producer in producers {
             // Where the first reference stands is as good a place as any to show for the data source.
             let location = replaced[stack].first().map_or(graphs[*producer].elements[0].location, |e| e.location);
-            replaced[stack].push(Rc::new(remote_state(stack, &graphs[stack].path, &graphs[*producer], location)));
+            match remote_state(stack, &graphs[stack], &graphs[*producer], location) {
+                Ok(data) => replaced[stack].push(Rc::new(data)),
+                Err(problem) => problems.push(problem),
+            }
         }
     }
     for ((producer, _), export) in exports {
         replaced[producer].push(Rc::new(export.element));
     }
-    let problems = cycle(&graphs, &imports).into_iter().collect();
+    problems.extend(cycle(&graphs, &imports));
     let rebuilt = graphs
         .iter()
         .enumerate()
@@ -242,18 +246,22 @@ pub(crate) fn import_name(producer: &str) -> String {
 /// The data source through which a stack reads the state of another.
 fn remote_state(
     stack: usize,
-    path: &str,
+    reader: &Graph,
     producer: &Graph,
     location: &'static std::panic::Location<'static>,
-) -> Element {
+) -> Result<Element, Problem> {
     let id = format!("cross-stack-reference-input-{}", producer.name);
-    let (backend, config) = producer.settings.remote(&producer.name);
-    let block = Block::new()
-        .attr::<String>("backend", backend)
-        .object("config", config)
-        .attr::<String>("workspace", Expr::raw("terraform.workspace"));
-    Element {
-        path: format!("{path}/{id}").into(),
+    let shared = shared(&producer.settings.state(&producer.name)).map_err(|(reason, help)| {
+        let message = format!("the state of the stack `{}` cannot be read: {reason}", producer.name);
+        Problem::new(&*reader.name, message, Some(location)).help(help)
+    })?;
+    let mut block = Block::new().attr::<String>("backend", shared.kind).object("config", shared.config);
+    // A workspace with a fixed name says nothing about which one of another state is meant.
+    if shared.has_workspaces && !reader.settings.state(&reader.name).is_one_workspace() {
+        block = block.attr::<String>("workspace", Expr::raw("terraform.workspace"));
+    }
+    Ok(Element {
+        path: format!("{}/{id}", reader.path).into(),
         addr: Addr::new(stack, AddrKind::Data, "terraform_remote_state", &import_name(&producer.name)),
         location,
         kind: Kind::Resource(Box::new(ResourceElement {
@@ -264,7 +272,7 @@ fn remote_state(
             meta: Meta::new(),
             repeat: Repeat::Once,
         })),
-    }
+    })
 }
 
 /// Stacks that wait for each other.
@@ -294,71 +302,4 @@ fn cycle(graphs: &[Graph], imports: &[BTreeSet<usize>]) -> Option<Problem> {
     let message = format!("the stacks refer to each other in a cycle: {}", names.join(" → "));
     let help = "move what both need into a stack of its own, which the others refer to";
     Some(Problem::new(names[0], message, None).help(help))
-}
-
-impl Element {
-    /// The element with every expression replaced by what `f` gives for it.
-    pub(crate) fn map(&self, f: &mut dyn FnMut(&Node) -> Node) -> Self {
-        let kind = match &self.kind {
-            Kind::Resource(resource) => {
-                let repeat = resource.repeat.map(f);
-                let mut meta = resource.meta.clone();
-                for (_, node) in &mut meta.overrides {
-                    *node = f(node);
-                }
-                for condition in meta.preconditions.iter_mut().chain(&mut meta.postconditions) {
-                    *condition = map_condition(condition, f);
-                }
-                for trigger in &mut meta.action_triggers {
-                    trigger.condition =
-                        trigger.condition.as_ref().map(|condition| Expr::from_node(f(condition.node())));
-                }
-                Kind::Resource(Box::new(ResourceElement {
-                    block: resource.block.map(f),
-                    meta,
-                    repeat,
-                    ..(**resource).clone()
-                }))
-            }
-            Kind::Provider { provider, alias, block } => {
-                Kind::Provider { provider: *provider, alias: alias.clone(), block: block.map(f) }
-            }
-            Kind::Variable(variable) => {
-                let mut variable = variable.clone();
-                for condition in &mut variable.validations {
-                    *condition = map_condition(condition, f);
-                }
-                Kind::Variable(variable)
-            }
-            Kind::Given(provider) => Kind::Given(*provider),
-            Kind::Statement(statement) => Kind::Statement(Box::new(Statement {
-                block: statement.block.map(f),
-                repeat: statement.repeat.map(f),
-                ..(**statement).clone()
-            })),
-            Kind::Local(node) => Kind::Local(f(node)),
-            Kind::Output(output) => {
-                let preconditions = output.preconditions.iter().map(|condition| map_condition(condition, f)).collect();
-                Kind::Output(Output { value: f(&output.value), preconditions, ..output.clone() })
-            }
-        };
-        Self { path: self.path.clone(), addr: self.addr.clone(), location: self.location, kind }
-    }
-}
-
-impl Repeat {
-    fn map(&self, f: &mut dyn FnMut(&Node) -> Node) -> Self {
-        match self {
-            Self::Once => Self::Once,
-            Self::Count { symbol, count } => Self::Count { symbol: *symbol, count: f(count) },
-            Self::ForEach { symbol, collection } => Self::ForEach { symbol: *symbol, collection: f(collection) },
-        }
-    }
-}
-
-fn map_condition(condition: &Condition, f: &mut dyn FnMut(&Node) -> Node) -> Condition {
-    Condition {
-        condition: Expr::from_node(f(condition.condition.node())),
-        message: Expr::from_node(f(condition.message.node())),
-    }
 }

@@ -1,5 +1,6 @@
 //! What a scope holds: resources, variables, locals, outputs and provider blocks, as they were added.
 
+mod map;
 mod meta;
 mod output;
 mod trigger;

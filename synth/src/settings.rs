@@ -1,7 +1,7 @@
 //! The `terraform` block of a stack: versions, where its state is, what providers are told about the module.
 
 use crate::app::Stack;
-use crate::backend::{Backend, Cloud};
+use crate::backend::{Backend, Cloud, names_workspace};
 use crate::block::Block;
 use crate::emit::local_state_path;
 use crate::path::Path;
@@ -105,17 +105,17 @@ impl Settings {
             }
         }
     }
-
-    /// How another stack reads the state: name and configuration of the backend of `terraform_remote_state`.
-    pub(crate) fn remote(&self, stack: &str) -> (&'static str, Block) {
-        match self.state(stack) {
-            State::Backend(Backend { kind, block }) => (kind, block),
-            State::Cloud(block) => ("remote", block),
-        }
-    }
 }
 
 impl State {
+    /// Whether the state is one of HCP Terraform's workspaces with a name of its own, so that a run has no other.
+    pub(crate) fn is_one_workspace(&self) -> bool {
+        match self {
+            Self::Backend(backend) => backend.kind == "remote" && names_workspace(&backend.block),
+            Self::Cloud(block) => names_workspace(block),
+        }
+    }
+
     /// The name that tools read in the metadata of the output.
     pub(crate) fn name(&self) -> &'static str {
         match self {

@@ -71,6 +71,7 @@ pub(super) const FEATURES: &[Feature] = &[
         Used::State(|s| matches!(s, State::Backend(b) if b.block.get("use_lockfile").is_some())),
     ),
     feature("the backend `oci`", 12, 0, Used::State(|s| s.name() == "oci")),
+    feature("the state of the backend `oci`", 12, 0, Used::Element(reads_oci)),
     feature("workspaces by values of their tags", 10, 0, Used::State(has_tag_values)),
     function("a function that a provider defines", 8, 7, PROVIDER_FUNCTION),
     function("the function `issensitive`", 8, 7, "issensitive"),
@@ -151,6 +152,12 @@ fn sets_write_only(block: &Block, schema: &ledgerform_schema::Block) -> bool {
         (item, Some(nested)) => item.blocks().into_iter().any(|block| sets_write_only(block, &nested.block)),
         _ => false,
     })
+}
+
+fn reads_oci(element: &Element) -> bool {
+    let Kind::Resource(resource) = &element.kind else { return false };
+    resource.ty == "terraform_remote_state"
+        && matches!(resource.block.get("backend"), Some(Item::Argument(Node::String(kind))) if &**kind == "oci")
 }
 
 fn has_tag_values(state: &State) -> bool {

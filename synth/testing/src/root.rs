@@ -52,6 +52,11 @@ impl Root {
         root
     }
 
+    /// The folder that Terraform runs in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Adds or replaces a file of the root.
     #[track_caller]
     pub fn write(&self, path: &str, text: &str) {
@@ -208,7 +213,9 @@ fn serve(texts: &[&str]) -> Offline {
     for name in names {
         let prefix = format!("{name}_");
         let types: Vec<&str> = words.iter().copied().filter(|word| word.starts_with(&prefix)).collect();
-        if !types.is_empty() {
+        // A provider can be there for its functions or settings alone.
+        let source = format!("\"hashicorp/{name}\"");
+        if !types.is_empty() || texts.iter().any(|text| text.contains(&source)) {
             builder = builder.provider(name).types(types.iter().copied(), types.iter().copied());
         }
     }

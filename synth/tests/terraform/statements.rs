@@ -1,6 +1,6 @@
 //! Blocks that are no objects of their own, and what runs around objects.
 
-use crate::emission::{AWS, Aws, Terraform, aws, check, check_beside, data};
+use crate::emission::{AWS, Aws, Terraform, aws, check, check_beside, check_for, data};
 use ledgerform::provisioner::{Connection, File, LocalExec, RemoteExec};
 use ledgerform::{
     Addr, Any, App, Block, Component, Condition, Constraint, Expr, Import, Inputs, IntoExpr, Meta, Mode, ModuleCall,
@@ -70,6 +70,34 @@ fn modules(stack: &Stack) {
         "where",
         Output::new(tf!("{}/{}/{}", context::path_module(), context::path_root(), context::path_cwd())),
     );
+}
+
+/// Modules that come from elsewhere.
+fn sources(stack: &Stack) {
+    let vpc = ModuleCall::new("terraform-aws-modules/vpc/aws").version("~> 6.0").input::<String>("name", "main");
+    let vpc = stack.module("vpc", vpc);
+    let git = ModuleCall::new("git::https://git.acme.test/modules.git//network?ref=v1.2.0");
+    let git = stack.module("git", git.input::<String>("name", vpc.output::<String>("id")));
+    stack.output("id", Output::new(git.output::<String>("id")));
+}
+
+/// What is taken over by the attributes that identify it.
+fn identity(stack: &Stack) {
+    stack.provider(Aws(Block::new().attr::<String>("region", "eu-central-1")));
+    let bucket = Block::new().attr::<String>("bucket", "acme-logs");
+    let bucket = stack.add_untyped("logs", aws("aws_s3_bucket", bucket), Meta::new());
+    stack.import(&bucket, Import::identity(Block::new().attr::<String>("bucket", "acme-logs")));
+}
+
+#[test]
+fn modules_from_elsewhere() {
+    // The offline test gives them to Terraform as if they had been fetched.
+    check("module-sources", sources, false);
+}
+
+#[test]
+fn imports_by_identity() {
+    check_for("identity", Target::new().terraform(">= 1.12"), identity, None);
 }
 
 fn checks(stack: &Stack) {

@@ -23,9 +23,7 @@ pub(super) fn arguments_within<'a>(block: &'a Block, taken: &[String]) -> Named<
             Item::Blocks(blocks) => {
                 if blocks.is_dynamic() {
                     dynamic.push((Cow::Borrowed(*name), dynamic_blocks(name, blocks, taken)));
-                    if blocks.parts.iter().all(|part| matches!(part, Nested::Each(_))) {
-                        continue;
-                    }
+                    continue;
                 }
                 Json::Array(
                     blocks
@@ -54,18 +52,28 @@ pub(super) fn arguments_within<'a>(block: &'a Block, taken: &[String]) -> Named<
 }
 
 /// The dynamic blocks of one name: an object, or an array of them.
+///
+/// Blocks that are written out beside them are dynamic, too, with one element each: Terraform reads the blocks of a file
+/// in the order of their keys, and here they would all come after the dynamic ones, or all before.
 fn dynamic_blocks<'a>(name: &'a str, blocks: &'a Blocks<Block>, taken: &[String]) -> Json<'a> {
-    let one = |part: &'a Nested<Block>| match part {
-        Nested::One(_) => None,
-        Nested::Each(each) => {
-            let mut names = taken.to_vec();
-            // CDKTF calls every element `each`; so does this where nothing else has the name.
-            let is_free = taken.is_empty() && !each.mentions_each();
-            names.push(if is_free { "each".to_owned() } else { iterator(name, taken) });
-            Some(Json::Dynamic(name, each, names))
+    let one = |part: &'a Nested<Block>| {
+        let mut names = taken.to_vec();
+        // CDKTF calls every element `each`; so does this where nothing else has the name.
+        let is_free = taken.is_empty() && matches!(part, Nested::Each(each) if !each.mentions_each());
+        names.push(if is_free { "each".to_owned() } else { iterator(name, taken) });
+        match part {
+            Nested::Each(each) => Json::Dynamic(name, each, names),
+            Nested::One(block) => {
+                let mut fields: Named<'a> = vec![
+                    ("content".into(), Json::Object(arguments_within(block, &names))),
+                    ("for_each".into(), Json::Array(vec![Json::Raw("true".into())])),
+                ];
+                fields.extend(names.pop().filter(|own| own != name).map(|own| ("iterator".into(), Json::text(own))));
+                Json::Object(fields)
+            }
         }
     };
-    let mut all: Vec<Json<'a>> = blocks.parts.iter().filter_map(one).collect();
+    let mut all: Vec<Json<'a>> = blocks.parts.iter().map(one).collect();
     if all.len() == 1 { all.remove(0) } else { Json::Array(all) }
 }
 

@@ -44,7 +44,7 @@ resource "aws_security_group" "web" {
     "for" = "x"
   }
 
-  not_recorded_yet = { "0" = { ports = [{ from_port = 1 }] } }
+  revoke_rules_on_delete = true
 
   timeouts {
     create = "5m"
@@ -90,6 +90,7 @@ EOT
     ebs {
       volume_size = var.ports[0] + 1
       encrypted   = true
+      iops        = 3000
     }
   }
 

@@ -1,10 +1,5 @@
 terraform {
   required_providers {
-    acme = {
-      source  = "acme/acme"
-      version = "1.0.0"
-    }
-
     aws = {
       source  = "hashicorp/aws"
       version = "6.47.0"
@@ -32,20 +27,62 @@ variable "logged" {
 }
 
 resource "aws_security_group" "web" {
-  ingress = [for port in var.ports : { from_port = port, to_port = port }]
-  egress  = [{ from_port = 80, to_port = 80 }, { from_port = 443, to_port = 443 }]
+  ingress = [
+    for port in var.ports : {
+      cidr_blocks      = ["10.0.0.0/8"]
+      description      = null
+      from_port        = port
+      ipv6_cidr_blocks = null
+      prefix_list_ids  = null
+      protocol         = "tcp"
+      security_groups  = null
+      self             = null
+      to_port          = port
+    }
+  ]
+
+  egress = [
+    {
+      cidr_blocks      = ["10.0.0.0/8"]
+      description      = null
+      from_port        = 80
+      ipv6_cidr_blocks = null
+      prefix_list_ids  = null
+      protocol         = "tcp"
+      security_groups  = null
+      self             = null
+      to_port          = 80
+    },
+    {
+      cidr_blocks      = ["10.0.0.0/8"]
+      description      = null
+      from_port        = 443
+      ipv6_cidr_blocks = null
+      prefix_list_ids  = null
+      protocol         = "tcp"
+      security_groups  = null
+      self             = null
+      to_port          = 443
+    },
+  ]
 }
 
-resource "acme_acl" "acl" {
+resource "aws_ce_cost_category" "costs" {
+  name         = "costs"
+  rule_version = "CostCategoryExpression.v1"
+
   rule {
-    name = "always"
+    value = "always"
 
-    rule {
-      dynamic "rule" {
-        for_each = var.logged ? [true] : []
+    dynamic "rule" {
+      for_each = var.logged ? [true] : []
 
-        content {
-          ranges = ["A", "A"]
+      content {
+        or {
+          tags {
+            key    = "range"
+            values = ["A", "A"]
+          }
         }
       }
     }
@@ -55,29 +92,25 @@ resource "acme_acl" "acl" {
     for_each = var.rules
 
     content {
-      name = rule.key
+      value = rule.key
 
       dynamic "rule" {
-        for_each = rule.value
+        for_each = var.logged ? [true] : []
         iterator = rule2
 
         content {
-          dynamic "rule" {
-            for_each = var.logged ? [true] : []
-            iterator = rule3
+          dynamic "or" {
+            for_each = rule.value
 
             content {
-              ranges = [for value in [rule2.value, rule2.value] : upper(value) if value != ""]
+              tags {
+                key    = "range"
+                values = [for value in [or.value, or.value] : upper(value) if value != ""]
+              }
             }
           }
         }
       }
     }
-  }
-
-  dynamic "logging" {
-    for_each = var.logged ? [true] : []
-
-    content {}
   }
 }

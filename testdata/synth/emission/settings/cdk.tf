@@ -2,9 +2,9 @@ terraform {
   required_version = ">= 1.10"
 
   required_providers {
-    acme = {
-      source  = "acme/acme"
-      version = "1.0.0"
+    aws = {
+      source  = "hashicorp/aws"
+      version = "6.47.0"
     }
   }
 
@@ -48,8 +48,8 @@ terraform {
     insecure          = false
   }
 
-  provider_meta "acme" {
-    module = "network/$${x}"
+  provider_meta "aws" {
+    user_agent = ["network/$${x}"]
   }
 }
 

@@ -1,0 +1,6 @@
+terraform {
+  backend "local" {
+    path          = "a.tfstate"
+    workspace_dir = "w"
+  }
+}

@@ -1,0 +1,10 @@
+terraform {
+  backend "remote" {
+    hostname     = "terraform.acme.test"
+    organization = "acme"
+
+    workspaces {
+      prefix = "network-"
+    }
+  }
+}
