@@ -338,12 +338,12 @@ pub fn template(parts: impl IntoIterator<Item = Part>) -> Expr<String> {
 ///
 /// ```
 /// use ledgerform::{list, object};
-/// let rule = object! { "name" => "https", "ports" => list![443, 8443], "tls" => true };
+/// let rule = object!("name" = "https", "ports" = list![443, 8443], "tls" = true);
 /// assert_eq!(rule.to_hcl(), r#"{ name = "https", ports = [443, 8443], tls = true }"#);
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($($key:expr => $value:expr),* $(,)?) => {{
+    ($($key:literal = $value:expr),* $(,)?) => {{
         let attributes: ::std::vec::Vec<(&str, $crate::Expr<$crate::Any>)> =
             ::std::vec![$(($key, $crate::IntoExpr::<$crate::Any>::into_expr($value))),*];
         $crate::Expr::object(attributes)

@@ -234,8 +234,11 @@ impl Element {
                 for (path, node) in &resource.meta.overrides {
                     visit(&Path::of(path), node);
                 }
+                let lifecycle = Path::of("lifecycle");
+                for node in &resource.meta.triggers {
+                    visit(&lifecycle.name("replace_triggered_by"), node);
+                }
                 for (name, condition) in resource.meta.conditions() {
-                    let lifecycle = Path::of("lifecycle");
                     visit(&lifecycle.name(name), condition.condition.node());
                     visit(&lifecycle.name(name), condition.message.node());
                 }

@@ -49,8 +49,8 @@ pub(crate) struct Setter {
 pub(crate) enum Value {
     /// An expression.
     Expr(Ty),
-    /// A value of a nested type.
-    One(String),
+    /// A value of a nested type; a block may be left to a condition.
+    One(String, Nesting),
     /// Values of a nested type.
     Many(String, Nesting),
     /// A map of values of a nested type.
@@ -208,7 +208,8 @@ impl Reader {
         let Some(parameter) = parameter else { return };
         let nested = || bound_type(parameter).and_then(|ty| last_ident(&ty)).unwrap_or_default();
         let value = match set.as_str() {
-            "block" | "object" => Value::One(last_ident(parameter).unwrap_or_default()),
+            "block" => Value::One(nested(), Nesting::Blocks),
+            "object" => Value::One(last_ident(parameter).unwrap_or_default(), Nesting::Objects),
             "blocks" => Value::Many(nested(), Nesting::Blocks),
             "objects" => Value::Many(nested(), Nesting::Objects),
             "object_map" => match bound_type(parameter) {
@@ -279,7 +280,7 @@ fn inner_type(segment: &syn::PathSegment) -> Option<&syn::Type> {
     }
 }
 
-/// The `T` of `impl IntoExpr<T>` and of `impl IntoIterator<Item = T>`.
+/// The `T` of `impl IntoExpr<T>`, of `impl IntoBlock<T>` and of `impl IntoIterator<Item = T>`.
 fn bound_type(ty: &syn::Type) -> Option<syn::Type> {
     let syn::Type::ImplTrait(bounds) = ty else { return None };
     bounds.bounds.iter().find_map(|bound| {

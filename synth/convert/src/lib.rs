@@ -54,8 +54,10 @@ pub struct Summary {
     pub elements: usize,
     /// Expressions that are passed through as text, which nothing checks before Terraform does.
     pub raw_expressions: usize,
-    /// Calls of functions that have no typed form.
-    pub untyped_calls: usize,
+    /// Resources, data sources and ephemeral resources.
+    pub resources: usize,
+    /// Those of them that are set through bindings, and not as untyped blocks.
+    pub typed_resources: usize,
     /// The features of `ledgerform-bindings` that the text needs.
     pub features: BTreeSet<String>,
 }
@@ -68,10 +70,15 @@ pub fn convert(files: &BTreeMap<PathBuf, String>) -> Converted {
     let blocks = read::files(files, &mut unsupported);
     let mut program = Program::of(blocks);
     let folder = files.keys().next().and_then(|path| path.parent()?.file_name()).map(|name| name.to_string_lossy());
-    let Layout { text, raw, untyped_calls } = Layout::of(&program, folder.as_deref().unwrap_or("main"));
+    let Layout { text, raw } = Layout::of(&program, folder.as_deref().unwrap_or("main"));
     unsupported.append(&mut program.findings);
     unsupported.sort();
-    let summary =
-        Summary { elements: program.statements.len(), raw_expressions: raw, untyped_calls, features: program.features };
+    let summary = Summary {
+        elements: program.statements.len(),
+        raw_expressions: raw,
+        resources: program.resources.0,
+        typed_resources: program.resources.1,
+        features: program.features,
+    };
     Converted { rust: text, unsupported, summary }
 }

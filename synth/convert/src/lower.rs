@@ -6,8 +6,10 @@
 
 mod call;
 mod collection;
+mod context;
 mod literal;
 mod reference;
+mod signature;
 
 pub(crate) use literal::quote;
 
@@ -36,8 +38,9 @@ pub(crate) enum Form {
     Operation,
     /// The name of a variable that holds an `Expr` and is used again.
     Bound,
-    /// Text that is passed through, whose type is what one says it is.
-    Raw,
+    /// What has the type that one says it has, at this place of the code: text that is passed through, an output of a
+    /// module.
+    Free(usize),
 }
 
 /// What a name of the source is in the program.
@@ -45,8 +48,21 @@ pub(crate) enum Form {
 pub(crate) enum Handle {
     /// A variable, a local or a name that a closure binds.
     Value(String, Ty),
-    /// A resource, with its attributes if they are known.
-    Resource { name: String, repeat: Repeated, api: Option<Rc<Api>> },
+    /// A resource or a module.
+    Resource { name: String, repeat: Repeated, item: Item },
+    /// The name that a `dynamic` block binds, with its key and its element.
+    Iterator { key: Option<Value>, value: Value },
+}
+
+/// What can be taken of a resource or a module.
+#[derive(Debug, Clone)]
+pub(crate) enum Item {
+    /// Attributes, by the methods of the bindings.
+    Typed(Rc<Api>),
+    /// Attributes, by name.
+    Untyped,
+    /// Outputs.
+    Module,
 }
 
 /// How often a resource is there.
@@ -71,6 +87,8 @@ pub(crate) struct Scope {
     pub(crate) each: RefCell<Option<(Value, Value)>>,
     /// Whether `count.index` has a name.
     pub(crate) counted: Cell<bool>,
+    /// The resource that `self` is, where there is one.
+    pub(crate) own: RefCell<Option<Option<Rc<Api>>>>,
     /// The argument being converted.
     pub(crate) place: RefCell<Option<Place>>,
     pub(crate) findings: RefCell<Vec<Finding>>,
@@ -83,20 +101,25 @@ pub(crate) struct Scope {
 }
 
 impl Value {
-    fn owned(code: String, ty: Ty) -> Self {
+    pub(crate) fn owned(code: String, ty: Ty) -> Self {
         Self { code, ty, form: Form::Owned }
+    }
+
+    /// A value of the type that stands between the two parts of the code, in angle brackets.
+    fn free(before: &str, ty: Ty, after: &str) -> Self {
+        Self { code: format!("{before}<{}>{after}", ty.marker()), ty, form: Form::Free(before.len() + 1) }
     }
 
     fn operation(code: String, ty: Ty) -> Self {
         Self { code, ty, form: Form::Operation }
     }
 
-    fn bound(name: &str, ty: Ty) -> Self {
+    pub(crate) fn bound(name: &str, ty: Ty) -> Self {
         Self { code: name.to_owned(), ty, form: Form::Bound }
     }
 
     /// Code that a method can be called on, by reference.
-    fn receiver(&self) -> String {
+    pub(crate) fn receiver(&self) -> String {
         if self.form == Form::Operation { format!("({})", self.code) } else { self.code.clone() }
     }
 
@@ -106,20 +129,21 @@ impl Value {
     }
 
     /// The same value as one of another type.
-    fn cast(&self, to: &Ty) -> Self {
+    pub(crate) fn cast(&self, to: &Ty) -> Self {
         if self.ty.marker() == to.marker() {
             return Self { ty: to.clone(), ..self.clone() };
         }
-        if self.form == Form::Raw {
-            let code = self.code.replacen(&self.ty.marker(), &to.marker(), 1);
-            return Self { code, ty: to.clone(), form: Form::Raw };
+        if let Form::Free(at) = self.form {
+            let mut code = self.code.clone();
+            code.replace_range(at..at + self.ty.marker().len(), &to.marker());
+            return Self { code, ty: to.clone(), form: self.form };
         }
         let clone = if self.form == Form::Bound { ".clone()" } else { "" };
         Self::owned(format!("{}{clone}.cast::<{}>()", self.receiver(), to.marker()), to.clone())
     }
 
     /// The value without null.
-    fn present(self) -> Self {
+    pub(crate) fn present(self) -> Self {
         match &self.ty {
             Ty::Option(of) => Self::owned(format!("{}.or_null()", self.receiver()), (**of).clone()),
             _ => self,
@@ -136,6 +160,29 @@ impl Scope {
     /// Code that is an `Expr` of a type.
     pub(crate) fn expr(&self, term: &Term, want: &Ty) -> String {
         self.try_expr(term, want).unwrap_or_else(|| self.raw_code(term, want))
+    }
+
+    /// As [`Scope::expr`]; nothing where Rust cannot say it.
+    pub(crate) fn try_code(&self, term: &Term, want: &Ty) -> Option<String> {
+        self.try_expr(term, want)
+    }
+
+    /// Code of a type that a method can be called on.
+    pub(crate) fn method_on(&self, term: &Term, want: &Ty) -> Option<String> {
+        Some(self.typed(term, want)?.receiver())
+    }
+
+    /// Whether no variable that is in use where the code stands has the name.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        let bound = self.bound.borrow();
+        let mut handles = self.handles.values().chain(bound.iter().map(|(_, handle)| handle));
+        let each = self.each.borrow();
+        let is_each = each.iter().any(|(key, value)| key.code == name || value.code == name);
+        let has_name = |handle: &Handle| match handle {
+            Handle::Value(own, _) | Handle::Resource { name: own, .. } => own == name,
+            Handle::Iterator { key, value } => key.iter().chain([value]).any(|value| value.code == name),
+        };
+        !is_each && !handles.any(has_name)
     }
 
     /// The type of a term.
@@ -175,6 +222,11 @@ impl Scope {
 
     /// What is not a literal, as a value of whatever type it has; nothing if Rust cannot say it here.
     pub(crate) fn value(&self, term: &Term) -> Option<Value> {
+        self.value_for(term, &Ty::Any)
+    }
+
+    /// As [`Scope::value`]; `hint` is the type that is wanted, for what has none of its own.
+    fn value_for(&self, term: &Term, hint: &Ty) -> Option<Value> {
         let value = match term {
             Term::Null | Term::Bool(_) | Term::Number(_) | Term::Text(_) | Term::List(_) | Term::Object(_) => {
                 let ty = self.infer(term);
@@ -182,10 +234,10 @@ impl Scope {
             }
             Term::Template(parts) => self.template(parts),
             Term::Name(_) | Term::Get(..) | Term::Index(..) | Term::Splat(..) => self.reference(term),
-            Term::Call(name, arguments, expand) => self.call(name, arguments, *expand),
+            Term::Call(name, arguments, expand) => self.call(name, arguments, *expand, hint),
             Term::Unary(op, operand) => self.unary(op, operand),
             Term::Binary(op, both) => self.binary(op, &both.0, &both.1),
-            Term::Conditional(all) => self.conditional(&all.0, &all.1, &all.2),
+            Term::Conditional(all) => self.conditional(&all.0, &all.1, &all.2, hint),
             Term::For(each) => self.for_expression(each),
         };
         value.or_else(|| self.raw(term, &Ty::Any))
@@ -223,8 +275,7 @@ impl Scope {
     }
 
     fn equality(&self, op: &str, left: &Term, right: &Term) -> Option<Value> {
-        let (left, right) =
-            if self.is_literal(left) && !self.is_literal(right) { (right, left) } else { (left, right) };
+        let (left, right) = if left.is_literal() && !right.is_literal() { (right, left) } else { (left, right) };
         let a = self.value(left)?;
         if *right == Term::Null {
             let code = format!("{}.is_null()", a.receiver());
@@ -247,33 +298,38 @@ impl Scope {
         Some(Value::owned(format!("{}.{method}({b})", a.receiver()), Ty::Bool))
     }
 
-    fn is_literal(&self, term: &Term) -> bool {
-        matches!(term, Term::Null | Term::Bool(_) | Term::Number(_) | Term::Text(_) | Term::List(_) | Term::Object(_))
-    }
-
-    fn conditional(&self, condition: &Term, then: &Term, otherwise: &Term) -> Option<Value> {
+    fn conditional(&self, condition: &Term, then: &Term, otherwise: &Term, hint: &Ty) -> Option<Value> {
         if let Some(value) = self.of_conditional_resource(condition, then, otherwise) {
             return Some(value);
         }
         let ty = self.infer(then).join(self.infer(otherwise));
+        let ty = match ty.present() {
+            Ty::Any if *hint != Ty::Any => hint.clone(),
+            // Where null means that an argument is not set, it needs no type of its own.
+            present if present.marker() == hint.marker() => hint.clone(),
+            _ => ty,
+        };
         let test = self.typed(condition, &Ty::Bool)?;
-        // A choice between null and a value is an optional value; arguments take it as one that is not set.
         let (a, b) = (self.try_argument(then, &ty)?, self.try_argument(otherwise, &ty)?);
         Some(Value::owned(format!("{}.then::<{}>({a}, {b})", test.receiver(), ty.marker()), ty))
     }
 
     /// A value of a type, for a method to be called on.
     fn typed(&self, term: &Term, want: &Ty) -> Option<Value> {
-        if self.is_literal(term) {
+        if term.is_literal() {
             return Some(Value::owned(self.try_expr(term, want)?, want.clone()));
         }
-        Some(self.value(term)?.present().cast(want))
+        Some(self.value_for(term, want.present())?.present().cast(want))
     }
 
     /// Text that is passed through; nothing where a name bound by a closure is in it.
     fn raw(&self, term: &Term, want: &Ty) -> Option<Value> {
         let is_bound = self.bound.borrow().iter().any(|(name, _)| term.mentions(name));
-        (!is_bound).then(|| Value { code: self.raw_code(term, want), ty: want.clone(), form: Form::Raw })
+        (!is_bound).then(|| Value {
+            code: self.raw_code(term, want),
+            ty: want.clone(),
+            form: Form::Free("Expr::<".len()),
+        })
     }
 
     /// `Expr::<T>::raw("…")`

@@ -70,11 +70,12 @@ fn run(
     }
     writeln!(
         stderr,
-        "{} elements converted, {} findings; {} expressions passed through as text, {} calls without a typed form",
+        "{} elements converted, {} findings; {} of {} resources through bindings, {} expressions passed through as text",
         summary.elements,
         unsupported.len(),
-        summary.raw_expressions,
-        summary.untyped_calls
+        summary.typed_resources,
+        summary.resources,
+        summary.raw_expressions
     )
     .map_err(stream("standard error"))?;
     Ok(unsupported.is_empty())

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 /// Words that cannot be names of variables, and names that the generated program uses itself.
-const TAKEN: [&str; 61] = [
-    "abstract", "app", "as", "async", "await", "aws", "become", "box", "break", "call", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "function", "gen", "if", "impl", "in",
-    "item", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "scope",
-    "self", "stack", "static", "struct", "super", "tf", "trait", "true", "try", "type", "typeof", "union", "unsafe",
-    "unsized", "use", "virtual", "where", "while", "yield", "_",
+const TAKEN: [&str; 65] = [
+    "abstract", "app", "as", "async", "await", "aws", "become", "box", "break", "call", "check", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "function", "gen", "if", "impl",
+    "in", "index", "item", "key", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "scope", "self", "stack", "static", "struct", "super", "tf", "trait", "true", "try", "type",
+    "typeof", "union", "unsafe", "unsized", "use", "value", "virtual", "where", "while", "yield", "_",
 ];
 
 /// Names of resources that say nothing.
@@ -53,11 +53,76 @@ pub(crate) fn local(text: &str) -> String {
     if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
+/// What every expression has a method for, so that no field can be called so.
+const METHODS: [&str; 12] = [
+    "cast",
+    "clone",
+    "clone_from",
+    "differs",
+    "equals",
+    "from_node",
+    "into_node",
+    "is_null",
+    "node",
+    "null",
+    "raw",
+    "to_hcl",
+];
+
 /// The name of a field, which may be a keyword.
 pub(crate) fn field(text: &str) -> String {
     let name = snake(text);
+    if METHODS.contains(&name.as_str()) || matches!(name.as_str(), "self" | "super" | "crate") {
+        return format!("{name}_");
+    }
     let is_keyword = syn::parse_str::<syn::Ident>(&name).is_err();
     if is_keyword { format!("r#{name}") } else { name }
+}
+
+/// Names of types that the program uses itself.
+const TYPES: [&str; 34] = [
+    "Any",
+    "App",
+    "Block",
+    "BTreeMap",
+    "BTreeSet",
+    "Box",
+    "Clone",
+    "Condition",
+    "Debug",
+    "Err",
+    "Expr",
+    "Import",
+    "Inputs",
+    "IntoBlocks",
+    "IntoExpr",
+    "Meta",
+    "Mode",
+    "ModuleCall",
+    "None",
+    "Number",
+    "Ok",
+    "Option",
+    "Output",
+    "Provider",
+    "Reference",
+    "Removed",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Typed",
+    "Untyped",
+    "Variable",
+    "Vec",
+];
+
+/// The name of a type; `is_free` says whether no other type of the program has it.
+pub(crate) fn of_type(text: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
+    let base = camel(text);
+    let candidates = [base.clone(), format!("{base}Object")].into_iter().chain((2..).map(|n| format!("{base}{n}")));
+    let mut candidates = candidates.filter(|name| !TYPES.contains(&name.as_str()));
+    candidates.find(|name| is_free(name)).unwrap_or(base)
 }
 
 /// A name of a Rust type.

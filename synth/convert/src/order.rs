@@ -3,6 +3,8 @@
 use crate::source::{Block, Body};
 use crate::term::{Step, Term};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::rc::Rc;
 
 /// An element of the source with the address that others refer to it by.
 #[derive(Debug, Clone)]
@@ -11,8 +13,9 @@ pub(crate) struct Element {
     pub(crate) block: Block,
 }
 
-/// The elements, each after those that it refers to; of a cycle, which Terraform would refuse, in the order given.
-pub(crate) fn sorted(elements: Vec<Element>) -> Vec<Element> {
+/// The elements, each after those that it refers to, with the file that each stands with: its own, or that of what needed
+/// it first. Of a cycle, which Terraform would refuse, in the order given.
+pub(crate) fn sorted(elements: Vec<Element>) -> Vec<(Element, Rc<Path>)> {
     let positions: BTreeMap<&str, usize> =
         elements.iter().enumerate().map(|(i, element)| (element.address.as_str(), i)).collect();
     let needs: Vec<BTreeSet<usize>> = elements
@@ -23,12 +26,14 @@ pub(crate) fn sorted(elements: Vec<Element>) -> Vec<Element> {
             all
         })
         .collect();
-    let mut order = Vec::new();
+    let (mut order, mut sections) = (Vec::new(), Vec::new());
     let mut seen = vec![false; elements.len()];
     for i in 0..elements.len() {
+        let before = order.len();
         visit(i, &needs, &mut seen, &mut order);
+        sections.resize(sections.len() + order.len() - before, elements[i].block.place.file.clone());
     }
-    order.into_iter().map(|i| elements[i].clone()).collect()
+    order.into_iter().map(|i| elements[i].clone()).zip(sections).collect()
 }
 
 fn visit(i: usize, needs: &[BTreeSet<usize>], seen: &mut [bool], order: &mut Vec<usize>) {

@@ -1,10 +1,17 @@
 //! Elements → statements of a program.
 
 mod arguments;
+mod backend;
 mod declare;
+mod dynamic;
 mod layout;
+mod meta;
+mod module_call;
+mod provision;
+mod repetition;
 mod resource;
 mod settings;
+mod statement;
 mod words;
 
 pub(crate) use layout::Layout;
@@ -13,10 +20,11 @@ use crate::api::Api;
 use crate::lower::Scope;
 use crate::names::Names;
 use crate::order::{self, Element};
-use crate::place::Finding;
+use crate::place::{Finding, Place};
 use crate::source::{Argument, Block, Body};
 use ledgerform_codegen::Mode;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::rc::Rc;
 
 /// A statement, with the variable that it binds if something uses it.
@@ -27,6 +35,8 @@ pub(crate) struct Statement {
     pub(crate) ty: Option<String>,
     pub(crate) code: String,
     pub(crate) comment: Vec<String>,
+    /// The file of the source that it stands with.
+    pub(crate) section: Rc<Path>,
 }
 
 /// The program being written.
@@ -40,62 +50,53 @@ pub(crate) struct Program {
     providers: BTreeMap<String, String>,
     /// Source and version by local name of the provider.
     required: BTreeMap<String, (Option<String>, Option<String>)>,
+    /// Providers that a caller would give: name, alias and place.
+    given: Vec<(String, String, Place)>,
     apis: BTreeMap<(Mode, String), Option<Rc<Api>>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) features: BTreeSet<String>,
     pub(crate) structs: Vec<String>,
     pub(crate) statements: Vec<Statement>,
     struct_names: BTreeSet<String>,
+    /// How many resources there are, and how many of them are set through bindings.
+    pub(crate) resources: (usize, usize),
+    /// The file whose elements are being written.
+    section: Option<Rc<Path>>,
 }
-
-/// What to say of top-level blocks that have no counterpart.
-const UNSUPPORTED: [(&str, &str, &str); 6] = [
-    (
-        "module",
-        "module calls are not converted yet",
-        "convert its folder too, or write the call with `stack.module(…)`",
-    ),
-    (
-        "moved",
-        "moves of state are not converted yet",
-        "apply it with Terraform before you switch, or write `stack.moved(…)`",
-    ),
-    (
-        "removed",
-        "removals from state are not converted yet",
-        "apply it with Terraform before you switch, or write `stack.removed(…)`",
-    ),
-    (
-        "import",
-        "imports are not converted yet",
-        "apply it with Terraform before you switch, or write `stack.import(…)`",
-    ),
-    ("check", "checks are not converted yet", "write it with `stack.check(…)`"),
-    ("action", "actions are not converted yet", "keep the action in Terraform"),
-];
 
 impl Program {
     /// Converts the blocks of a module.
     pub(crate) fn of(blocks: Vec<Block>) -> Self {
         let mut program = Self::default();
         let mut elements = Vec::new();
-        for block in blocks {
+        let settings: Vec<&Block> = blocks.iter().filter(|block| block.kind == "terraform").collect();
+        for block in settings.iter().flat_map(|block| block.body.blocks("required_providers")) {
+            program.required_providers(block);
+        }
+        settings.into_iter().for_each(|block| program.settings(block));
+        for (i, block) in blocks.into_iter().enumerate() {
             match block.kind.as_str() {
-                "terraform" => program.settings(&block),
+                "terraform" => {}
                 "variable" => elements.extend(named("var", block)),
                 "output" => elements.extend(named("output", block)),
+                "module" => elements.extend(named("module", block)),
+                "check" => elements.extend(named("check", block)),
                 "locals" => elements.extend(locals(&block)),
                 "provider" => elements.extend(provider(block)),
                 "resource" => elements.extend(typed("", block)),
                 "data" => elements.extend(typed("data.", block)),
                 "ephemeral" => elements.extend(typed("ephemeral.", block)),
-                kind => {
-                    let known = UNSUPPORTED.iter().find(|(known, ..)| *known == kind);
-                    let (why, help) = known.map_or(
-                        ("no such block is known", "correct its name, or keep it in Terraform"),
-                        |(_, why, help)| (*why, *help),
-                    );
-                    program.findings.push(block.finding(why, help));
+                // Nothing can refer to these, so any name does.
+                "moved" | "removed" | "import" => {
+                    elements.push(Element { address: format!("{} {i}", block.kind), block });
+                }
+                "action" => {
+                    let why = "actions are not converted";
+                    program.findings.push(block.finding(why, "keep the action in a file beside the output"));
+                }
+                _ => {
+                    let why = "no such block is known";
+                    program.findings.push(block.finding(why, "correct its name, or keep it in Terraform"));
                 }
             }
         }
@@ -106,7 +107,9 @@ impl Program {
             _ => 1,
         });
         program.claim(&elements);
-        for element in order::sorted(elements) {
+        program.given_providers();
+        for (element, section) in order::sorted(elements) {
+            program.section = Some(section);
             program.element(&element);
         }
         program.findings.append(&mut program.scope.findings.borrow_mut());
@@ -117,10 +120,12 @@ impl Program {
 
     /// Chooses the names of all variables: short ones go to what is used most.
     fn claim(&mut self, elements: &[Element]) {
-        for kind in ["variable", "local", "provider", "resource", "data", "ephemeral"] {
+        for kind in ["variable", "local", "provider", "resource", "data", "ephemeral", "module"] {
             for Element { address, block } in elements.iter().filter(|element| element.block.kind == kind) {
                 let ident = match (kind, block.labels.as_slice()) {
-                    ("variable", [name]) => self.names.claim(&[name]),
+                    ("variable", [name]) => self.names.claim(&[name, &format!("{name}_variable")]),
+                    ("module", [name]) => self.names.claim(&[name, &format!("{name}_module")]),
+                    ("provider", [name]) => self.names.claim(&[&format!("{name}_provider")]),
                     ("local", [name]) => self.names.claim(&[name, &format!("{name}_local")]),
                     ("provider", [name, alias]) => self.names.claim(&[alias, &format!("{name}_{alias}")]),
                     ("resource" | "data" | "ephemeral", [ty, name]) => self.names.resource(ty, name),
@@ -138,6 +143,11 @@ impl Program {
             "local" => self.local(element),
             "output" => self.output(element),
             "provider" => self.provider(element),
+            "module" => self.module_call(element),
+            "moved" => self.moved(element),
+            "removed" => self.removed(element),
+            "import" => self.import(element),
+            "check" => self.check(element),
             _ => self.resource(element),
         }
     }
@@ -153,18 +163,20 @@ impl Program {
 
     fn push(&mut self, element: &Element, code: String) {
         let name = self.idents.get(&element.address).cloned();
-        self.statements.push(Statement { name, ty: None, code, comment: element.block.comment.clone() });
+        let section = self.section.clone().unwrap_or_else(|| element.block.place.file.clone());
+        let comment = element.block.comment.clone();
+        self.statements.push(Statement { name, ty: None, code, comment, section });
     }
 
     /// Reports the arguments and blocks that are not among those that are converted.
     fn report_others(&mut self, body: &Body, arguments: &[&str], blocks: &[&str], what: &str) {
         for argument in body.arguments.iter().filter(|argument| !arguments.contains(&argument.name.as_str())) {
-            let why = format!("this argument of {what} is not converted yet");
+            let why = format!("this argument of {what} has no counterpart");
             let finding = argument.place.finding(&argument.name, &why, "drop it, or keep the block in Terraform");
             self.findings.push(finding);
         }
         for block in body.blocks.iter().filter(|block| !blocks.contains(&block.kind.as_str())) {
-            let why = format!("this block of {what} is not converted yet");
+            let why = format!("this block of {what} has no counterpart");
             self.findings.push(block.finding(&why, "drop it, or keep the block in Terraform"));
         }
     }

@@ -38,6 +38,34 @@ impl Body {
         self.blocks.iter().filter(move |block| block.kind == kind)
     }
 
+    /// Calls `visit` on every expression.
+    pub(crate) fn walk(&self, visit: &mut dyn FnMut(&Term)) {
+        self.arguments.iter().for_each(|argument| visit(&argument.term));
+        self.blocks.iter().for_each(|block| block.body.walk(visit));
+    }
+
+    /// The same content with parts of its expressions replaced, except in the content of blocks to keep.
+    pub(crate) fn replaced(&self, replace: &dyn Fn(&Term) -> Option<Term>, keep: &dyn Fn(&Block) -> bool) -> Self {
+        let argument = |argument: &Argument| Argument { term: argument.term.replaced(replace), ..argument.clone() };
+        let block = |block: &Block| {
+            let mut block = block.clone();
+            let is_kept = keep(&block);
+            for inner in &mut block.body.blocks {
+                if !(is_kept && inner.kind == "content") {
+                    inner.body = inner.body.replaced(replace, keep);
+                }
+            }
+            for argument in &mut block.body.arguments {
+                argument.term = argument.term.replaced(replace);
+            }
+            block
+        };
+        Self {
+            arguments: self.arguments.iter().map(argument).collect(),
+            blocks: self.blocks.iter().map(block).collect(),
+        }
+    }
+
     /// An object expression as the content of a block, for languages and types that do not tell the two apart.
     pub(crate) fn of_object(term: &Term, place: &Place) -> Option<Self> {
         let Term::Object(items) = term else { return None };

@@ -60,6 +60,11 @@ impl Term {
         Self::Call(name.to_owned(), arguments, false)
     }
 
+    /// Whether it is written out: a literal, a list or an object.
+    pub(crate) fn is_literal(&self) -> bool {
+        matches!(self, Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::List(_) | Self::Object(_))
+    }
+
     /// The name at the root of a path and the steps from there: `aws_vpc.main.id` has the root `aws_vpc`.
     pub(crate) fn path(&self) -> Option<(&str, Vec<Step>)> {
         let (root, mut steps) = match self {

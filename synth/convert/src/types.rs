@@ -111,10 +111,17 @@ impl Ty {
         }
     }
 
+    /// The type that several values have in common.
+    pub(crate) fn joined(types: impl Iterator<Item = Ty>) -> Ty {
+        types.reduce(Ty::join).unwrap_or(Ty::Any)
+    }
+
     /// The type that two values have in common.
     pub(crate) fn join(self, other: Ty) -> Ty {
         match (self, other) {
             (a, b) if a == b => a,
+            // A null that stands alone says nothing of the other.
+            (Self::Option(null), other) | (other, Self::Option(null)) if *null == Self::Any => other.optional(),
             (Self::Option(a), Self::Option(b)) => a.join(*b).optional(),
             (Self::Option(a), b) | (b, Self::Option(a)) => a.join(b).optional(),
             (Self::List(a), Self::List(b)) => Self::list(a.join(*b)),

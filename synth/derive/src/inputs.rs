@@ -13,9 +13,15 @@ struct Input<'a> {
     validate: Vec<Path>,
     one_of: Vec<LitStr>,
     sensitive: bool,
+    /// Its name in Terraform, where that is no name of Rust.
+    name: Option<LitStr>,
 }
 
 impl Input<'_> {
+    fn text(&self) -> String {
+        self.name.as_ref().map_or_else(|| plain(self.field.name), LitStr::value)
+    }
+
     /// The `T` of `Expr<Option<T>>`.
     fn optional(&self) -> Option<&Type> {
         argument(self.field.ty, "Option")
@@ -37,6 +43,7 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
 fn read(field: item::Field<'_>) -> Result<Input<'_>> {
     let attributes = field.field.attrs.iter().filter(|attribute| attribute.path().is_ident("input"));
     let (mut default, mut validate, mut one_of, mut sensitive) = (None, Vec::new(), Vec::new(), false);
+    let mut name = None;
     for attribute in attributes {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("default") {
@@ -49,13 +56,15 @@ fn read(field: item::Field<'_>) -> Result<Input<'_>> {
                 one_of.extend(Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?);
             } else if meta.path.is_ident("sensitive") {
                 sensitive = true;
+            } else if meta.path.is_ident("name") {
+                name = Some(meta.value()?.parse()?);
             } else {
-                return Err(meta.error("an input knows `default`, `validate`, `one_of` and `sensitive`"));
+                return Err(meta.error("an input knows `default`, `validate`, `one_of`, `sensitive` and `name`"));
             }
             Ok(())
         })?;
     }
-    Ok(Input { field, default, validate, one_of, sensitive })
+    Ok(Input { field, default, validate, one_of, sensitive, name })
 }
 
 /// `new()` with a stage for each required field, and setters for the others.
@@ -135,7 +144,7 @@ fn builder(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
 
 fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
     let fields = inputs.iter().map(|input| {
-        let (name, ty, doc, sensitive) = (plain(input.field.name), input.field.ty, &input.field.doc, input.sensitive);
+        let (name, ty, doc, sensitive) = (input.text(), input.field.ty, &input.field.doc, input.sensitive);
         let default = match (&input.default, input.optional()) {
             (Some(default), _) => quote! {
                 ::std::option::Option::Some(
@@ -157,11 +166,11 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
         }
     });
     let from_nodes = inputs.iter().map(|input| {
-        let (name, text) = (input.field.name, plain(input.field.name));
+        let (name, text) = (input.field.name, input.text());
         quote!(#name: ::ledgerform::Expr::from_node(value(#text)))
     });
     let checks = inputs.iter().flat_map(|input| {
-        let (name, text) = (input.field.name, plain(input.field.name));
+        let (name, text) = (input.field.name, input.text());
         // A check of an optional input speaks about the value; null passes.
         let (value, guard) = match input.optional() {
             Some(_) => (
@@ -221,7 +230,7 @@ fn object(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
         }
     });
     let getters = inputs.iter().map(|input| {
-        let (name, text, ty) = (input.field.name, plain(input.field.name), input.field.ty);
+        let (name, text, ty) = (input.field.name, input.text(), input.field.ty);
         quote! {
             fn #name(&self) -> ::ledgerform::Expr<#ty> {
                 self.clone().cast::<::ledgerform::Any>().get(#text)
@@ -229,7 +238,7 @@ fn object(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
         }
     });
     let entries = inputs.iter().map(|input| {
-        let (name, text) = (input.field.name, plain(input.field.name));
+        let (name, text) = (input.field.name, input.text());
         quote!((#text, self.#name.cast::<::ledgerform::Any>()))
     });
     quote! {

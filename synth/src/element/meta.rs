@@ -2,8 +2,13 @@
 
 use super::{ActionTrigger, Condition};
 use crate::addr::Addr;
+use crate::expr::Expr;
 use crate::node::Node;
+use crate::print::{Style, flat};
 use crate::provisioner::{Connection, Provisioner};
+
+/// What stands for all arguments in `ignore_changes`.
+const ALL: &str = "all";
 
 /// Meta-arguments of a resource or data source.
 ///
@@ -21,6 +26,8 @@ pub struct Meta {
     pub(crate) prevent_destroy: bool,
     pub(crate) ignore_changes: Vec<&'static str>,
     pub(crate) replace_triggered_by: Vec<Addr>,
+    /// Attributes whose change replaces the resource.
+    pub(crate) triggers: Vec<Node>,
     pub(crate) preconditions: Vec<Condition>,
     pub(crate) postconditions: Vec<Condition>,
     pub(crate) action_triggers: Vec<ActionTrigger>,
@@ -66,9 +73,32 @@ impl Meta {
         self
     }
 
-    /// `lifecycle { replace_triggered_by = […] }`
+    /// `lifecycle { ignore_changes = all }`: the resource is made and destroyed, and never changed.
+    pub fn ignore_all_changes(self) -> Self {
+        self.ignore_changes([ALL])
+    }
+
+    /// Whether every change is ignored: a word of its own, not an argument.
+    pub(crate) fn ignores_all(&self) -> bool {
+        self.ignore_changes.contains(&ALL)
+    }
+
+    /// `lifecycle { replace_triggered_by = […] }`: what replaces the resource when it changes as a whole.
     pub fn replace_triggered_by<'a>(mut self, addrs: impl IntoIterator<Item = &'a Addr>) -> Self {
         self.replace_triggered_by.extend(addrs.into_iter().cloned());
+        self
+    }
+
+    /// `lifecycle { replace_triggered_by = […] }`: an attribute of another resource that replaces this one when it changes.
+    ///
+    /// ```
+    /// # use ledgerform::{Addr, Meta};
+    /// # fn example(template: &Addr) -> Meta {
+    /// Meta::new().replace_triggered_by_value(template.attr::<String>("latest_version"))
+    /// # }
+    /// ```
+    pub fn replace_triggered_by_value<T>(mut self, attribute: Expr<T>) -> Self {
+        self.triggers.push(attribute.into_node());
         self
     }
 
@@ -102,6 +132,12 @@ impl Meta {
         self
     }
 
+    /// `replace_triggered_by` as it is written.
+    pub(crate) fn trigger_texts(&self) -> impl Iterator<Item = String> {
+        let whole = self.replace_triggered_by.iter().map(|addr| addr.base().to_owned());
+        whole.chain(self.triggers.iter().map(|node| flat(node, Style::Hcl)))
+    }
+
     /// The conditions, each with the name of its block.
     pub(crate) fn conditions(&self) -> impl Iterator<Item = (&'static str, &Condition)> {
         let pre = self.preconditions.iter().map(|c| ("precondition", c));
@@ -113,6 +149,7 @@ impl Meta {
             || self.prevent_destroy
             || !self.ignore_changes.is_empty()
             || !self.replace_triggered_by.is_empty()
+            || !self.triggers.is_empty()
             || !self.preconditions.is_empty()
             || !self.postconditions.is_empty()
             || !self.action_triggers.is_empty()

@@ -181,11 +181,14 @@ fn lifecycle(body: &mut Body, meta: &Meta) {
     if meta.prevent_destroy {
         inner.bare("prevent_destroy", "true".to_owned());
     }
-    if !meta.ignore_changes.is_empty() {
+    if meta.ignores_all() {
+        inner.bare("ignore_changes", "all".to_owned());
+    } else if !meta.ignore_changes.is_empty() {
         inner.bare("ignore_changes", format!("[{}]", meta.ignore_changes.join(", ")));
     }
-    if !meta.replace_triggered_by.is_empty() {
-        inner.bare("replace_triggered_by", list(&meta.replace_triggered_by, 4));
+    let triggers: Vec<String> = meta.trigger_texts().collect();
+    if !triggers.is_empty() {
+        inner.bare("replace_triggered_by", format!("[{}]", triggers.join(", ")));
     }
     for (name, conditions) in [("precondition", &meta.preconditions), ("postcondition", &meta.postconditions)] {
         for condition in conditions {

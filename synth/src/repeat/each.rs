@@ -5,8 +5,10 @@ use crate::addr::Addr;
 use crate::expr::{Any, Expr, IntoExpr};
 use crate::fold::scalar_text;
 use crate::node::{For, Node, Role, Symbol, fresh};
+use crate::print::{Style, flat};
 use crate::resource::Reference;
 use crate::scope::Scope;
+use crate::statement::Place;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -101,6 +103,26 @@ impl<R: Reference> Each<R> {
 }
 
 impl<R: Reference> Each<R> {
+    /// The place of the instance at a key: for imports of all of them.
+    ///
+    /// ```
+    /// # use ledgerform::{Addr, Each, Expr, Import, Scope};
+    /// # use std::collections::BTreeMap;
+    /// # fn example(stack: &Scope, buckets: &Each<Addr>, names: &Expr<BTreeMap<String, String>>) {
+    /// stack.each(names, |scope, key, name| scope.import(buckets.instance(key), Import::id(name)));
+    /// # }
+    /// ```
+    pub fn instance(&self, key: impl IntoExpr<String>) -> Place {
+        let key = key.into_expr().into_node();
+        match self {
+            Self::Known(items) => {
+                let known = scalar_text(&key).and_then(|key| items.get(key.as_str()));
+                known.map_or_else(|| Place::from(flat(&key, Style::Hcl)), Place::from)
+            }
+            Self::Later { item, .. } => item.addr().with_key(key).into(),
+        }
+    }
+
     /// The instances as a map of objects, to repeat further resources over: an instance of them for each of these.
     ///
     /// ```

@@ -7,26 +7,31 @@ use crate::types::Ty;
 
 impl Scope {
     pub(super) fn for_expression(&self, each: &For) -> Option<Value> {
-        if each.grouping {
-            return None;
-        }
         if let Some(value) = self.over_resource(each) {
             return Some(value);
         }
         let collection = self.value(&each.collection)?.present();
+        let looks = [each.key.as_ref(), Some(&each.value), each.condition.as_ref()];
+        let uses_key = |term: &Term| each.key_name.as_ref().is_some_and(|name| term.mentions(name));
+        let is_keyed = looks.iter().flatten().any(|term| uses_key(term));
+        let is_set = matches!(collection.ty, Ty::Set(_));
+        // Positions in a list are looked at like keys, but where every element simply has one.
+        let is_list = matches!(collection.ty, Ty::List(_));
+        let has_position = is_list && is_keyed && each.condition.is_none() && each.key.is_none();
         let is_map = match &collection.ty {
             Ty::Map(_) | Ty::Object(_) | Ty::Struct(..) => true,
-            Ty::List(_) | Ty::Set(_) => false,
+            Ty::List(_) => is_keyed && !has_position,
+            Ty::Set(_) => false,
             _ => each.key_name.is_some(),
         };
         let ty = match &collection.ty {
-            Ty::Map(_) | Ty::List(_) => collection.ty.clone(),
-            Ty::Set(of) => Ty::List(of.clone()),
-            Ty::Object(fields) => Ty::map(fields.values().cloned().reduce(Ty::join).unwrap_or(Ty::Any)),
+            Ty::Map(_) => collection.ty.clone(),
+            Ty::List(of) if is_map => Ty::Map(of.clone()),
+            Ty::List(_) | Ty::Set(_) => collection.ty.clone(),
+            Ty::Object(fields) => Ty::map(Ty::joined(fields.values().cloned())),
             _ if is_map => Ty::map(Ty::Any),
             _ => Ty::list(Ty::Any),
         };
-        let is_set = matches!(collection.ty, Ty::Set(_));
         let collection = collection.cast(&ty);
         let element = ty.element();
         let (receiver, key, value) = (
@@ -34,67 +39,69 @@ impl Scope {
             self.closure_name(each.key_name.as_deref()),
             self.closure_name(Some(&each.value_name)),
         );
-        let key_ty = if is_map { Ty::String } else { Ty::Number };
+        let key_handle = match (is_set, is_map) {
+            // The elements of a set are their own keys.
+            (true, _) => Handle::Value(value.clone(), element.clone()),
+            (false, true) => Handle::Value(key.clone(), Ty::String),
+            (false, false) => Handle::Value(key.clone(), Ty::Number),
+        };
         let names: Vec<(String, Handle)> = each
             .key_name
             .iter()
-            .map(|name| (name.clone(), Handle::Value(key.clone(), key_ty.clone())))
+            .map(|name| (name.clone(), key_handle.clone()))
             .chain([(each.value_name.clone(), Handle::Value(value.clone(), element.clone()))])
             .collect();
-        let uses_key = |term: &Term| each.key_name.as_ref().is_some_and(|name| term.mentions(name));
-        let used = |name: &str, closure: &str, terms: &[Option<&Term>]| {
-            let is_used = terms.iter().flatten().any(|term| term.mentions(name));
-            if is_used { closure.to_owned() } else { "_".to_owned() }
+        let parameters = |terms: &[Option<&Term>]| {
+            let mentions = |name: &str| terms.iter().flatten().any(|term| term.mentions(name));
+            let by_key = each.key_name.as_deref().is_some_and(mentions);
+            let by_value = mentions(&each.value_name) || is_set && by_key;
+            let shown = |used: bool, name: &str| if used { name.to_owned() } else { "_".to_owned() };
+            (shown(by_key && !is_set, &key), shown(by_value, &value))
         };
-        let key_source = each.key_name.clone().unwrap_or_default();
-        let parameters =
-            |terms: &[Option<&Term>]| (used(&key_source, &key, terms), used(&each.value_name, &value, terms));
-        // Positions of a set are its elements, and positions of what is left of a list are not those of the list.
-        let looks = [each.key.as_ref(), Some(&each.value), each.condition.as_ref()];
-        if !is_map
-            && looks.iter().flatten().any(|term| uses_key(term))
-            && (is_set || each.condition.is_some() || each.key.is_some())
-        {
-            return None;
-        }
+        let both = |terms: &[Option<&Term>]| {
+            let (k, v) = parameters(terms);
+            if is_map { format!("{k}, {v}") } else { v }
+        };
         self.within(names, || {
             let filter = match &each.condition {
                 None => String::new(),
                 Some(condition) => {
-                    let (k, v) = parameters(&[Some(condition)]);
-                    let parameters = if is_map { format!("{k}, {v}") } else { v };
-                    format!(".filter(|{parameters}| {})", self.try_expr(condition, &Ty::Bool)?)
+                    format!(".filter(|{}| {})", both(&[Some(condition)]), self.try_expr(condition, &Ty::Bool)?)
                 }
             };
-            let mut result = self.infer(&each.value);
-            if matches!(each.value, Term::Null) {
-                result = Ty::Any.optional();
-            }
+            let result = match &each.value {
+                Term::Null => Ty::Any.optional(),
+                value => self.infer(value),
+            };
             let body = self.try_expr(&each.value, &result)?;
-            let (k, v) = parameters(&[each.key.as_ref(), Some(&each.value)]);
             let own_value = each.value == Term::Name(each.value_name.clone());
+            let own_key = each.key.is_some() && each.key == each.key_name.clone().map(Term::Name);
+            let walk = format!("{receiver}{filter}");
             Some(match &each.key {
                 None if is_map => {
-                    Value::owned(format!("{receiver}{filter}.to_list(|{k}, {v}| {body})"), Ty::list(result))
+                    Value::owned(format!("{walk}.to_list(|{}| {body})", both(&[Some(&each.value)])), Ty::list(result))
                 }
-                None if uses_key(&each.value) => {
-                    Value::owned(format!("{receiver}.map_with_position(|{k}, {v}| {body})"), Ty::list(result))
+                None if has_position => {
+                    let (k, v) = parameters(&[Some(&each.value)]);
+                    Value::owned(format!("{walk}.map_with_position(|{k}, {v}| {body})"), Ty::list(result))
                 }
-                None if own_value && !filter.is_empty() => Value::owned(format!("{receiver}{filter}"), ty.clone()),
-                None => Value::owned(format!("{receiver}{filter}.map(|{v}| {body})"), Ty::list(result)),
-                Some(own) if is_map && Some(own) == each.key_name.clone().map(Term::Name).as_ref() => {
-                    if own_value && !filter.is_empty() {
-                        Value::owned(format!("{receiver}{filter}"), ty.clone())
-                    } else {
-                        let (k, v) = parameters(&[Some(&each.value)]);
-                        Value::owned(format!("{receiver}{filter}.map(|{k}, {v}| {body})"), Ty::map(result))
-                    }
+                None if own_value && !filter.is_empty() => Value::owned(walk, Ty::list(element)),
+                None => Value::owned(format!("{walk}.map(|{}| {body})", both(&[Some(&each.value)])), Ty::list(result)),
+                Some(_) if own_key && is_map && !is_list && own_value && !filter.is_empty() => {
+                    Value::owned(walk, ty.clone())
+                }
+                Some(_) if own_key && is_map && !is_list && !each.grouping => {
+                    Value::owned(format!("{walk}.map(|{}| {body})", both(&[Some(&each.value)])), Ty::map(result))
                 }
                 Some(own) => {
                     let own = self.try_expr(own, &Ty::String)?;
-                    let parameters = if is_map { format!("{k}, {v}") } else { v };
+                    let parameters = both(&[each.key.as_ref(), Some(&each.value)]);
+                    let (method, ty) = match each.grouping {
+                        true => ("to_map_grouped", Ty::map(Ty::list(result))),
+                        false => ("to_map", Ty::map(result)),
+                    };
                     // The value is made last and may take what the key only looks at.
-                    Value::owned(format!("{receiver}{filter}.to_map(|{parameters}| ({own}, {body}))"), Ty::map(result))
+                    Value::owned(format!("{walk}.{method}(|{parameters}| ({own}, {body}))"), ty)
                 }
             })
         })
@@ -102,10 +109,10 @@ impl Scope {
 
     /// `[for s in aws_subnet.this : s.id]` and `{ for k, s in aws_subnet.this : k => s.id }`
     fn over_resource(&self, each: &For) -> Option<Value> {
-        let (_, Handle::Resource { name, repeat: Repeated::Each, api }) = self.resource(&each.collection)? else {
+        let (_, Handle::Resource { name, repeat: Repeated::Each, item }) = self.resource(&each.collection)? else {
             return None;
         };
-        if each.condition.is_some() {
+        if each.condition.is_some() || each.grouping {
             return None;
         }
         let keys = match (&each.key, &each.key_name) {
@@ -116,7 +123,7 @@ impl Scope {
         if each.key_name.as_ref().is_some_and(|name| each.value.mentions(name)) {
             return None;
         }
-        let item = Handle::Resource { name: "item".to_owned(), repeat: Repeated::Once, api };
+        let item = Handle::Resource { name: "item".to_owned(), repeat: Repeated::Once, item };
         self.within(vec![(each.value_name.clone(), item)], || {
             let ty = self.infer(&each.value);
             let body = self.try_expr(&each.value, &ty)?;
@@ -130,15 +137,7 @@ impl Scope {
     /// A closure parameter that hides no variable of the program.
     fn closure_name(&self, source: Option<&str>) -> String {
         let name = names::local(source.unwrap_or("_"));
-        let hides = |name: &str| {
-            self.handles
-                .values()
-                .chain(self.bound.borrow().iter().map(|(_, handle)| handle))
-                .any(|handle| match handle {
-                    Handle::Value(own, _) | Handle::Resource { name: own, .. } => own == name,
-                })
-        };
-        if hides(&name) { format!("each_{name}") } else { name }
+        if self.is_free(&name) { name } else { format!("each_{name}") }
     }
 
     /// Converts under names that a closure binds.

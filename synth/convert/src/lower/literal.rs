@@ -12,8 +12,8 @@ impl Scope {
             }
             (Term::List(items), Ty::List(of) | Ty::Set(of)) => self.sequence(items, of),
             (Term::Object(items), Ty::Map(of)) => self.pairs(items, of),
-            _ if self.is_literal(term) => self.try_expr(term, want),
-            _ => Some(fit(self.value(term)?, want, false)),
+            _ if term.is_literal() => self.try_expr(term, want),
+            _ => Some(fit(self.value_for(term, want.present())?, want, false)),
         }
     }
 
@@ -25,6 +25,9 @@ impl Scope {
                 let Some(code) = scalar(term, want.present()) else { return Some(self.raw_code(term, want)) };
                 Some(match want {
                     Ty::String | Ty::Number | Ty::Bool => format!("Expr::<{marker}>::from({code})"),
+                    Ty::Option(of) if **of == Ty::Any => {
+                        format!("IntoExpr::<Any>::into_expr({code}).cast::<{marker}>()")
+                    }
                     _ => format!("IntoExpr::<{marker}>::into_expr({code})"),
                 })
             }
@@ -40,7 +43,7 @@ impl Scope {
                 Ty::Any | Ty::Object(_) if want == want.present() => self.object(items, want),
                 ty => Some(format!("{}.cast::<{marker}>()", self.object(items, ty)?)),
             },
-            _ => Some(fit(self.value(term)?, want, true)),
+            _ => Some(fit(self.value_for(term, want.present())?, want, true)),
         }
     }
 
@@ -52,14 +55,25 @@ impl Scope {
         Some(format!("[{}]", self.uniform(&items.iter().collect::<Vec<_>>(), of)?.join(", ")))
     }
 
+    /// The elements of a map; keys that are expressions make it a call.
     fn pairs(&self, items: &[(Term, Term)], of: &Ty) -> Option<String> {
         if items.is_empty() {
             return Some(format!("Vec::<(String, Expr<{}>)>::new()", of.marker()));
+        }
+        if items.iter().any(|(key, _)| text_key(key).is_none()) {
+            return self.with_keys(items, of);
         }
         let keys: Option<Vec<String>> = items.iter().map(|(key, _)| text_key(key)).collect();
         let values = self.uniform(&items.iter().map(|(_, value)| value).collect::<Vec<_>>(), of)?;
         let pairs: Vec<String> = keys?.iter().zip(values).map(|(key, value)| format!("({key}, {value})")).collect();
         Some(format!("[{}]", pairs.join(", ")))
+    }
+
+    /// `{ (key) = value, … }`
+    fn with_keys(&self, items: &[(Term, Term)], of: &Ty) -> Option<String> {
+        let (keys, values): (Vec<&Term>, Vec<&Term>) = items.iter().map(|(key, value)| (key, value)).unzip();
+        let (keys, values) = (self.uniform(&keys, &Ty::String)?, self.uniform(&values, of)?);
+        Some(format!("function::zipmap::<{}>([{}], [{}])", of.marker(), keys.join(", "), values.join(", ")))
     }
 
     /// The code of several values, all of one Rust type.
@@ -75,40 +89,39 @@ impl Scope {
         items.iter().map(|term| self.try_expr(term, of)).collect()
     }
 
+    /// `list![…]`
     fn any_list(&self, items: &[Term]) -> Option<String> {
-        let is_text = items.iter().all(|item| matches!(item, Term::Text(_)));
-        if items.is_empty() {
-            return Some("Expr::list(Vec::<Expr<Any>>::new())".to_owned());
-        }
-        let code = |item| if is_text { self.try_argument(item, &Ty::Any) } else { self.try_expr(item, &Ty::Any) };
-        let items: Option<Vec<String>> = items.iter().map(code).collect();
-        Some(format!("Expr::list([{}])", items?.join(", ")))
+        let items: Option<Vec<String>> = items.iter().map(|item| self.try_argument(item, &Ty::Any)).collect();
+        Some(format!("list![{}]", items?.join(", ")))
     }
 
-    /// An object of attributes of any types.
+    /// `object!(…)`, an object of attributes of any types.
     fn object(&self, items: &[(Term, Term)], want: &Ty) -> Option<String> {
-        let of = |key: &str| match want {
-            Ty::Object(fields) => fields.get(key).cloned(),
+        let fields = match want {
+            Ty::Object(fields) => Some(fields),
             _ => None,
         };
-        if items.len() > 1 && items.iter().all(|(_, value)| matches!(value, Term::Text(_))) {
-            let pairs: Option<Vec<String>> = items
-                .iter()
-                .map(|(key, value)| Some(format!("({}, {})", text_key(key)?, scalar(value, &Ty::String)?)))
-                .collect();
-            return Some(format!("Expr::object([{}])", pairs?.join(", ")));
+        if items.iter().any(|(key, _)| text_key(key).is_none()) {
+            return Some(format!("{}.cast::<Any>()", self.with_keys(items, &Ty::Any)?));
         }
-        let mut code = "Block::new()".to_owned();
+        let mut code = Vec::new();
         for (key, value) in items {
-            let name = text_key(key)?;
-            let Term::Text(key) = key else { return None };
-            let ty = of(key).unwrap_or_else(|| match self.infer(value) {
-                ty if ty.marker().contains("Any") => Ty::Any,
-                ty => ty,
-            });
-            code.push_str(&format!(".attr::<{}>({name}, {})", ty.marker(), self.try_argument(value, &ty)?));
+            let Term::Text(name) = key else { return None };
+            let known = fields.and_then(|fields| fields.get(name));
+            let ty = match (known.cloned().unwrap_or_else(|| self.infer(value)), value) {
+                (_, Term::Object(_) | Term::Text(_) | Term::Bool(_) | Term::Number(_)) => Ty::Any,
+                (ty, _) if ty.marker().contains("Any") => Ty::Any,
+                (ty, _) => ty,
+            };
+            // An array alone would not say what it is a list of.
+            let value = match (value, &ty) {
+                (Term::List(items), ty) if items.is_empty() || *ty == Ty::Any => self.any_list(items)?,
+                (Term::List(_) | Term::Null, ty) if *ty != Ty::Any => self.try_expr(value, ty)?,
+                _ => self.try_argument(value, &Ty::Any)?,
+            };
+            code.push(format!("{} = {value}", quote(name)));
         }
-        Some(format!("{code}.into_expr()"))
+        Some(format!("object!({})", code.join(", ")))
     }
 
     /// `tf!("…", …)`
@@ -152,8 +165,10 @@ fn fit(value: Value, want: &Ty, exact: bool) -> String {
     }
     if !exact {
         match (want, &value.ty) {
-            (Ty::Any | Ty::Object(_), Ty::String | Ty::Number | Ty::Bool) => return by_reference(&value),
-            (Ty::Any | Ty::Object(_), Ty::List(_) | Ty::Map(_)) => return value.expr(),
+            (
+                Ty::Any | Ty::Object(_),
+                Ty::String | Ty::Number | Ty::Bool | Ty::List(_) | Ty::Map(_) | Ty::Set(_) | Ty::Option(_),
+            ) => return by_reference(&value),
             (Ty::Set(a), Ty::List(b)) if a.marker() == b.marker() => return by_reference(&value),
             (Ty::Option(of), ty) if of.marker() == ty.marker() => return by_reference(&value),
             _ => {}

@@ -1,10 +1,8 @@
 //! References: variables, locals, attributes of resources, and what is taken of them.
 
-use super::{Handle, Repeated, Scope, Value};
-use crate::api::Api;
+use super::{Form, Handle, Item, Repeated, Scope, Value};
 use crate::term::{Step, Term};
 use crate::types::Ty;
-use std::rc::Rc;
 
 /// What a path begins with.
 enum Root<'a> {
@@ -17,8 +15,8 @@ impl Scope {
         if let Some((root, steps)) = term.path() {
             return match self.root(root, &steps)? {
                 Root::Value(value, rest) => self.steps(value, rest),
-                Root::Resource { handle: Handle::Resource { name, repeat, api }, rest, .. } => {
-                    self.of_resource(&name, &repeat, api.as_ref(), rest)
+                Root::Resource { handle: Handle::Resource { name, repeat, item }, rest, .. } => {
+                    self.of_resource(&name, &repeat, &item, rest)
                 }
                 Root::Resource { .. } => None,
             };
@@ -44,24 +42,18 @@ impl Scope {
         let bound = self.bound.borrow().iter().rev().find(|(name, _)| name == root).map(|(_, handle)| handle.clone());
         match bound {
             Some(Handle::Value(code, ty)) => return Some(Root::Value(Value::bound(&code, ty), steps)),
+            Some(Handle::Iterator { key, value }) => {
+                return match steps.split_first()? {
+                    (Step::Get(name), rest) if name == "key" => Some(Root::Value(key?, rest)),
+                    (Step::Get(name), rest) if name == "value" => Some(Root::Value(value, rest)),
+                    _ => None,
+                };
+            }
             Some(handle) => return Some(Root::Resource { address: root.to_owned(), handle, rest: steps }),
             None => {}
         }
-        if root == "each" {
-            let each = self.each.borrow().clone();
-            return match (each, steps.split_first()?) {
-                (Some((key, _)), (Step::Get(name), rest)) if name == "key" => Some(Root::Value(key, rest)),
-                (Some((_, value)), (Step::Get(name), rest)) if name == "value" => Some(Root::Value(value, rest)),
-                _ => None,
-            };
-        }
-        if root == "count" && self.counted.get() {
-            return match steps.split_first()? {
-                (Step::Get(name), rest) if name == "index" => {
-                    Some(Root::Value(Value::bound("index", Ty::Number), rest))
-                }
-                _ => None,
-            };
+        if let Some((value, rest)) = self.context(root, steps) {
+            return Some(Root::Value(value, rest));
         }
         let length = match root {
             "data" | "ephemeral" => 2,
@@ -96,74 +88,75 @@ impl Scope {
         }
     }
 
-    fn of_resource(&self, name: &str, repeat: &Repeated, api: Option<&Rc<Api>>, rest: &[Step]) -> Option<Value> {
+    fn of_resource(&self, name: &str, repeat: &Repeated, item: &Item, rest: &[Step]) -> Option<Value> {
+        let of = |rest: &[Step]| self.of_item("item", item, rest);
         match (repeat, rest) {
-            (Repeated::Once, rest) => self.of_item(name, api, rest),
+            (Repeated::Once, rest) => self.of_item(name, item, rest),
             (Repeated::When(_), [Step::Index(Term::Number(n)), rest @ ..]) if n == "0" => {
-                let value = self.of_item("item", api, rest)?;
+                let value = of(rest)?;
                 let code = format!("{name}.map(|item| {})", value.expr());
                 Some(Value::owned(code, value.ty.optional()).present())
             }
             (Repeated::Each, [Step::Index(key), rest @ ..]) => {
                 let key = self.try_argument(key, &Ty::String)?;
-                let value = self.of_item("item", api, rest)?;
+                let value = of(rest)?;
                 Some(Value::owned(format!("{name}.at({key}, |item| {})", value.expr()), value.ty))
             }
             (Repeated::Count, [Step::Index(key), rest @ ..]) => {
                 let key = self.try_argument(key, &Ty::Number)?;
-                let value = self.of_item("item", api, rest)?;
+                let value = of(rest)?;
                 Some(Value::owned(format!("{name}.at({key}, |item| {})", value.expr()), value.ty))
             }
-            (Repeated::Count, [Step::Splat(rest)]) => {
-                let value = self.of_item("item", api, rest)?;
-                Some(Value::owned(format!("{name}.all(|item| {})", value.expr()), Ty::list(value.ty)))
+            (Repeated::When(_), [Step::Index(key), rest @ ..]) => {
+                let key = self.try_argument(key, &Ty::Number)?;
+                let value = of(rest)?;
+                Some(Value::owned(format!("{name}.all(|item| {}).at({key})", value.expr()), value.ty))
             }
+            (Repeated::Count | Repeated::When(_), [Step::Splat(rest)]) => self.every(name, item, rest),
+            (Repeated::Count | Repeated::When(_), []) => self.every(name, item, &[]),
             (Repeated::Each, []) => {
-                let value = self.of_item("item", api, &[])?;
+                let value = of(&[])?;
                 Some(Value::owned(format!("{name}.map(|item| {})", value.expr()), Ty::map(value.ty)))
             }
-            _ => None,
+            (_, rest) => self.steps(self.of_resource(name, repeat, item, &[])?, rest),
         }
     }
 
+    /// A value of every instance, as a list.
+    fn every(&self, name: &str, item: &Item, rest: &[Step]) -> Option<Value> {
+        let value = self.of_item("item", item, rest)?;
+        Some(Value::owned(format!("{name}.all(|item| {})", value.expr()), Ty::list(value.ty)))
+    }
+
     /// What is taken of one instance; of none of its attributes, the object itself.
-    fn of_item(&self, name: &str, api: Option<&Rc<Api>>, rest: &[Step]) -> Option<Value> {
-        let Some((Step::Get(attribute), rest)) = rest.split_first() else {
-            let fields = api.map(|api| api.getters.iter().map(|(name, (_, ty))| (name.clone(), ty.clone())).collect());
-            let addr = if api.is_some() { ".addr()" } else { "" };
-            return rest
-                .is_empty()
-                .then(|| Value::owned(format!("{name}{addr}.value::<Any>()"), fields.map_or(Ty::Any, Ty::Object)));
-        };
-        let value = match api.map(|api| api.getters.get(attribute)) {
-            Some(Some((method, ty))) => Value::owned(format!("{name}.{method}()"), ty.clone()),
-            Some(None) => Value::owned(format!("{name}.addr().attr::<Any>({attribute:?})"), Ty::Any),
-            None => {
-                let ty = if matches!(attribute.as_str(), "id" | "arn" | "name") { Ty::String } else { Ty::Any };
-                Value::owned(format!("{name}.attr::<{}>({attribute:?})", ty.marker()), ty)
-            }
-        };
-        self.steps(value, rest)
+    fn of_item(&self, name: &str, item: &Item, rest: &[Step]) -> Option<Value> {
+        match rest.split_first() {
+            Some((Step::Get(attribute), rest)) => self.steps(item.get(name, attribute), rest),
+            Some((Step::Index(Term::Text(attribute)), rest)) => self.steps(item.get(name, attribute), rest),
+            Some(_) => self.steps(item.object(name), rest),
+            None => Some(item.object(name)),
+        }
     }
 
     /// A value of every instance of a repeated resource, in the order of the keys.
     pub(super) fn all(&self, resource: &Term, steps: &[Step]) -> Option<Value> {
-        let (_, Handle::Resource { name, repeat: Repeated::Each, api }) = self.resource(resource)? else { return None };
-        let value = self.of_item("item", api.as_ref(), steps)?;
-        Some(Value::owned(format!("{name}.all(|item| {})", value.expr()), Ty::list(value.ty)))
+        let (_, Handle::Resource { name, repeat: Repeated::Each, item }) = self.resource(resource)? else {
+            return None;
+        };
+        self.every(&name, &item, steps)
     }
 
     /// `one(r[*].x)`, `join("", r[*].x)`, `try(r[0].x, default)`: a value of what may be there, or another.
     pub(super) fn of_maybe(&self, part: &Term, default: Option<&Term>) -> Option<Value> {
         let (root, steps) = part.path()?;
-        let Root::Resource { handle: Handle::Resource { name, repeat: Repeated::When(_), api }, rest, .. } =
+        let Root::Resource { handle: Handle::Resource { name, repeat: Repeated::When(_), item }, rest, .. } =
             self.root(root, &steps)?
         else {
             return None;
         };
         let value = match rest {
-            [Step::Splat(rest)] => self.of_item("item", api.as_ref(), rest)?,
-            [Step::Index(Term::Number(n)), rest @ ..] if n == "0" => self.of_item("item", api.as_ref(), rest)?,
+            [Step::Splat(rest)] => self.of_item("item", &item, rest)?,
+            [Step::Index(Term::Number(n)), rest @ ..] if n == "0" => self.of_item("item", &item, rest)?,
             _ => return None,
         };
         Some(match default {
@@ -171,6 +164,8 @@ impl Scope {
                 Value::owned(format!("{name}.map(|item| {})", value.expr()), value.ty.optional())
             }
             Some(default) => {
+                let ty = self.infer(default).present().clone();
+                let value = if matches!(value.form, Form::Free(_)) && ty != Ty::Any { value.cast(&ty) } else { value };
                 let default = self.try_argument(default, &value.ty)?;
                 let marker = value.ty.marker();
                 Value::owned(format!("{name}.map_or::<{marker}>({default}, |item| {})", value.expr()), value.ty)
@@ -246,7 +241,7 @@ fn attribute(value: &Value, name: &str) -> Option<Value> {
             let ty = fields.get(name).cloned().unwrap_or(Ty::Any);
             Some(Value::owned(format!("{}.get::<{}>({name:?})", value.receiver(), ty.marker()), ty))
         }
-        Ty::Any => Some(Value::owned(format!("{}.get::<Any>({name:?})", value.receiver()), Ty::Any)),
+        Ty::Any => Some(Value::free(&format!("{}.get::", value.receiver()), Ty::Any, &format!("({name:?})"))),
         Ty::Map(of) => Some(Value::owned(format!("{}.at({name:?})", value.receiver()), (**of).clone())),
         _ => None,
     }

@@ -1,9 +1,10 @@
 //! The content of a block as a chain of setters, or as an untyped block.
 
 use super::Program;
+use super::dynamic::joined;
 use crate::api::{Api, Nesting, Setter, Value};
 use crate::lower::quote;
-use crate::source::{Argument, Block, Body};
+use crate::source::{Block, Body};
 use crate::term::Term;
 use crate::types::Ty;
 
@@ -34,7 +35,7 @@ impl Program {
         }
         let mut done: Vec<&str> = own.required.iter().map(|setter| setter.argument.as_str()).collect();
         let names = body.arguments.iter().map(|a| (a.place.clone(), a.name.as_str()));
-        let mut names: Vec<_> = names.chain(body.blocks.iter().map(|b| (b.place.clone(), b.kind.as_str()))).collect();
+        let mut names: Vec<_> = names.chain(body.blocks.iter().map(|b| (b.place.clone(), name_of(b)))).collect();
         names.sort();
         for (place, name) in names {
             if done.contains(&name) {
@@ -43,7 +44,6 @@ impl Program {
             done.push(name);
             match own.setter(name) {
                 Some(setter) => code.push_str(&self.set(api, setter, body)?),
-                None if name == "dynamic" => self.report_dynamic(body),
                 None => {
                     let why = "the provider has no such argument, or sets it itself";
                     self.findings.push(place.finding(name, why, "drop it"));
@@ -60,14 +60,6 @@ impl Program {
         Some(code)
     }
 
-    fn report_dynamic(&mut self, body: &Body) {
-        for block in body.blocks("dynamic") {
-            let why = "blocks whose number is known later are not converted yet";
-            let help = "write the blocks out, or make them from a Rust array if their values are known";
-            self.findings.push(block.finding(why, help));
-        }
-    }
-
     /// `.method(value)`; nothing where the argument cannot be given as the setter wants it.
     fn set(&mut self, api: &Api, setter: &Setter, body: &Body) -> Option<String> {
         let argument = body.get(&setter.argument);
@@ -78,27 +70,27 @@ impl Program {
                     self.scope.argument(&argument.term, ty)
                 }
                 // An attribute in the form of a block leaves out what is null.
-                None if body.blocks(&setter.argument).next().is_none() => format!("Expr::<{}>::null()", ty.marker()),
+                None if !body.blocks.iter().any(|block| name_of(block) == setter.argument) => {
+                    format!("Expr::<{}>::null()", ty.marker())
+                }
                 None => return None,
             },
-            Value::One(nested) => match self.nested(&setter.argument, body)?.as_slice() {
-                [inner] => self.value_of_type(api, nested, inner, Within::Nested(&setter.argument))?,
-                _ => return None,
-            },
-            Value::Many(nested, nesting) => {
-                let bodies = self.nested(&setter.argument, body)?;
-                let is_block = argument.is_none() && *nesting == Nesting::Objects;
-                let within = if is_block {
-                    Within::BlockOfAttribute(&setter.argument)
-                } else {
-                    Within::Nested(&setter.argument)
-                };
-                let values: Option<Vec<String>> =
-                    bodies.iter().map(|inner| self.value_of_type(api, nested, inner, within)).collect();
-                match values?.as_slice() {
-                    [] => return None,
-                    values => format!("[{}]", values.join(", ")),
+            Value::One(nested, nesting) => {
+                let name = &setter.argument;
+                let within = Within::Nested(name);
+                let write = &mut |program: &mut Self, inner: &Body| program.value_of_type(api, nested, inner, within);
+                match self.parts(name, body, write)?.as_slice() {
+                    [super::dynamic::Part::One(only)] => only.clone(),
+                    [super::dynamic::Part::Each(blocks)] if *nesting == Nesting::Blocks => blocks.clone(),
+                    _ => return None,
                 }
+            }
+            Value::Many(nested, nesting) => {
+                let name = &setter.argument;
+                let is_block = argument.is_none() && *nesting == Nesting::Objects;
+                let within = if is_block { Within::BlockOfAttribute(name) } else { Within::Nested(name) };
+                let write = &mut |program: &mut Self, inner: &Body| program.value_of_type(api, nested, inner, within);
+                joined(self.parts(name, body, write)?, false)?
             }
             Value::Map(nested) => {
                 let Term::Object(items) = &argument?.term else { return None };
@@ -118,17 +110,6 @@ impl Program {
         Some(format!(".{}({value})", setter.method))
     }
 
-    /// The bodies of the nested blocks of a name, whether they are written as blocks or as objects.
-    fn nested(&self, name: &str, body: &Body) -> Option<Vec<Body>> {
-        match body.get(name) {
-            None => Some(body.blocks(name).map(|block| block.body.clone()).collect()),
-            Some(Argument { term: Term::List(items), place, .. }) => {
-                items.iter().map(|term| Body::of_object(term, place)).collect()
-            }
-            Some(Argument { term, place, .. }) => Some(vec![Body::of_object(term, place)?]),
-        }
-    }
-
     /// `Block::new().attr::<T>("name", …)`
     pub(super) fn untyped_block(&mut self, body: &Body) -> String {
         let mut code = "Block::new()".to_owned();
@@ -141,17 +122,26 @@ impl Program {
             let value = self.scope.argument(&argument.term, &ty);
             code.push_str(&format!(".attr::<{}>({}, {value})", ty.marker(), quote(&argument.name)));
         }
-        let mut kinds: Vec<&str> = Vec::new();
-        for Block { kind, .. } in &body.blocks {
-            if kind != "dynamic" && !kinds.contains(&kind.as_str()) {
-                kinds.push(kind);
+        let mut names: Vec<&str> = Vec::new();
+        for name in body.blocks.iter().map(name_of) {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
-        for kind in kinds {
-            let blocks: Vec<String> = body.blocks(kind).map(|block| self.untyped_block(&block.body)).collect();
-            code.push_str(&format!(".blocks({}, [{}])", quote(kind), blocks.join(", ")));
+        for name in names {
+            let write = &mut |program: &mut Self, inner: &Body| Some(program.untyped_block(inner));
+            if let Some(blocks) = self.parts(name, body, write).and_then(|parts| joined(parts, false)) {
+                code.push_str(&format!(".blocks({}, {blocks})", quote(name)));
+            }
         }
-        self.report_dynamic(body);
         code
+    }
+}
+
+/// What a nested block is called, or what the blocks are called that a `dynamic` block makes.
+fn name_of(block: &Block) -> &str {
+    match block.labels.first() {
+        Some(label) if block.kind == "dynamic" => label,
+        _ => &block.kind,
     }
 }

@@ -174,10 +174,7 @@ impl Program {
     }
 
     fn structure(&mut self, fields: &[WrittenField], name: &str) -> Ty {
-        let base = names::camel(name);
-        let numbered = (2..).map(|n| format!("{base}{n}"));
-        let ident = std::iter::once(base.clone()).chain(numbered).find(|name| self.struct_names.insert(name.clone()));
-        let ident = ident.unwrap_or(base);
+        let ident = names::of_type(name, |name| self.struct_names.insert(name.to_owned()));
         let mut types = BTreeMap::new();
         let mut code = format!(
             "__blank!();\n/// An object among the variables: `{name}`.\n#[derive(Debug, Clone, Inputs)]\npub struct {ident} {{\n"
@@ -188,6 +185,9 @@ impl Program {
             let default = field.default.as_ref().filter(|term| **term != Term::Null);
             let ty = if field.optional && default.is_none() { ty.optional() } else { ty };
             code.push_str(&format!("/// `{}`\n", field.name));
+            if method.trim_start_matches("r#") != field.name {
+                code.push_str(&format!("#[input(name = {:?})]\n", field.name));
+            }
             if let Some(term) = default {
                 code.push_str(&format!("#[input(default = {})]\n", self.scope.argument(term, &ty)));
             }

@@ -4,41 +4,42 @@ use super::{Program, Statement, words};
 use std::collections::BTreeSet;
 
 /// Names that the program may use, by where they are.
-const LEDGERFORM: [&str; 19] = [
+const LEDGERFORM: [&str; 29] = [
     "Any",
     "App",
     "Block",
     "Condition",
     "Expr",
+    "Import",
     "Inputs",
+    "IntoBlocks",
     "IntoExpr",
     "Meta",
     "Mode",
+    "ModuleCall",
     "Node",
     "Number",
     "Output",
     "Provider",
     "Reference",
+    "Removed",
+    "Stack",
     "Typed",
     "Untyped",
     "Variable",
+    "backend",
+    "context",
     "function",
+    "list",
+    "object",
+    "provisioner",
     "tf",
 ];
 const COLLECTIONS: [&str; 2] = ["BTreeMap", "BTreeSet"];
 
-/// A call that has no typed form.
-const CALL: &str = "
-__blank!();
-/// A call of a function that Ledgerform has no typed form of.
-fn call<T>(name: &'static str, arguments: impl IntoIterator<Item = Expr<Any>>) -> Expr<T> {
-    let arguments: Vec<Node> = arguments.into_iter().map(Expr::into_node).collect();
-    Expr::from_node(Node::Call(name, arguments.into()))
-}
-";
-
 /// Marks that a formatter leaves alone, and that become comments and blank lines.
 const COMMENT: &str = "__comment!";
+const SECTION: &str = "__section!";
 const BLANK: &str = "__blank!();";
 
 /// The text and what is counted in it.
@@ -46,24 +47,26 @@ pub(crate) struct Layout {
     pub(crate) text: String,
     /// Expressions that are passed through as text.
     pub(crate) raw: usize,
-    /// Calls of functions without a typed form.
-    pub(crate) untyped_calls: usize,
 }
 
 impl Layout {
     /// The module of a program; `name` is that of the stack.
     pub(crate) fn of(program: &Program, name: &str) -> Self {
         let mut body = String::new();
+        let files: BTreeSet<_> = program.statements.iter().map(|statement| &statement.section).collect();
+        let mut section = None;
         for (i, statement) in program.statements.iter().enumerate() {
             let is_used =
                 |name: &String| program.statements.iter().skip(i + 1).any(|other| words::uses(&other.code, name));
+            if files.len() > 1 && section.replace(&statement.section) != Some(&statement.section) {
+                body.push_str(&format!("{BLANK}\n{SECTION}({i});\n"));
+            }
             body.push_str(&write(i, statement, statement.name.as_ref().filter(|name| is_used(name))));
         }
         let structs = program.structs.concat();
-        let (raw, untyped_calls) = (body.matches(">::raw(").count(), body.matches("call::<").count());
-        let help = if untyped_calls > 0 { CALL } else { "" };
+        let raw = body.matches(">::raw(").count();
         let code = format!(
-            "{structs}\n{BLANK}\n/// Adds the stack to an app.\npub fn stack(app: &App) {{ let stack = app.stack({name:?}); {body} }}\n{help}"
+            "{structs}\n{BLANK}\n/// Adds the stack to an app.\npub fn stack(app: &App) {{ let stack = app.stack({name:?}); {body} }}"
         );
         let head = head(program);
         let imports = imports(&code, &program.features);
@@ -73,7 +76,7 @@ impl Layout {
             // Never so, or it is a mistake of ours: the text shows it better than a message.
             Err(_) => text,
         };
-        Self { text: format!("{head}\n{}", with_comments(&text, &program.statements)), raw, untyped_calls }
+        Self { text: format!("{head}\n{}", with_comments(&text, &program.statements)), raw }
     }
 }
 
@@ -103,7 +106,13 @@ fn imports(code: &str, features: &BTreeSet<String>) -> String {
     let words = words::of(code);
     let used = |name: &&&str| match **name {
         "Reference" => takes_address(code),
+        "IntoBlocks" => code.contains(".into_blocks()"),
         "IntoExpr" => code.contains("IntoExpr::<"),
+        "list" => code.contains("list!["),
+        "object" => code.contains("object!("),
+        "backend" => code.contains("backend::"),
+        "context" => code.contains("context::"),
+        "provisioner" => code.contains("provisioner::"),
         "Typed" => code.contains("::constraint()"),
         "tf" => code.contains("tf!("),
         "function" => code.contains("function::"),
@@ -143,6 +152,15 @@ fn with_comments(text: &str, statements: &[Statement]) -> String {
             if !out.ends_with("\n\n") && !out.ends_with("{\n") {
                 out.push('\n');
             }
+            continue;
+        }
+        let mark = |mark: &str| -> Option<&Statement> {
+            let number: usize = code.strip_prefix(mark)?.strip_prefix('(')?.strip_suffix(");")?.parse().ok()?;
+            statements.get(number)
+        };
+        if let Some(statement) = mark(SECTION) {
+            let file = statement.section.file_name().unwrap_or_default().to_string_lossy();
+            out.push_str(&format!("{indent}// ---- {file}\n\n"));
             continue;
         }
         let number =

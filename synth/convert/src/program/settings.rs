@@ -6,39 +6,91 @@ use crate::api::Api;
 use crate::lower::quote;
 use crate::order::Element;
 use crate::place::Place;
-use crate::source::{Block, Body};
+use crate::source::{Argument, Block, Body};
 use crate::term::Term;
 use crate::version::admits;
 
 impl Program {
-    /// A `terraform` block: what providers are meant; everything else in it is reported.
+    /// A `terraform` block: versions, providers, and where the state is.
     pub(super) fn settings(&mut self, block: &Block) {
         for argument in &block.body.arguments {
-            if let ("required_version", Term::Text(version)) = (argument.name.as_str(), &argument.term) {
-                let code = format!("stack.required_version({})", quote(version));
-                self.statements.push(Statement { name: None, ty: None, code, comment: Vec::new() });
-                continue;
+            match (argument.name.as_str(), &argument.term) {
+                ("required_version", Term::Text(version)) => self.required_version(version, block),
+                _ => {
+                    let help = "put it into a file of its own beside the output";
+                    let why = "this setting of Terraform has no counterpart";
+                    self.findings.push(argument.place.finding(&argument.name, why, help));
+                }
             }
-            let help = "put it into a file of its own beside the output";
-            let why = "this setting of Terraform is not converted yet";
-            self.findings.push(argument.place.finding(&argument.name, why, help));
         }
         for inner in &block.body.blocks {
             match inner.kind.as_str() {
-                "required_providers" => self.required_providers(inner),
-                "backend" | "cloud" => {
-                    let help = "write it with `stack.backend(…)`, or put it into a file `backend_override.tf` beside the output";
-                    self.findings.push(inner.finding("backends are not converted yet", help));
-                }
+                "required_providers" => {}
+                "backend" => self.backend(inner),
+                "cloud" => self.cloud(inner),
+                "provider_meta" => self.provider_meta(inner),
                 _ => {
-                    let why = "this setting of Terraform is not converted yet";
+                    let why = "this setting of Terraform has no counterpart";
                     self.findings.push(inner.finding(why, "keep it in a file beside the output"));
                 }
             }
         }
     }
 
-    fn required_providers(&mut self, block: &Block) {
+    /// A statement about the stack itself.
+    pub(super) fn state(&mut self, code: String, block: &Block) {
+        let section = block.place.file.clone();
+        self.statements.push(Statement { name: None, ty: None, code, comment: block.comment.clone(), section });
+    }
+
+    /// `aws::PROVIDER`, or the provider as it is required.
+    pub(super) fn provider_constant(&mut self, name: &str) -> String {
+        match (name, ledgerform_schema::document(name)) {
+            ("terraform", _) => "Provider::TERRAFORM".to_owned(),
+            (name, Some(document)) if self.is_recorded(name, document) => {
+                self.features.insert(name.to_owned());
+                format!("{name}::PROVIDER")
+            }
+            (name, _) => {
+                let required = self.required.get(name).cloned().unwrap_or_default();
+                let source = required.0.unwrap_or_else(|| format!("hashicorp/{name}"));
+                let version = required.1.unwrap_or_default();
+                format!("Provider {{ name: {name:?}, source: {source:?}, version: {version:?} }}")
+            }
+        }
+    }
+
+    /// The provider blocks that whoever calls the module would give: a stack has them itself.
+    pub(super) fn given_providers(&mut self) {
+        for (name, alias, place) in std::mem::take(&mut self.given) {
+            if self.idents.contains_key(&format!("provider.{name}.{alias}")) {
+                continue;
+            }
+            let api = ledgerform_schema::document(&name)
+                .filter(|document| self.is_recorded(&name, document))
+                .and_then(Api::of_provider);
+            let Some(api) = api else {
+                let why = "the provider is not recorded, so there is no type for its block";
+                let help =
+                    "make bindings with `ledgerform-codegen --schema`, and configure the provider with their type";
+                self.findings.push(place.finding(format!("provider {name}.{alias}"), why, help));
+                continue;
+            };
+            let why = "a caller gives it, and nobody calls a stack";
+            let finding = place.finding(format!("provider {name}.{alias}"), why, "configure it in the program");
+            self.findings.push(finding);
+            let ident = self.names.claim(&[&alias, &format!("{name}_{alias}")]);
+            let code = format!("stack.provider_alias({}, {}::new())", quote(&alias), api.path);
+            self.features.insert(api.feature);
+            self.idents.insert(format!("provider.{name}.{alias}"), ident.clone());
+            self.providers.insert(format!("{name}.{alias}"), ident.clone());
+            let section = place.file.clone();
+            self.statements.push(Statement { name: Some(ident), ty: None, code, comment: Vec::new(), section });
+        }
+    }
+
+    /// What providers are meant, which everything else depends on.
+    pub(super) fn required_providers(&mut self, block: &Block) {
         for argument in &block.body.arguments {
             let text = |of: &Body, name: &str| match of.get(name).map(|argument| &argument.term) {
                 Some(Term::Text(text)) => Some(text.clone()),
@@ -48,7 +100,19 @@ impl Program {
                 Term::Text(version) => (None, Some(version.clone())),
                 term => {
                     let fields = Body::of_object(term, &argument.place).unwrap_or_default();
-                    self.report_others(&fields, &["source", "version"], &[], "a required provider");
+                    self.report_others(
+                        &fields,
+                        &["source", "version", "configuration_aliases"],
+                        &[],
+                        "a required provider",
+                    );
+                    if let Some(Argument { term: Term::List(items), place, .. }) = fields.get("configuration_aliases") {
+                        for term in items {
+                            if let Term::Get(_, alias) = term {
+                                self.given.push((argument.name.clone(), alias.clone(), place.clone()));
+                            }
+                        }
+                    }
                     (text(&fields, "source"), text(&fields, "version"))
                 }
             };
@@ -101,7 +165,10 @@ impl Program {
                 self.providers.insert(format!("{name}.{alias}"), ident);
                 self.push(element, format!("stack.provider_alias({}, {value})", quote(alias)));
             }
-            None => self.push(element, format!("stack.provider({value})")),
+            None => {
+                self.providers.insert(name.clone(), ident);
+                self.push(element, format!("stack.provider({value})"));
+            }
         }
     }
 }

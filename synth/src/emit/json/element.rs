@@ -59,12 +59,15 @@ fn lifecycle(meta: &Meta) -> Json<'_> {
     if meta.prevent_destroy {
         fields.push(("prevent_destroy".into(), Json::Raw("true".into())));
     }
-    if !meta.ignore_changes.is_empty() {
+    if meta.ignores_all() {
+        fields.push(("ignore_changes".into(), Json::text("all")));
+    } else if !meta.ignore_changes.is_empty() {
         fields
             .push(("ignore_changes".into(), Json::Array(meta.ignore_changes.iter().map(|a| Json::text(*a)).collect())));
     }
-    if !meta.replace_triggered_by.is_empty() {
-        fields.push(("replace_triggered_by".into(), addrs(&meta.replace_triggered_by)));
+    let triggers: Vec<Json<'_>> = meta.trigger_texts().map(|text| Json::Text(text.into())).collect();
+    if !triggers.is_empty() {
+        fields.push(("replace_triggered_by".into(), Json::Array(triggers)));
     }
     for (key, list) in [("precondition", &meta.preconditions), ("postcondition", &meta.postconditions)] {
         if !list.is_empty() {

@@ -20,6 +20,8 @@ functions! {
     coalesce(a: Option<String>, b: String) -> String;
     /// The first of the values that is neither null nor empty.
     coalesce_all = "coalesce"(; values: Option<String>) -> String;
+    /// As [`coalesce_all`], for values of any type.
+    coalesce_any = "coalesce"[T](; values: Option<T>) -> T;
     /// The first of the two lists that is not empty.
     coalescelist[T](a: Vec<T>, b: Vec<T>) -> Vec<T>;
     /// The first of the lists that is not empty.
