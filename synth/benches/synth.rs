@@ -7,7 +7,7 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench(args = [100, 1_000, 5_000, 20_000])]
+#[divan::bench(args = [100, 1_000, 5_000, 20_000, 100_000], max_time = 10)]
 fn synth(resources: usize) -> Option<usize> {
     let synthesis = shape::app(resources).synth().ok()?;
     Some(synthesis.stacks[0].text.len())
