@@ -6,6 +6,8 @@
 //! Messages of protocol 5 that are the same on the wire as one of protocol 6 are not generated again: the code of
 //! protocol 5 uses the types of protocol 6, and one set of handlers serves both.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
 use prost::Message;
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet};
 use std::collections::BTreeMap;

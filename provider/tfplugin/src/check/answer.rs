@@ -26,10 +26,10 @@ pub(crate) fn promises(promised: &Refinements, value: &Value) -> Option<&'static
             return Some("is outside of the planned range");
         }
     }
-    let length = value.elements().map(<[_]>::len).or_else(|| match value {
-        Value::Map(entries) => Some(entries.len()),
-        _ => None,
-    })?;
+    let length = match value {
+        Value::Map(entries) => entries.len(),
+        other => other.elements()?.len(),
+    };
     let length = u64::try_from(length).unwrap_or(u64::MAX);
     let short = promised.min_length.is_some_and(|min| length < min);
     let long = promised.max_length.is_some_and(|max| length > max);

@@ -12,6 +12,8 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tonic::Request;
 
+mod rules;
+
 /// One resource `lab` with a computed `id` and an optional `name`; the name says what goes wrong.
 struct Lab {
     schema: Arc<Schema>,

@@ -158,15 +158,36 @@ impl Log {
         line.retain(|key, _| !key.starts_with('@'));
         let mut line = Json::Object(line);
         self.secrets.mask_json(&mut line);
+        shorten(&mut line);
         if let Json::Object(line) = &mut line {
             line.insert("@level".to_owned(), level.name().into());
-            line.insert("@message".to_owned(), self.secrets.mask(message).into());
+            line.insert("@message".to_owned(), cut(&self.secrets.mask(message)).into());
             line.insert("@module".to_owned(), self.module.as_ref().into());
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             line.insert("@timestamp".to_owned(), timestamp(now).into());
         }
         // Lines are written whole, so that those of several threads do not mix; a closed pipe is nobody's problem.
         drop(std::io::stderr().write_all(format!("{line}\n").as_bytes()));
+    }
+}
+
+/// Longest text of a line: Terraform shows lines of more than 64 KiB as they are, without level and fields.
+const LONGEST: usize = 4096;
+
+/// Cuts long texts in a JSON value.
+fn shorten(json: &mut Json) {
+    match json {
+        Json::String(text) if text.len() > LONGEST => *text = cut(text),
+        Json::Array(elements) => elements.iter_mut().for_each(shorten),
+        Json::Object(entries) => entries.values_mut().for_each(shorten),
+        _ => {}
+    }
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -18,8 +18,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use tokio_rustls::rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use tokio_rustls::rustls::server::{NoServerSessionStorage, ParsedCertificate};
 use tokio_rustls::rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, Error, PeerIncompatible, ServerConfig, SignatureScheme,
-    version,
+    CertificateError, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, SignatureScheme, version,
 };
 
 /// Length of an uncompressed point of P-521: a marker and two coordinates of 66 bytes.
@@ -43,7 +42,7 @@ impl Tls {
         let certificate = own_certificate(&key).map_err(io::Error::other)?;
         let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(io::Error::other)?;
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_protocol_versions(&[&version::TLS13])
+            .with_protocol_versions(&[&version::TLS13, &version::TLS12])
             .map_err(io::Error::other)?
             .with_client_cert_verifier(Arc::new(client))
             .with_single_cert(vec![certificate.clone()], key)
@@ -58,7 +57,7 @@ impl Tls {
     /// Completes the handshake with a client.
     ///
     /// # Errors
-    /// It is not the client we talk to, or does not speak TLS 1.3.
+    /// It is not the client we talk to, or speaks neither TLS 1.3 nor TLS 1.2, which Terraform 0.12 speaks.
     pub(super) async fn accept(&self, stream: Box<dyn Stream>) -> io::Result<Box<dyn Stream>> {
         Ok(Box::new(self.acceptor.accept(stream).await?))
     }
@@ -96,6 +95,19 @@ impl OneClient {
     }
 }
 
+impl OneClient {
+    /// The proof that the client has the key of its certificate.
+    fn verify(&self, message: &[u8], signature: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+        let bad = || Error::InvalidCertificate(CertificateError::BadSignature);
+        if signature.scheme != SignatureScheme::ECDSA_NISTP521_SHA512 {
+            return Err(bad());
+        }
+        let signature = DerSignature::from_bytes(signature.signature()).map_err(|_| bad())?;
+        self.key.verify(message, &signature).map_err(|_| bad())?;
+        Ok(HandshakeSignatureValid::assertion())
+    }
+}
+
 impl ClientCertVerifier for OneClient {
     fn root_hint_subjects(&self) -> &[DistinguishedName] {
         &[]
@@ -121,11 +133,11 @@ impl ClientCertVerifier for OneClient {
 
     fn verify_tls12_signature(
         &self,
-        _message: &[u8],
+        message: &[u8],
         _cert: &CertificateDer<'_>,
-        _signature: &DigitallySignedStruct,
+        signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        Err(Error::PeerIncompatible(PeerIncompatible::Tls12NotOffered))
+        self.verify(message, signature)
     }
 
     fn verify_tls13_signature(
@@ -134,13 +146,7 @@ impl ClientCertVerifier for OneClient {
         _cert: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let bad = || Error::InvalidCertificate(CertificateError::BadSignature);
-        if signature.scheme != SignatureScheme::ECDSA_NISTP521_SHA512 {
-            return Err(bad());
-        }
-        let signature = DerSignature::from_bytes(signature.signature()).map_err(|_| bad())?;
-        self.key.verify(message, &signature).map_err(|_| bad())?;
-        Ok(HandshakeSignatureValid::assertion())
+        self.verify(message, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

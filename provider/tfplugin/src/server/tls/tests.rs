@@ -8,10 +8,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::client::ResolvesClientCert;
 use tokio_rustls::rustls::client::danger::{ServerCertVerified, ServerCertVerifier};
-use tokio_rustls::rustls::crypto::verify_tls13_signature;
+use tokio_rustls::rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::sign::{CertifiedKey, Signer, SigningKey};
-use tokio_rustls::rustls::{ClientConfig, SignatureAlgorithm};
+use tokio_rustls::rustls::{ClientConfig, SignatureAlgorithm, SupportedProtocolVersion};
 
 const CLIENT: [&str; 2] = [
     include_str!("../../../../../testdata/protocol/client.pem"),
@@ -23,11 +23,11 @@ const OTHER: [&str; 2] = [
 ];
 
 /// Connects with a certificate and a key, or without; true when a byte came back.
-async fn let_in(identity: Option<(&str, &str)>) -> bool {
+async fn let_in(version: &'static SupportedProtocolVersion, identity: Option<(&str, &str)>) -> bool {
     let tls = Tls::new(CLIENT[0]).unwrap();
     let server = OneServer(CertificateDer::from(tls.certificate.clone()));
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(&[version])
         .unwrap()
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(server))
@@ -49,10 +49,12 @@ async fn let_in(identity: Option<(&str, &str)>) -> bool {
 
 #[tokio::test]
 async fn only_the_announced_client_is_let_in() {
-    assert!(let_in(Some((CLIENT[0], CLIENT[1]))).await);
-    assert!(!let_in(None).await, "no certificate");
-    assert!(!let_in(Some((OTHER[0], OTHER[1]))).await, "another certificate");
-    assert!(!let_in(Some((CLIENT[0], OTHER[1]))).await, "the certificate without its key");
+    for version in [&version::TLS13, &version::TLS12] {
+        assert!(let_in(version, Some((CLIENT[0], CLIENT[1]))).await);
+        assert!(!let_in(version, None).await, "no certificate");
+        assert!(!let_in(version, Some((OTHER[0], OTHER[1]))).await, "another certificate");
+        assert!(!let_in(version, Some((CLIENT[0], OTHER[1]))).await, "the certificate without its key");
+    }
 }
 
 #[test]
@@ -82,11 +84,11 @@ impl ServerCertVerifier for OneServer {
 
     fn verify_tls12_signature(
         &self,
-        _message: &[u8],
-        _cert: &CertificateDer<'_>,
-        _signature: &DigitallySignedStruct,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        Err(Error::General("TLS 1.3 only".to_owned()))
+        verify_tls12_signature(message, cert, signature, &ring::default_provider().signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
