@@ -41,7 +41,7 @@ pub struct Plan {
 }
 
 /// What apply needs of an output.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct OutputWork {
     pub(crate) name: String,
     pub(crate) node: Node,
@@ -70,7 +70,7 @@ pub struct Step {
 }
 
 /// What apply needs of a step.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Work {
     /// The address without a key.
     pub(crate) base: String,
@@ -91,6 +91,19 @@ pub(crate) struct Work {
     pub(crate) asks: Option<Attributes>,
     /// What deletions are of: a step may delete an older object than the one it is about.
     pub(crate) deletes: Option<Key>,
+}
+
+/// Expressions have secrets put in, so they are not shown.
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Work").field("needs", &self.needs).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for OutputWork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutputWork").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// What is done to an object.

@@ -5,10 +5,11 @@
 use crate::value::Value;
 use ledgerform::{Addr, AddrKind, Node, Part, Role, Symbol};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
 /// What is known of the elements.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct World {
     /// Variables and locals by address.
     named: HashMap<String, Named>,
@@ -16,7 +17,7 @@ pub(crate) struct World {
     objects: HashMap<String, Instances>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Named {
     value: Node,
     facts: Facts,
@@ -42,7 +43,7 @@ impl Facts {
 }
 
 /// The instances of a resource, each with its value.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Instances {
     shape: Shape,
     values: BTreeMap<String, Node>,
@@ -59,12 +60,19 @@ pub(crate) enum Shape {
 }
 
 /// What the names of one instance mean.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Binding {
     /// The repetition that binds, with key and value; a position is both.
     pub(crate) symbols: Option<(u32, Node, Node)>,
     /// `self`
     pub(crate) own: Option<Node>,
+}
+
+/// Secrets are put in, so values are not shown.
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").finish_non_exhaustive()
+    }
 }
 
 impl Binding {

@@ -70,6 +70,12 @@ impl Planner<'_> {
             work.arguments.insert(name.to_owned(), resolved);
             facts.add(&own);
         }
+        for (name, attribute) in info.block().attributes.iter().filter(|(_, attribute)| attribute.required) {
+            if values.get(name).is_none_or(Value::is_null) {
+                let help = format!("give `{name}` a value of type {}", attribute.value_type());
+                self.problem(place, format!("`{name}`: this argument is required"), &help);
+            }
+        }
         let lifecycle = &resource.lifecycle;
         for condition in lifecycle.preconditions.iter().chain(lifecycle.postconditions) {
             let mut own = Facts::default();

@@ -3,10 +3,11 @@
 use crate::support::{Platform, Wanted, add, graph, id, node, wanted};
 use ledgerform::{Addr, Block, Expr, Graph, Meta, Number, Scope, tf};
 use ledgerform_engine::testing::{Ended, Fault, Injection};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 /// What of the example may change.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 struct Version {
     /// Changed in place.
     size: i64,
@@ -16,8 +17,16 @@ struct Version {
     extra: bool,
 }
 
-/// Two networks of 21 objects each, and one object that needs all: 43, or 45 with what is extra.
+/// Two networks of 20 objects each, and one object that needs all: 41, or 43 with what is extra.
 fn example(version: Version) -> Graph {
+    thread_local! {
+        // Building it again for each of thousands of plans would be most of the work.
+        static BUILT: RefCell<HashMap<Version, Graph>> = RefCell::default();
+    }
+    BUILT.with_borrow_mut(|built| built.entry(version).or_insert_with(|| build(version)).clone())
+}
+
+fn build(version: Version) -> Graph {
     graph(|stack| {
         let mut joints: Vec<Expr<String>> = Vec::new();
         for side in ["left", "right"] {
@@ -71,6 +80,16 @@ fn network(scope: &Scope, side: &str, version: Version) -> Addr {
     joint
 }
 
+/// Whether a fault differs from others for a call: nothing comes of a read whose answer is lost.
+fn makes_sense(fault: Fault, call: &str) -> bool {
+    let (is_create, is_read) = (call.starts_with("create "), call.starts_with("read ") || call.starts_with("owned "));
+    match fault {
+        Fault::HalfMade => is_create,
+        Fault::LostAnswer | Fault::CrashAfter | Fault::Cancel | Fault::Delay => !is_read,
+        _ => true,
+    }
+}
+
 /// Goes from one version to another with each fault at each call, and checks that it ends as if there had been none.
 fn check(from: Option<Version>, to: Option<Version>, faults: &[Fault]) {
     let mut before = Platform::new();
@@ -81,13 +100,15 @@ fn check(from: Option<Version>, to: Option<Version>, faults: &[Fault]) {
     let target = if to.is_some() { wanted(&graph) } else { Wanted::Nothing };
     let mut smooth = before.fork();
     smooth.apply(&target);
-    let calls = smooth.cloud.calls().len();
+    let names = smooth.cloud.calls();
+    let calls = names.len();
     let expected = smooth.there();
     assert_eq!(expected.len(), smooth.state.objects.len());
     assert!(calls > 40);
     for call in 0..calls {
-        for fault in faults {
-            let at = format!("{fault:?} at call {call}, {}", smooth.cloud.calls()[call]);
+        let name = &names[call];
+        for fault in faults.iter().filter(|fault| makes_sense(**fault, name)) {
+            let at = format!("{fault:?} at call {call}, {name}");
             let mut platform = before.fork();
             let first = platform.run(&target, Some(Injection { call, fault: *fault }));
             assert!(!matches!(first, Ended::Stuck), "{at}");
@@ -144,21 +165,21 @@ fn a_failure_keeps_back_its_dependents_and_nothing_else() {
     assert_eq!(outcome.failures.len(), 1, "{:?}", outcome.failures);
     assert_eq!(outcome.failures[0].message, "quota exceeded");
     // All of the left side and the top wait; all of the right side is there.
-    assert_eq!(outcome.unfinished.len(), 20 + 1);
+    assert_eq!(outcome.unfinished.len(), 19 + 1);
     assert!(
         outcome
             .unfinished
             .iter()
             .all(|unfinished| unfinished.because.as_deref() == Some(&*outcome.failures[0].address))
     );
-    assert_eq!(outcome.state.objects.len(), 21);
+    assert_eq!(outcome.state.objects.len(), 20);
     assert!(outcome.state.objects.keys().all(|key| key.address.contains("right")));
 }
 
 #[test]
 fn a_full_disk_ends_the_run_and_loses_nothing() {
     let graph = || example(FIRST);
-    for writes in 0..60 {
+    for writes in (0..120).step_by(3) {
         let mut platform = Platform::new();
         platform.store.fail_after(Some(writes));
         match platform.run(&wanted(&graph), None).done().unwrap() {
@@ -174,7 +195,7 @@ fn a_full_disk_ends_the_run_and_loses_nothing() {
         platform.store.fail_after(None);
         platform.apply(&wanted(&graph));
         assert_eq!(platform.cloud.made_twice(), Vec::<String>::new(), "{writes}");
-        assert_eq!(platform.cloud.objects().len(), 43);
+        assert_eq!(platform.cloud.objects().len(), 41);
     }
     panic!("the disk is never large enough");
 }
