@@ -16,7 +16,7 @@ use std::panic::Location;
 #[derive(Debug, Clone)]
 pub struct DeclaredResource<'a> {
     /// Its address without a key, such as `aws_vpc.main`.
-    pub address: &'a str,
+    pub addr: &'a Addr,
     /// Its construct path with the stack's name in front: `network/vpc`.
     pub path: &'a str,
     /// The line of the user's program that made it.
@@ -77,8 +77,10 @@ pub struct Lifecycle<'a> {
 /// An input variable of a [`Graph`].
 #[derive(Debug, Clone)]
 pub struct DeclaredVariable<'a> {
-    /// Its name; its address is `var.` and the name.
+    /// Its name.
     pub name: &'a str,
+    /// Its address: `var.` and the name.
+    pub addr: &'a Addr,
     /// Its construct path.
     pub path: &'a str,
     /// The line of the user's program that made it.
@@ -198,7 +200,7 @@ impl Graph {
     pub fn resources(&self) -> impl Iterator<Item = DeclaredResource<'_>> {
         self.elements.iter().filter_map(|element| match &element.kind {
             Kind::Resource(resource) => Some(DeclaredResource {
-                address: element.addr.base(),
+                addr: &element.addr,
                 path: &element.path,
                 location: element.location,
                 mode: resource.mode,
@@ -218,6 +220,7 @@ impl Graph {
         self.elements.iter().filter_map(|element| match &element.kind {
             Kind::Variable(variable) => Some(DeclaredVariable {
                 name: element.addr.name(),
+                addr: &element.addr,
                 path: &element.path,
                 location: element.location,
                 ty: &variable.ty,

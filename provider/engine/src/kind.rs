@@ -1,0 +1,179 @@
+//! Kinds: what the planner must know of a type of object.
+
+use crate::schema;
+use crate::value::{Attributes, Value};
+use ledgerform_schema::{Attribute, Block, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What a cloud can make and read.
+#[derive(Debug, Clone, Default)]
+pub struct Kinds {
+    /// Kinds of objects, by Terraform's name of the resource type.
+    pub resources: BTreeMap<String, KindInfo>,
+    /// Kinds that are only read, by Terraform's name of the data source.
+    pub data: BTreeMap<String, KindInfo>,
+}
+
+/// One kind: its schema, and what the schema does not say.
+///
+/// ```
+/// use ledgerform_engine::KindInfo;
+/// use ledgerform_schema::Schema;
+/// use std::time::Duration;
+/// let vpc = KindInfo::new(Schema::default()).replaced_by(["cidr_block"]).takes(Duration::from_secs(2));
+/// ```
+#[derive(Clone)]
+pub struct KindInfo {
+    schema: Arc<Schema>,
+    replacing: BTreeSet<&'static str>,
+    following: Vec<(&'static str, &'static [&'static str])>,
+    equal: BTreeMap<&'static str, fn(&Value, &Value) -> bool>,
+    foreseen: Option<fn(&Attributes) -> Attributes>,
+    duration: Duration,
+}
+
+impl KindInfo {
+    /// A kind of which nothing forces replacement and whose calls take a second.
+    ///
+    /// The schema is a recorded one, or one of the same shape. It says which attributes are required, optional, computed,
+    /// sensitive and write-only, and which hold sets.
+    pub fn new(schema: impl Into<Arc<Schema>>) -> Self {
+        Self {
+            schema: schema.into(),
+            replacing: BTreeSet::new(),
+            following: Vec::new(),
+            equal: BTreeMap::new(),
+            foreseen: None,
+            duration: Duration::from_secs(1),
+        }
+    }
+
+    /// Attributes whose change makes a new object necessary, as paths without positions: `ebs_block_device.volume_size`.
+    pub fn replaced_by(mut self, attributes: impl IntoIterator<Item = &'static str>) -> Self {
+        self.replacing.extend(attributes);
+        self
+    }
+
+    /// A computed attribute that gets another value when one of the arguments changes, such as a version.
+    pub fn follows(mut self, attribute: &'static str, arguments: &'static [&'static str]) -> Self {
+        self.following.push((attribute, arguments));
+        self
+    }
+
+    /// When two values of an attribute mean the same, as two writings of one policy do: then there is no change.
+    pub fn same(mut self, attribute: &'static str, equal: fn(&Value, &Value) -> bool) -> Self {
+        self.equal.insert(attribute, equal);
+        self
+    }
+
+    /// Computed attributes that follow from the arguments alone, such as an ARN; what it does not give is unknown until
+    /// the object exists. It is asked with arguments of which parts may be unknown.
+    pub fn foresees(mut self, attributes: fn(&Attributes) -> Attributes) -> Self {
+        self.foreseen = Some(attributes);
+        self
+    }
+
+    /// How long creating, changing or destroying one takes, roughly: what is on the longest way is begun first.
+    pub fn takes(mut self, duration: Duration) -> Self {
+        self.duration = duration;
+        self
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    pub(crate) fn block(&self) -> &Block {
+        &self.schema.block
+    }
+
+    pub(crate) fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    pub(crate) fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.block().attributes.get(name)
+    }
+
+    /// Whether an attribute, or a part of a nested block, is hidden.
+    pub(crate) fn is_sensitive(&self, name: &str) -> bool {
+        let block = self.block();
+        block.attributes.get(name).is_some_and(schema::is_sensitive)
+            || block.block_types.get(name).is_some_and(|nested| schema::has_sensitive(&nested.block))
+    }
+
+    pub(crate) fn is_write_only(&self, name: &str) -> bool {
+        self.attribute(name).is_some_and(|attribute| attribute.write_only)
+    }
+
+    /// Whether a change at a path makes a new object necessary.
+    pub(crate) fn is_replaced_by(&self, path: &str) -> bool {
+        let holds =
+            |known: &&str| path.strip_prefix(*known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        // A change of a whole block changes the parts of it that matter.
+        let is_within = |known: &&str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+        self.replacing.iter().any(|known| holds(&known) || is_within(&known))
+    }
+
+    pub(crate) fn is_same(&self, name: &str, a: &Value, b: &Value) -> bool {
+        a.revealed() == b.revealed() || self.equal.get(name).is_some_and(|equal| equal(a.revealed(), b.revealed()))
+    }
+
+    /// The computed attributes that change when these arguments do.
+    pub(crate) fn followers<'a>(&'a self, changed: &'a BTreeSet<String>) -> impl Iterator<Item = &'static str> + 'a {
+        let follows = |arguments: &[&str]| arguments.iter().any(|argument| changed.contains(*argument));
+        self.following.iter().filter(move |(_, arguments)| follows(arguments)).map(|(attribute, _)| *attribute)
+    }
+
+    pub(crate) fn foreseen(&self, arguments: &Attributes) -> Attributes {
+        self.foreseen.map(|foresee| foresee(arguments)).unwrap_or_default()
+    }
+
+    /// The attributes as the schema types them, those that are not given null.
+    pub(crate) fn conform(&self, attributes: &Attributes) -> Attributes {
+        schema::conform_block(self.block(), attributes)
+    }
+
+    /// Marks what the schema says is sensitive.
+    pub(crate) fn mark(&self, attributes: Attributes) -> Attributes {
+        let mark = |(name, value): (String, Value)| match self.is_sensitive(&name) && !value.is_null() {
+            true => (name, value.sensitive()),
+            false => (name, value),
+        };
+        attributes.into_iter().map(mark).collect()
+    }
+}
+
+impl fmt::Debug for KindInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KindInfo")
+            .field("replacing", &self.replacing)
+            .field("duration", &self.duration)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KindInfo;
+    use ledgerform_schema::Schema;
+
+    #[test]
+    fn a_path_forces_replacement_with_all_that_is_below_and_around_it() {
+        let kind = KindInfo::new(Schema::default()).replaced_by(["cidr", "disk.size"]);
+        for (path, expected) in [
+            ("cidr", true),
+            ("cidrs", false),
+            ("cidr.x", true),
+            ("disk", true),
+            ("disk.size", true),
+            ("disk.name", false),
+        ] {
+            assert_eq!(kind.is_replaced_by(path), expected, "{path}");
+        }
+    }
+}

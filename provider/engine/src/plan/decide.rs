@@ -1,0 +1,291 @@
+//! What is done about one object.
+
+use super::difference::differences;
+use super::expand::Instance;
+use super::planner::{HIDDEN, Planner};
+use super::{Action, Observation, Reason, Step, Work};
+use crate::kind::KindInfo;
+use crate::schema::propose_block;
+use crate::state::Object;
+use crate::value::{Attributes, Value};
+use crate::world::{Binding, Facts, failure};
+use ledgerform::{AddrKind, DeclaredResource, Mode, Node};
+use std::collections::BTreeSet;
+
+/// The arguments of an instance.
+struct Arguments {
+    work: Work,
+    /// As the schema types them, sensitive ones marked.
+    values: Attributes,
+    facts: Facts,
+}
+
+impl Planner<'_> {
+    /// Decides about one instance, and tells the world what it will be.
+    pub(super) fn decide(&mut self, resource: &DeclaredResource<'_>, info: &KindInfo, instance: &Instance) {
+        let place = (resource.path, resource.location);
+        let own = Node::Ref(instance.addr.clone());
+        let arguments = self.arguments(resource, info, instance);
+        // What waits for something that is put off is put off itself.
+        let is_put_off = |address: &&String| self.deferred.contains_key(*address);
+        let waits: BTreeSet<String> = arguments.facts.needs.iter().filter(is_put_off).cloned().collect();
+        let waits: BTreeSet<String> = waits.union(&arguments.facts.deferred).cloned().collect();
+        if !waits.is_empty() {
+            self.world.set(resource.addr.base(), &instance.address, own);
+            return self.defer(&instance.address, resource.ty, &Facts { deferred: waits, ..Facts::default() });
+        }
+        self.conditions(place, resource.lifecycle.preconditions, &instance.binding);
+        let step = match resource.mode {
+            Mode::Data => self.read(resource, info, instance, arguments),
+            _ => self.change(resource, info, instance, arguments),
+        };
+        let node = Value::object(step.planned.iter().map(|(name, value)| (name.as_str(), value.clone()))).to_node(&own);
+        if step.action == Action::NoOp {
+            let binding = Binding { own: Some(node.clone()), ..instance.binding.clone() };
+            self.conditions(place, resource.lifecycle.postconditions, &binding);
+        }
+        self.world.set(resource.addr.base(), &instance.address, node);
+        self.actions.insert(step.address.clone(), step.action);
+        self.steps.push(step);
+    }
+
+    fn arguments(&mut self, resource: &DeclaredResource<'_>, info: &KindInfo, instance: &Instance) -> Arguments {
+        let place = (resource.path, resource.location);
+        let (mut facts, mut work, mut values) = (Facts::default(), Work::default(), Attributes::new());
+        for (name, node) in resource.arguments() {
+            let mut own = Facts::default();
+            self.world.facts(&node, &instance.binding, &mut own);
+            let resolved = self.world.resolve(&node, &instance.binding);
+            if let Some(reason) = failure(&resolved) {
+                let reason = if own.sensitive { HIDDEN.to_owned() } else { reason };
+                self.problem(place, format!("`{name}`: {reason}"), "");
+            }
+            if info.attribute(name).is_none() && !info.block().block_types.contains_key(name) {
+                self.problem(place, format!("`{name}`: there is no such argument"), "");
+            }
+            if own.sensitive || info.is_sensitive(name) {
+                work.sensitive.insert(name.to_owned());
+            }
+            values.insert(name.to_owned(), Value::of(&resolved));
+            work.arguments.insert(name.to_owned(), resolved);
+            facts.add(&own);
+        }
+        for (name, attribute) in info.block().attributes.iter().filter(|(_, attribute)| attribute.required) {
+            if values.get(name).is_none_or(Value::is_null) {
+                let help = format!("give `{name}` a value of type {}", attribute.value_type());
+                self.problem(place, format!("`{name}`: this argument is required"), &help);
+            }
+        }
+        let lifecycle = &resource.lifecycle;
+        for condition in lifecycle.preconditions.iter().chain(lifecycle.postconditions) {
+            let mut own = Facts::default();
+            self.world.facts(condition.condition.node(), &instance.binding, &mut own);
+            facts.needs.extend(own.needs.into_iter().filter(|address| *address != instance.address));
+        }
+        for addr in resource.depends_on {
+            match self.world.instances(addr.base()) {
+                Some(addresses) => facts.needs.extend(addresses.cloned()),
+                None if matches!(addr.kind(), AddrKind::Managed | AddrKind::Data) => {
+                    facts.deferred.insert(addr.base().to_owned());
+                }
+                None => {}
+            }
+        }
+        let beyond: Vec<String> =
+            facts.needs.iter().filter_map(|need| self.through.get(need)).flatten().cloned().collect();
+        facts.needs.extend(beyond);
+        if resource.mode == Mode::Data {
+            self.through.insert(instance.address.clone(), facts.needs.clone());
+        }
+        let partly = |conditions: &[_]| conditions.iter().map(|c| self.world.partly(c, &instance.binding)).collect();
+        work.preconditions = partly(lifecycle.preconditions);
+        work.postconditions = partly(lifecycle.postconditions);
+        work.base = resource.addr.base().to_owned();
+        work.own = Some(Node::Ref(instance.addr.clone()));
+        work.binding = instance.binding.clone();
+        work.ignored = lifecycle.ignore_changes.to_vec();
+        work.needs = facts.needs.clone();
+        let mut values = info.conform(&values);
+        for (name, value) in &mut values {
+            if work.sensitive.contains(name) && !value.is_null() {
+                *value = std::mem::take(value).sensitive();
+            }
+        }
+        Arguments { work, values, facts }
+    }
+
+    /// A data source is read while planning where that is possible, else when its turn comes.
+    fn read(
+        &self,
+        resource: &DeclaredResource<'_>,
+        info: &KindInfo,
+        instance: &Instance,
+        arguments: Arguments,
+    ) -> Step {
+        let Arguments { mut work, values, .. } = arguments;
+        let is_known = values.values().all(Value::is_known) && !self.is_pending(&work.needs);
+        work.asks = is_known.then(|| values.clone());
+        let said = self.observed.data.get(&instance.address).filter(|(asked, _)| is_known && *asked == values);
+        let (action, planned) = match said {
+            Some((_, attributes)) => (Action::NoOp, info.mark(info.conform(attributes))),
+            None => (Action::Read, propose_block(info.block(), &values, None)),
+        };
+        let ty = resource.ty.to_owned();
+        Step {
+            address: instance.address.clone(),
+            kind: ty,
+            action,
+            reasons: Vec::new(),
+            after: Vec::new(),
+            token: None,
+            planned,
+            work,
+        }
+    }
+
+    /// Whether one of the addresses changes with this plan.
+    fn is_pending(&self, needs: &BTreeSet<String>) -> bool {
+        needs.iter().any(|address| self.actions.get(address).is_some_and(|action| *action != Action::NoOp))
+    }
+
+    fn change(
+        &mut self,
+        resource: &DeclaredResource<'_>,
+        info: &KindInfo,
+        instance: &Instance,
+        arguments: Arguments,
+    ) -> Step {
+        let place = (resource.path, resource.location);
+        let Arguments { mut work, values, .. } = arguments;
+        let address = instance.address.clone();
+        let next = self.state.next_token(&address);
+        let step = |action, reasons, token, planned, work| {
+            let (address, kind) = (address.clone(), resource.ty.to_owned());
+            Step { address, kind, action, reasons, after: Vec::new(), token: Some(token), planned, work }
+        };
+        let anew = |info: &KindInfo| {
+            let mut planned = propose_block(info.block(), &values, None);
+            for (name, value) in info.foreseen(&values) {
+                planned.entry(name).and_modify(|planned| {
+                    if *planned == Value::Unknown {
+                        *planned = value
+                    }
+                });
+            }
+            planned
+        };
+        let Some((key, object)) = self.state.current(&address).map(|(key, object)| (key.clone(), object.clone()))
+        else {
+            let was =
+                self.observed.objects.iter().any(|(key, seen)| key.address == address && *seen == Observation::Missing);
+            let reason = if was { Reason::DeletedOutside } else { Reason::New };
+            return step(Action::Create, vec![reason], next, anew(info), work);
+        };
+        if let Some(Observation::Foreign(owner)) = self.observed.objects.get(&key) {
+            let message = format!("`{address}` ({}) is not ours: {owner}; it is not touched", object.id);
+            let help = "put our mark on it if it is, or delete it or give this one another name if it is not";
+            self.problem(place, message, help);
+        }
+        let (recorded, current) = self.current(&key, &object, info, &values);
+        let mut planned = propose_block(info.block(), &values, Some(&current));
+        for (name, value) in &mut planned {
+            let before = current.get(name).cloned().unwrap_or_default();
+            let is_ignored = work.ignored.contains(&name.as_str()) || work.ignored.contains(&"all");
+            // What the cloud does not tell and we do not keep is not known later either.
+            let is_withheld = || !value.is_known() && self.is_settled(work.arguments.get(name));
+            if is_ignored || is_withheld() || info.is_same(name, &before, value) {
+                *value = before;
+            }
+        }
+        let found = differences(info, &current, &planned);
+        let mut reasons = Vec::new();
+        let mut changed = BTreeSet::new();
+        for difference in &found {
+            let before = recorded.get(&difference.name).cloned().unwrap_or_default();
+            if changed.insert(difference.name.clone())
+                && planned.get(&difference.name).is_some_and(|planned| info.is_same(&difference.name, planned, &before))
+            {
+                let to = current.get(&difference.name).cloned().unwrap_or_default();
+                reasons.push(Reason::ChangedOutside { attribute: difference.name.clone(), from: before, to });
+            }
+            reasons.push(Reason::Changes {
+                attribute: difference.path.clone(),
+                from: difference.from.clone(),
+                to: difference.to.clone(),
+                replaces: info.is_replaced_by(&difference.plain),
+            });
+        }
+        let triggers = resource.lifecycle.replace_triggered_by.iter().filter(|addr| {
+            let text = addr.to_string();
+            let is_changed = |action: Option<&Action>| matches!(action, Some(Action::Update | Action::Replace { .. }));
+            let mut instances = self.world.instances(addr.base()).into_iter().flatten();
+            is_changed(self.actions.get(&text))
+                || (addr.key().is_none() && instances.any(|i| is_changed(self.actions.get(i))))
+        });
+        reasons.extend(triggers.map(|addr| Reason::TriggeredBy(addr.to_string())));
+        reasons.extend(object.tainted.then_some(Reason::Tainted));
+        let is_replaced = reasons.iter().any(|reason| {
+            matches!(reason, Reason::Changes { replaces: true, .. } | Reason::TriggeredBy(_) | Reason::Tainted)
+        });
+        work.current = current;
+        if is_replaced {
+            if resource.lifecycle.prevent_destroy {
+                self.prevented(place, &address);
+            }
+            let create_first = self.create_first.contains(resource.addr.base());
+            work.deletes = Some(key);
+            return step(Action::Replace { create_first }, reasons, next, anew(info), work);
+        }
+        for follower in info.followers(&changed) {
+            planned.insert(follower.to_owned(), Value::Unknown);
+        }
+        let action = if reasons.is_empty() { Action::NoOp } else { Action::Update };
+        step(action, reasons, object.token, info.mark(planned), work)
+    }
+
+    /// What was recorded of an object, and what it is now: what was seen, else what was recorded. What nobody tells us
+    /// because it is secret counts as what it should be if it was given that, and is unknown otherwise.
+    fn current(
+        &self,
+        key: &crate::state::Key,
+        object: &Object,
+        info: &KindInfo,
+        wanted: &Attributes,
+    ) -> (Attributes, Attributes) {
+        let seen = match self.observed.objects.get(key) {
+            Some(Observation::Present(attributes)) => attributes.clone(),
+            _ => Attributes::new(),
+        };
+        let recorded = info.conform(&object.attributes);
+        let mut known = object.attributes.clone();
+        known.extend(seen);
+        let mut current = info.conform(&known);
+        for (name, value) in &mut current {
+            let is_secret = info.is_sensitive(name) || object.fingerprints.contains_key(name);
+            if is_secret && !info.is_write_only(name) && !known.contains_key(name) {
+                let wanted = wanted.get(name).cloned().unwrap_or_default();
+                let is_computed = info.attribute(name).is_some_and(|attribute| attribute.computed) && wanted.is_null();
+                *value = match wanted.is_known() && object.was_given(name, &wanted) && !is_computed {
+                    true => wanted,
+                    false => Value::Unknown,
+                };
+            }
+            if is_secret && !value.is_null() {
+                *value = std::mem::take(value).sensitive();
+            }
+        }
+        (recorded, current)
+    }
+
+    /// Whether an unknown value stays unknown: nothing that it refers to changes, and no variable is unknown.
+    fn is_settled(&self, node: Option<&Node>) -> bool {
+        let Some(node) = node else { return false };
+        let mut is_settled = true;
+        node.walk(&mut |part| {
+            if let Node::Ref(addr) = part {
+                is_settled &= self.actions.get(&addr.to_string()) == Some(&Action::NoOp);
+            }
+        });
+        is_settled
+    }
+}

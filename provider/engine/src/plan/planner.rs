@@ -1,0 +1,388 @@
+//! The walk over a graph that makes a plan.
+
+use super::expand::{Instances, expand};
+use super::{Action, Deferred, Observation, Observed, OutputWork, Plan, PlanError, Reason, Step, Work, order};
+use crate::kind::{KindInfo, Kinds};
+use crate::state::{Key, Object, State};
+use crate::value::{Attributes, Value};
+use crate::world::{Binding, Facts, World, failure};
+use ledgerform::{AddrKind, Condition, DeclaredResource, DeclaredVariable, Graph, Mode, Node, Problem, Stated, Vertex};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::Location;
+
+/// Works out what has to be done so that what a graph describes is there.
+///
+/// It calls nobody: `state` and `observed` are what [`refresh`](crate::refresh()) gives, `kinds` what the cloud says of
+/// itself. `variables` are the values of the graph's variables; one may be [`Value::Unknown`], and then what depends on it
+/// is unknown, or deferred where it decides how many objects there are. Equal inputs give equal plans.
+///
+/// # Errors
+/// Everything that is wrong: variables without a value or with a wrong one, conditions that do not hold, expressions
+/// without a value, objects that are not ours, deletions that `prevent_destroy` forbids.
+pub fn plan(
+    graph: &Graph,
+    variables: &Attributes,
+    state: &State,
+    observed: &Observed,
+    kinds: &Kinds,
+) -> Result<Plan, PlanError> {
+    let mut planner = Planner::new(state, observed, kinds);
+    planner.statements(graph);
+    for variable in graph.variables() {
+        planner.variable(&variable, variables.get(variable.name));
+    }
+    planner.walk(graph);
+    planner.orphans();
+    planner.outputs(graph);
+    planner.finish()
+}
+
+/// Works out how to delete every object of the table, in reverse order of dependency. The graph says which of them
+/// `prevent_destroy` keeps.
+///
+/// # Errors
+/// If an object that is there must not be destroyed.
+pub fn destroy(graph: &Graph, state: &State, observed: &Observed, kinds: &Kinds) -> Result<Plan, PlanError> {
+    let mut planner = Planner::new(state, observed, kinds);
+    planner.statements(graph);
+    for resource in graph.resources().filter(|resource| resource.lifecycle.prevent_destroy) {
+        let is_kept = |key: &&Key| base_of(&key.address) == resource.addr.base();
+        let kept: Vec<String> = planner.state.objects.keys().filter(is_kept).map(|key| key.address.clone()).collect();
+        for address in kept {
+            planner.prevented((resource.path, resource.location), &address);
+        }
+    }
+    planner.orphans();
+    planner.finish()
+}
+
+/// The address of the resource that an instance belongs to.
+pub(super) fn base_of(address: &str) -> &str {
+    address.split('[').next().unwrap_or(address)
+}
+
+pub(super) struct Planner<'a> {
+    pub(super) kinds: &'a Kinds,
+    pub(super) observed: &'a Observed,
+    pub(super) state: State,
+    pub(super) world: World,
+    pub(super) steps: Vec<Step>,
+    /// What is done at each address that was decided.
+    pub(super) actions: HashMap<String, Action>,
+    pub(super) deferred: BTreeMap<String, Deferred>,
+    /// What each data source refers to: what refers to the data source depends on that, too.
+    pub(super) through: HashMap<String, BTreeSet<String>>,
+    /// Resources that must be made before what they replace is deleted, because something that depends on them is.
+    pub(super) create_first: BTreeSet<String>,
+    /// Resources whose objects are forgotten, not destroyed.
+    kept: BTreeSet<String>,
+    outcomes: Vec<OutputWork>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Where a problem is.
+pub(super) type Place<'a> = (&'a str, &'static Location<'static>);
+
+impl<'a> Planner<'a> {
+    fn new(state: &State, observed: &'a Observed, kinds: &'a Kinds) -> Self {
+        let mut state = state.clone();
+        state.objects.retain(|key, _| observed.objects.get(key) != Some(&Observation::Missing));
+        Self {
+            kinds,
+            observed,
+            state,
+            world: World::default(),
+            steps: Vec::new(),
+            actions: HashMap::new(),
+            deferred: BTreeMap::new(),
+            through: HashMap::new(),
+            create_first: BTreeSet::new(),
+            kept: BTreeSet::new(),
+            outcomes: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn problem(&mut self, (path, location): Place<'_>, message: String, help: &str) {
+        let help = Some(help.to_owned()).filter(|help| !help.is_empty());
+        self.problems.push(Problem { path: path.to_owned(), message, help, location: Some(location) });
+    }
+
+    pub(super) fn prevented(&mut self, place: Place<'_>, address: &str) {
+        let message = format!("`{address}` would be destroyed, and `prevent_destroy` forbids it");
+        self.problem(place, message, "drop `prevent_destroy`, or undo what makes it necessary");
+    }
+
+    fn statements(&mut self, graph: &Graph) {
+        for statement in graph.statements() {
+            match statement {
+                Stated::Moved { from, to } => _ = self.state.rename(&from, &to),
+                Stated::Removed { from, destroy: false } => _ = self.kept.insert(from),
+                Stated::Removed { .. } | Stated::Other { keyword: "check", .. } => {}
+                Stated::Other { keyword, path, location } => {
+                    let message = format!("the engine has no `{keyword}` blocks");
+                    self.problem((path, location), message, "use Terraform for this configuration");
+                }
+            }
+        }
+    }
+
+    fn variable(&mut self, variable: &DeclaredVariable<'_>, given: Option<&Value>) {
+        let place = (variable.path, variable.location);
+        let unknown = Node::Ref(variable.addr.clone());
+        let given = given.filter(|value| !value.is_null() || variable.nullable);
+        let node = match (given, variable.default) {
+            (Some(value), _) => value.to_node(&unknown),
+            (None, Some(default)) => default.clone(),
+            (None, None) => {
+                return self.problem(place, format!("`{}` has no value", variable.name), "give the input a value");
+            }
+        };
+        let node = variable.ty.convert(&node);
+        if let Some(reason) = failure(&node) {
+            return self.problem(place, format!("`{}`: {reason}", variable.name), "give a value of the input's type");
+        }
+        let sensitive = variable.sensitive || given.is_some_and(Value::is_sensitive);
+        self.world.name(variable.addr.base(), node, Facts { sensitive, ..Facts::default() });
+        self.conditions(place, variable.validations, &Binding::default());
+    }
+
+    /// Reports the conditions that are known not to hold.
+    pub(super) fn conditions(&mut self, place: Place<'_>, conditions: &[Condition], binding: &Binding) {
+        for condition in conditions {
+            if let Err(message) = judge(&self.world, condition, binding) {
+                self.problem(place, message, "");
+            }
+        }
+    }
+
+    /// Visits the elements, each after what it refers to.
+    fn walk(&mut self, graph: &Graph) {
+        let vertices: Vec<Vertex<'_>> = graph.vertices().collect();
+        let resources: HashMap<&str, DeclaredResource<'_>> =
+            graph.resources().map(|resource| (resource.addr.base(), resource)).collect();
+        let locals: HashMap<&str, &Node> = graph.locals().collect();
+        for (start, vertex) in vertices.iter().enumerate() {
+            if resources.get(vertex.address).is_some_and(|resource| resource.lifecycle.create_before_destroy) {
+                let below = order::reachable(&vertices, start);
+                self.create_first.extend(below.into_iter().map(|i| vertices[i].address.to_owned()));
+            }
+        }
+        for position in order::dependencies_first(&vertices) {
+            let vertex = &vertices[position];
+            if let Some(resource) = resources.get(vertex.address) {
+                self.resource(resource);
+            } else if let (AddrKind::Local, Some(node)) = (vertex.kind, locals.get(vertex.address)) {
+                let mut facts = Facts::default();
+                self.world.facts(node, &Binding::default(), &mut facts);
+                let value = self.world.resolve(node, &Binding::default());
+                self.world.name(vertex.address, value, facts);
+            }
+        }
+    }
+
+    fn resource(&mut self, resource: &DeclaredResource<'_>) {
+        let place = (resource.path, resource.location);
+        let kinds = match resource.mode {
+            Mode::Managed => &self.kinds.resources,
+            Mode::Data => &self.kinds.data,
+            Mode::Ephemeral => {
+                return self.problem(place, "the engine has no ephemeral resources".to_owned(), "use a data source");
+            }
+        };
+        let Some(info) = kinds.get(resource.ty) else {
+            let message = format!("the cloud has nothing of the type `{}`", resource.ty);
+            return self.problem(place, message, "use Terraform for this configuration");
+        };
+        if resource.has_provisioners {
+            self.problem(place, "the engine runs no provisioners".to_owned(), "use Terraform for this configuration");
+        }
+        let base = resource.addr.base();
+        match expand(&self.world, resource) {
+            Instances::Known(shape, instances) => {
+                self.world.declare(base, shape, secrets(info));
+                for instance in instances {
+                    self.decide(resource, info, &instance);
+                }
+            }
+            Instances::Later(facts) => self.defer(base, resource.ty, &facts),
+            Instances::Wrong(message) => {
+                self.problem(place, message, "");
+                // What refers to it must not be reported, too.
+                self.defer(base, resource.ty, &Facts::default());
+            }
+        }
+    }
+
+    pub(super) fn defer(&mut self, address: &str, kind: &str, facts: &Facts) {
+        let waits_for = facts.deferred.iter().cloned().collect();
+        let deferred = Deferred { address: address.to_owned(), kind: kind.to_owned(), waits_for };
+        self.deferred.insert(address.to_owned(), deferred);
+    }
+
+    fn is_deferred(&self, address: &str) -> bool {
+        self.deferred.contains_key(address) || self.deferred.contains_key(base_of(address))
+    }
+
+    /// Deletes what is in the table and was not decided about.
+    fn orphans(&mut self) {
+        let mut left: BTreeMap<Key, Object> = BTreeMap::new();
+        for (key, object) in &self.state.objects {
+            let is_old = !self.state.is_current(key);
+            if is_old || (!self.actions.contains_key(&key.address) && !self.is_deferred(&key.address)) {
+                left.insert(key.clone(), object.clone());
+            }
+        }
+        // What a deferred object may still need stays until that is decided.
+        loop {
+            let is_needed = |address: &str| {
+                let mut objects = self.state.objects.iter();
+                objects.any(|(key, object)| self.is_deferred(&key.address) && object.dependencies.contains(address))
+            };
+            let Some(key) = left.keys().find(|key| is_needed(&key.address)).cloned() else { break };
+            if let Some(object) = left.remove(&key) {
+                self.defer(&key.address, &object.kind, &Facts::default());
+            }
+        }
+        for (key, object) in left {
+            let is_current = self.state.is_current(&key);
+            let (action, reason) = match self.observed.objects.get(&key) {
+                Some(Observation::Foreign(owner)) => (Action::Forget, Reason::NotOurs(owner.clone())),
+                _ if !is_current => (Action::Delete, Reason::LeftOver),
+                _ if self.kept.contains(base_of(&key.address)) => (Action::Forget, Reason::Removed),
+                _ => (Action::Delete, Reason::NotInConfiguration),
+            };
+            let address = if is_current { key.address.clone() } else { key.to_string() };
+            let work = Work { base: base_of(&key.address).to_owned(), deletes: Some(key), ..Work::default() };
+            self.steps.push(Step {
+                address,
+                kind: object.kind,
+                action,
+                reasons: vec![reason],
+                after: Vec::new(),
+                token: Some(object.token),
+                planned: Attributes::new(),
+                work,
+            });
+        }
+    }
+
+    fn outputs(&mut self, graph: &Graph) {
+        for output in graph.outputs() {
+            let place = (output.path, output.location);
+            let none = Binding::default();
+            self.conditions(place, output.preconditions, &none);
+            let mut facts = Facts::default();
+            self.world.facts(output.value, &none, &mut facts);
+            let node = self.world.resolve(output.value, &none);
+            if let Some(reason) = failure(&node) {
+                let reason = if facts.sensitive { HIDDEN.to_owned() } else { reason };
+                self.problem(place, format!("the output has no value: {reason}"), "");
+            }
+            let preconditions =
+                output.preconditions.iter().map(|condition| self.world.partly(condition, &none)).collect();
+            let is_sensitive = output.sensitive || facts.sensitive;
+            self.outcomes.push(OutputWork { name: output.name.to_owned(), node, is_sensitive, preconditions });
+        }
+    }
+
+    /// Puts what was seen of the objects into the table, secrets left out.
+    fn record(&mut self) {
+        for (key, object) in &mut self.state.objects {
+            if let Some(Observation::Present(attributes)) = self.observed.objects.get(key) {
+                let info = self.kinds.resources.get(&object.kind);
+                let is_secret = |name: &str| {
+                    info.is_some_and(|info| info.is_sensitive(name)) || object.fingerprints.contains_key(name)
+                };
+                let seen = attributes.iter().filter(|(name, _)| !is_secret(name));
+                let seen: Attributes = seen.map(|(name, value)| (name.clone(), value.clone())).collect();
+                object.attributes.extend(seen);
+            }
+        }
+        for step in &self.steps {
+            let key = self.state.current(&step.address).map(|(key, _)| key.clone());
+            // What it refers to now is what must outlive it, also where nothing else about it changes.
+            if let (Action::NoOp, Some(object)) = (step.action, key.and_then(|key| self.state.objects.get_mut(&key))) {
+                object.dependencies = step.work.needs.clone();
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<Plan, PlanError> {
+        self.record();
+        self.steps.sort_by(|a, b| a.address.cmp(&b.address));
+        let operations = match order::operations(&mut self.steps, &self.state, self.kinds) {
+            Ok(operations) => operations,
+            Err(cycle) => {
+                let message = format!("the changes wait for each other: {}", cycle.join(" → "));
+                let help = Some("apply the changes of one of these by itself first".to_owned());
+                self.problems.push(Problem { path: cycle.concat(), message, help, location: None });
+                Vec::new()
+            }
+        };
+        if !self.problems.is_empty() {
+            return Err(PlanError { problems: self.problems });
+        }
+        let outputs = self.outcomes.iter().map(|output| (output.name.clone(), output.value(&self.world))).collect();
+        Ok(Plan {
+            steps: self.steps,
+            deferred: self.deferred.into_values().collect(),
+            outputs,
+            state: self.state,
+            operations,
+            world: self.world,
+            outcomes: self.outcomes,
+        })
+    }
+}
+
+impl OutputWork {
+    /// The value as far as it is known.
+    pub(crate) fn value(&self, world: &World) -> Value {
+        let value = Value::of(&world.resolve(&self.node, &Binding::default()));
+        if self.is_sensitive { value.sensitive() } else { value }
+    }
+}
+
+/// In the place of a reason that may quote a secret.
+pub(super) const HIDDEN: &str = "the reason is not shown, since a sensitive value is in it";
+
+/// Whether a condition holds, as far as it is known.
+///
+/// # Errors
+/// The message of the condition, if it does not hold.
+pub(crate) fn judge(world: &World, condition: &Condition, binding: &Binding) -> Result<bool, String> {
+    let (mut facts, expression) = (Facts::default(), condition.condition.node());
+    world.facts(expression, binding, &mut facts);
+    world.facts(condition.message.node(), binding, &mut facts);
+    let hide = |text: String| if facts.sensitive { format!("a condition does not hold; {HIDDEN}") } else { text };
+    let resolved = world.resolve(expression, binding);
+    match resolved {
+        Node::Bool(true) => Ok(true),
+        Node::Bool(false) => {
+            let message = world.resolve(condition.message.node(), binding);
+            Err(hide(Value::of(&message).as_str().map_or_else(|| condition.message.to_hcl(), str::to_owned)))
+        }
+        other => match failure(&other) {
+            Some(reason) => Err(hide(format!("a condition has no value: {reason}"))),
+            None => Ok(false),
+        },
+    }
+}
+
+impl World {
+    /// A condition with what is known put in.
+    pub(crate) fn partly(&self, condition: &Condition, binding: &Binding) -> Condition {
+        let with = |node: &Node| self.resolve(node, binding);
+        Condition {
+            condition: ledgerform::Expr::from_node(with(condition.condition.node())),
+            message: ledgerform::Expr::from_node(with(condition.message.node())),
+        }
+    }
+}
+
+fn secrets(info: &KindInfo) -> BTreeSet<String> {
+    let block = info.block();
+    let names = block.attributes.keys().chain(block.block_types.keys());
+    names.filter(|name| info.is_sensitive(name)).cloned().collect()
+}

@@ -1,0 +1,171 @@
+//! Finding out what is there: what the journal left open, what was deleted or changed, what is not ours.
+
+use crate::cloud::{Actual, Cloud, CloudError, Fault, Owner};
+use crate::journal::{Intent, Journal, Store};
+use crate::plan::{Observation, Observed, Plan};
+use crate::state::{Key, Object, State};
+use crate::value::{Attributes, Value};
+use futures_util::stream::{self, StreamExt};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What could not be found out, and why.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("`{address}` cannot be read: {error}")]
+pub struct RefreshError {
+    /// The address of the object, or the name of the platform where its objects are looked for.
+    pub address: String,
+    /// What the cloud said.
+    pub error: CloudError,
+}
+
+/// Reads every object of a platform.
+///
+/// `prior` is the table that was kept; the journal's is taken if it is newer. Objects of which only an intent is known
+/// are looked for and adopted. Where nothing was kept, every object that bears a mark of the platform is adopted.
+/// At most `limit` calls are under way at a time, and at least one.
+///
+/// Nothing is changed: neither in the cloud nor in the journal.
+///
+/// # Errors
+/// The first object that cannot be read: a plan made without it could make it again.
+pub async fn refresh<C: Cloud, S: Store>(
+    prior: State,
+    journal: &Journal<S>,
+    cloud: &C,
+    limit: usize,
+) -> Result<(State, Observed), RefreshError> {
+    let is_new = prior.serial == 0;
+    let (mut state, intents) = journal.replay(prior);
+    let mut observed = Observed::default();
+    if is_new {
+        recover(&mut state, cloud).await?;
+    }
+    let found = each(intents, limit, |intent: Intent| async move {
+        let actual = persist(cloud, || cloud.find(&intent.kind, &intent.token, &intent.arguments)).await;
+        (intent, actual)
+    });
+    for (intent, actual) in found.await {
+        let actual = actual.map_err(|error| RefreshError { address: intent.address.clone(), error })?;
+        if let Some(actual) = actual.filter(|actual| is_ours(actual, &intent.token)) {
+            let key = Key { address: intent.address.clone(), generation: intent.token.generation };
+            let object = Object::new(
+                &intent.kind,
+                &actual.id,
+                &intent.token,
+                &intent.arguments,
+                &actual.attributes,
+                cloud.kinds(),
+            );
+            state.insert(key, Object { dependencies: intent.dependencies, ..object });
+        }
+    }
+    let objects: Vec<(Key, Object)> = state.objects.iter().map(|(key, object)| (key.clone(), object.clone())).collect();
+    let read = each(objects, limit, |(key, object): (Key, Object)| async move {
+        let actual = persist(cloud, || cloud.read(&object.kind, &object.id, &object.attributes)).await;
+        (key, object, actual)
+    });
+    for (key, object, actual) in read.await {
+        let seen = match actual {
+            Ok(Some(actual)) if is_ours(&actual, &object.token) => Observation::Present(actual.attributes),
+            Ok(Some(actual)) => Observation::Foreign(match actual.owner {
+                Owner::Marked(token) => format!("it is marked as {token}"),
+                Owner::Other(owner) => owner,
+                Owner::Unmarkable => String::new(),
+            }),
+            Ok(None) | Err(CloudError { fault: Fault::NotFound, .. }) => Observation::Missing,
+            Err(error) => return Err(RefreshError { address: key.address, error }),
+        };
+        observed.objects.insert(key, seen);
+    }
+    Ok((state, observed))
+}
+
+/// Asks the data sources that a plan could read already; gives whether there were any, so that it pays to plan again.
+///
+/// # Errors
+/// The first data source that cannot be read.
+pub async fn query<C: Cloud>(
+    plan: &Plan,
+    observed: &mut Observed,
+    cloud: &C,
+    limit: usize,
+) -> Result<bool, RefreshError> {
+    let is_new = |address: &str, asked: &Attributes| observed.data.get(address).is_none_or(|(known, _)| known != asked);
+    let asked: Vec<(String, String, Attributes)> = plan
+        .steps
+        .iter()
+        .filter_map(|step| Some((step, step.work.asks.as_ref()?)))
+        .filter(|(step, asked)| is_new(&step.address, asked))
+        .map(|(step, asked)| (step.address.clone(), step.kind.clone(), asked.clone()))
+        .collect();
+    let has_any = !asked.is_empty();
+    let answers = each(asked, limit, |(address, kind, asked): (String, String, Attributes)| async move {
+        let given = without_nulls(&asked);
+        let answer = persist(cloud, || cloud.query(&kind, &given)).await;
+        (address, asked, answer)
+    });
+    for (address, asked, answer) in answers.await {
+        let answer = answer.map_err(|error| RefreshError { address: address.clone(), error })?;
+        observed.data.insert(address, (asked, answer));
+    }
+    Ok(has_any)
+}
+
+/// Puts every object that bears a mark of the platform into the table.
+async fn recover<C: Cloud>(state: &mut State, cloud: &C) -> Result<(), RefreshError> {
+    let platform = state.platform.clone();
+    let owned = persist(cloud, || cloud.owned(&platform)).await;
+    for owned in owned.map_err(|error| RefreshError { address: platform.clone(), error })? {
+        let key = Key { address: owned.token.address.clone(), generation: owned.token.generation };
+        if owned.token.platform == platform && !state.objects.values().any(|object| object.token == owned.token) {
+            let none = BTreeMap::new();
+            state.insert(key, Object::new(&owned.kind, &owned.id, &owned.token, &none, &none, cloud.kinds()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether an object is the one with the token.
+pub(crate) fn is_ours(actual: &Actual, token: &crate::token::Token) -> bool {
+    match &actual.owner {
+        Owner::Marked(mark) => mark == token,
+        Owner::Unmarkable => true,
+        Owner::Other(_) => false,
+    }
+}
+
+/// The arguments that are set: what is null counts as not given.
+pub(crate) fn without_nulls(attributes: &Attributes) -> Attributes {
+    let given = attributes.iter().filter(|(_, value)| !value.is_null());
+    given.map(|(name, value): (&String, &Value)| (name.clone(), value.clone())).collect()
+}
+
+async fn each<T, F: Future>(items: Vec<T>, limit: usize, work: impl Fn(T) -> F) -> Vec<F::Output> {
+    stream::iter(items.into_iter().map(work)).buffered(limit.max(1)).collect().await
+}
+
+/// How often a call that was throttled or whose answer was lost is made.
+pub(crate) const ATTEMPTS: u32 = 8;
+
+/// How long to wait before the next attempt: 1 s at first, twice as long each time, 30 s at most.
+pub(crate) fn backoff(attempt: u32) -> Duration {
+    Duration::from_secs(1 << attempt.min(5)).min(Duration::from_secs(30))
+}
+
+/// Makes a call that changes nothing until there is an answer.
+async fn persist<C: Cloud, T, F>(cloud: &C, call: impl Fn() -> F) -> Result<T, CloudError>
+where
+    F: Future<Output = Result<T, CloudError>>,
+{
+    let mut attempt = 0;
+    loop {
+        match call().await {
+            Err(error) if matches!(error.fault, Fault::Throttled | Fault::Lost) && attempt + 1 < ATTEMPTS => {
+                cloud.pause(backoff(attempt)).await;
+                attempt += 1;
+            }
+            result => return result,
+        }
+    }
+}

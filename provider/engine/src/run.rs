@@ -1,0 +1,75 @@
+//! The whole way: look, plan, apply, until nothing is left to decide.
+
+use crate::apply::{Options, Outcome, Unfinished, apply};
+use crate::cloud::Cloud;
+use crate::journal::{Journal, JournalError, Store};
+use crate::plan::{Observed, Plan, PlanError};
+use crate::refresh::{RefreshError, query, refresh};
+use crate::state::State;
+use futures_util::future::{FusedFuture, FutureExt};
+use std::pin::pin;
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// What is there could not be found out.
+    #[error(transparent)]
+    Refresh(#[from] RefreshError),
+    /// There is no plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// There is no journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+/// Looks at what is there and makes a plan; data sources are read where that is possible.
+///
+/// `make` makes the plan of a table and of what was seen: [`plan`](crate::plan()) or [`destroy`](crate::destroy()) with a
+/// graph. A graph stays where it was made, so `make` makes it, and the future can go to another thread.
+///
+/// # Errors
+/// As [`refresh`] and `make`.
+pub async fn prepare<C: Cloud, S: Store>(
+    make: &(impl Fn(&State, &Observed) -> Result<Plan, PlanError> + Sync),
+    prior: State,
+    journal: &Journal<S>,
+    cloud: &C,
+    limit: usize,
+) -> Result<Plan, RunError> {
+    let (state, mut observed) = refresh(prior, journal, cloud, limit).await?;
+    loop {
+        let plan = make(&state, &observed)?;
+        if !query(&plan, &mut observed, cloud, limit).await? {
+            return Ok(plan);
+        }
+    }
+}
+
+/// Plans and applies, and does so again for what could only be decided once something existed.
+///
+/// # Errors
+/// If nothing was done at all; what happened before is in the outcome.
+pub async fn converge<C: Cloud, S: Store>(
+    make: &(impl Fn(&State, &Observed) -> Result<Plan, PlanError> + Sync),
+    prior: State,
+    journal: &mut Journal<S>,
+    cloud: &C,
+    options: Options<'_>,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<Outcome, RunError> {
+    let mut stop = pin!(stop.fuse());
+    let mut plan = prepare(make, prior, journal, cloud, options.limit).await?;
+    loop {
+        let deferred = plan.deferred.clone();
+        let is_idle = plan.is_idle();
+        let mut outcome = apply(plan, journal, cloud, options, stop.as_mut()).await?;
+        if deferred.is_empty() || !outcome.is_complete() || is_idle || stop.is_terminated() {
+            // What cannot be decided after all was done is not going to be.
+            let left = deferred.into_iter().map(|deferred| Unfinished { address: deferred.address, because: None });
+            outcome.unfinished.extend(left);
+            return Ok(outcome);
+        }
+        plan = prepare(make, outcome.state, journal, cloud, options.limit).await?;
+    }
+}

@@ -1,0 +1,219 @@
+//! Whatever goes wrong with whichever call: the next runs bring about what is wanted, and make nothing twice.
+
+use crate::support::{Platform, Wanted, add, graph, id, node, wanted};
+use ledgerform::{Addr, Block, Expr, Graph, Meta, Number, Scope, tf};
+use ledgerform_engine::testing::{Ended, Fault, Injection};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
+/// What of the example may change.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+struct Version {
+    /// Changed in place.
+    size: i64,
+    /// Other objects in place of these.
+    suffix: &'static str,
+    /// Objects that are there in one version only.
+    extra: bool,
+}
+
+/// Two networks of 20 objects each, and one object that needs all: 41, or 43 with what is extra.
+fn example(version: Version) -> Graph {
+    thread_local! {
+        // Building it again for each of thousands of plans would be most of the work.
+        static BUILT: RefCell<HashMap<Version, Graph>> = RefCell::default();
+    }
+    BUILT.with_borrow_mut(|built| built.entry(version).or_insert_with(|| build(version)).clone())
+}
+
+fn build(version: Version) -> Graph {
+    graph(|stack| {
+        let mut joints: Vec<Expr<String>> = Vec::new();
+        for side in ["left", "right"] {
+            joints.push(id(&network(&stack.scope(side), side, version)));
+        }
+        node(stack, "top", Block::new().attr::<BTreeSet<String>>("peers", joints));
+    })
+}
+
+fn network(scope: &Scope, side: &str, version: Version) -> Addr {
+    let size = |block: Block| block.attr::<Number>("size", version.size);
+    let root = node(scope, "root", size(Block::new()));
+    let mut ends: Vec<Addr> = Vec::new();
+    for zone in ["a", "b", "c", "d"] {
+        let scope = scope.scope(zone);
+        // The left side is replaced with the new object first, the right side with the old one deleted first.
+        let meta = if side == "left" { Meta::new().create_before_destroy() } else { Meta::new() };
+        let name = tf!("{zone}{}", version.suffix);
+        let block = size(Block::new()).attr::<String>("name", name).attr::<String>("parent", id(&root));
+        let middle = add(&scope, "fake_node", "middle", block, meta);
+        for end in ["x", "y"] {
+            // An object that is deleted first must not be referred to by one that stays.
+            let block = match side {
+                "left" => Block::new().attr::<BTreeSet<String>>("peers", [id(&middle)]),
+                _ => Block::new().attr::<String>("parent", id(&middle)),
+            };
+            let block = block.attr::<std::collections::BTreeMap<String, String>>(
+                "tags",
+                [("rev", middle.attr::<String>("revision"))],
+            );
+            ends.push(node(&scope, end, size(block)));
+        }
+        let block = Block::new().attr::<String>("from", id(&root)).attr::<String>("to", id(&middle));
+        add(&scope, "fake_link", "link", block, Meta::new());
+    }
+    if version.extra {
+        ends.push(node(scope, "extra", Block::new().attr::<String>("parent", id(&root))));
+    }
+    let secret = Block::new().attr::<String>("password", "hunter2");
+    let joint = size(secret).attr::<String>("name", "joint");
+    let joint = match side {
+        "left" => {
+            let ends: Vec<Expr<String>> = ends.iter().map(id).collect();
+            add(scope, "fake_node", "joint", joint.attr::<BTreeSet<String>>("peers", ends), Meta::new())
+        }
+        _ => add(scope, "fake_node", "joint", joint, Meta::new().depends_on(&ends)),
+    };
+    let last = Block::new().attr::<String>("parent", id(&joint));
+    let last = node(scope, "last", last);
+    node(scope, "tail", Block::new().attr::<BTreeSet<String>>("peers", [id(&last), id(&root)]));
+    joint
+}
+
+/// Whether a fault differs from others for a call: nothing comes of a read whose answer is lost.
+fn makes_sense(fault: Fault, call: &str) -> bool {
+    let (is_create, is_read) = (call.starts_with("create "), call.starts_with("read ") || call.starts_with("owned "));
+    match fault {
+        Fault::HalfMade => is_create,
+        Fault::LostAnswer | Fault::CrashAfter | Fault::Cancel | Fault::Delay => !is_read,
+        _ => true,
+    }
+}
+
+/// Goes from one version to another with each fault at each call, and checks that it ends as if there had been none.
+fn check(from: Option<Version>, to: Option<Version>, faults: &[Fault]) {
+    let mut before = Platform::new();
+    if let Some(version) = from {
+        before.apply(&wanted(&|| example(version)));
+    }
+    let graph = || example(to.unwrap_or_default());
+    let target = if to.is_some() { wanted(&graph) } else { Wanted::Nothing };
+    let mut smooth = before.fork();
+    smooth.apply(&target);
+    let names = smooth.cloud.calls();
+    let calls = names.len();
+    let expected = smooth.there();
+    assert_eq!(expected.len(), smooth.state.objects.len());
+    assert!(calls > 40);
+    for call in 0..calls {
+        let name = &names[call];
+        for fault in faults.iter().filter(|fault| makes_sense(**fault, name)) {
+            let at = format!("{fault:?} at call {call}, {name}");
+            let mut platform = before.fork();
+            let first = platform.run(&target, Some(Injection { call, fault: *fault }));
+            assert!(!matches!(first, Ended::Stuck), "{at}");
+            let mut left = 4;
+            while !platform.run(&target, None).done().is_some_and(|run| run.is_ok_and(|outcome| outcome.is_complete()))
+            {
+                left -= 1;
+                assert!(left > 0, "{at}: it does not converge");
+            }
+            assert_eq!(platform.cloud.made_twice(), Vec::<String>::new(), "{at}");
+            assert_eq!(platform.there(), expected, "{at}");
+            let known: BTreeSet<&String> = platform.state.objects.values().map(|object| &object.id).collect();
+            assert_eq!(known, platform.cloud.objects().keys().collect(), "{at}");
+            let plan = platform.plan(&target).unwrap();
+            assert!(plan.is_empty(), "{at}: {plan}");
+        }
+    }
+}
+
+const FIRST: Version = Version { size: 1, suffix: "", extra: false };
+
+#[test]
+fn creation_survives_everything() {
+    check(None, Some(FIRST), &Fault::ALL);
+}
+
+#[test]
+fn changes_survive_everything() {
+    check(Some(FIRST), Some(Version { size: 2, extra: true, ..FIRST }), &Fault::ALL);
+}
+
+#[test]
+fn replacements_survive_everything() {
+    check(Some(Version { extra: true, ..FIRST }), Some(Version { suffix: "-new", ..FIRST }), &Fault::ALL);
+}
+
+#[test]
+fn destruction_survives_everything() {
+    check(Some(FIRST), None, &Fault::ALL);
+}
+
+#[test]
+fn a_failure_keeps_back_its_dependents_and_nothing_else() {
+    let graph = || example(FIRST);
+    let mut platform = Platform::new();
+    let root = {
+        let mut smooth = Platform::new();
+        smooth.apply(&wanted(&graph));
+        let calls = smooth.cloud.calls();
+        calls.iter().position(|call| call.starts_with("create fake_node.left_root")).unwrap()
+    };
+    let ended = platform.run(&wanted(&graph), Some(Injection { call: root, fault: Fault::Refusal }));
+    let outcome = ended.done().unwrap().unwrap();
+    assert_eq!(outcome.failures.len(), 1, "{:?}", outcome.failures);
+    assert_eq!(outcome.failures[0].message, "quota exceeded");
+    // All of the left side and the top wait; all of the right side is there.
+    assert_eq!(outcome.unfinished.len(), 19 + 1);
+    assert!(
+        outcome
+            .unfinished
+            .iter()
+            .all(|unfinished| unfinished.because.as_deref() == Some(&*outcome.failures[0].address))
+    );
+    assert_eq!(outcome.state.objects.len(), 20);
+    assert!(outcome.state.objects.keys().all(|key| key.address.contains("right")));
+}
+
+#[test]
+fn a_full_disk_ends_the_run_and_loses_nothing() {
+    let graph = || example(FIRST);
+    for writes in (0..120).step_by(3) {
+        let mut platform = Platform::new();
+        platform.store.fail_after(Some(writes));
+        match platform.run(&wanted(&graph), None).done().unwrap() {
+            Ok(outcome) if outcome.is_complete() => return assert!(writes > 40),
+            Ok(outcome) => {
+                assert!(outcome.journal.is_some());
+                // What was under way is in the table, even where the journal could not be told any more.
+                assert_eq!(outcome.state.objects.len(), platform.cloud.objects().len(), "{writes}");
+            }
+            Err(error) => assert!(writes == 0 && error.to_string().contains("make room"), "{error}"),
+        }
+        platform.state = ledgerform_engine::State::new("demo");
+        platform.store.fail_after(None);
+        platform.apply(&wanted(&graph));
+        assert_eq!(platform.cloud.made_twice(), Vec::<String>::new(), "{writes}");
+        assert_eq!(platform.cloud.objects().len(), 41);
+    }
+    panic!("the disk is never large enough");
+}
+
+#[test]
+fn a_lost_table_and_a_lost_journal_are_made_again_from_the_marks() {
+    let graph = || example(FIRST);
+    let mut platform = Platform::new();
+    platform.apply(&wanted(&graph));
+    // The journal alone.
+    let mut journal_only = Platform { state: ledgerform_engine::State::new("demo"), ..platform.fork() };
+    assert!(journal_only.plan(&wanted(&graph)).unwrap().is_empty());
+    journal_only.apply(&Wanted::Nothing);
+    assert_eq!(journal_only.cloud.objects().len(), 0);
+    // The marks alone: everything but the links, which have none.
+    let fresh = Platform { state: ledgerform_engine::State::new("demo"), store: Default::default(), ..platform.fork() };
+    let plan = fresh.plan(&wanted(&graph)).unwrap();
+    let new: Vec<&str> =
+        plan.steps.iter().filter(|s| s.action == ledgerform_engine::Action::Create).map(|s| s.kind.as_str()).collect();
+    assert_eq!(new, ["fake_link"; 8], "{plan}");
+}

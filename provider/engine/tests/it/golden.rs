@@ -1,0 +1,155 @@
+//! Plans as they are printed, for a table of small graphs.
+
+use crate::support::{Platform, Wanted, add, graph, id, image, node, wanted};
+use ledgerform::{Block, Condition, Graph, IntoExpr, Meta, Number, Removed, tf};
+use ledgerform_engine::Attributes;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The plan from one graph to another.
+fn planned(before: Option<&(dyn Fn() -> Graph + Sync)>, after: &Wanted<'_>) -> String {
+    let mut platform = Platform::new();
+    if let Some(before) = before {
+        platform.apply(&wanted(before));
+    }
+    match platform.plan(after) {
+        Ok(plan) => {
+            let again = platform.plan(after).unwrap();
+            assert_eq!(plan.to_string(), again.to_string());
+            plan.to_string()
+        }
+        // Lines of this file would change with every edit of it.
+        Err(error) => error.to_string().lines().filter(|l| !l.starts_with("  at ")).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+macro_rules! golden {
+    ($name:ident, $before:expr, $after:expr) => {
+        #[test]
+        fn $name() {
+            let (before, after): (Option<fn() -> Graph>, fn() -> Graph) = ($before, $after);
+            let before = before.as_ref().map(|before| before as &(dyn Fn() -> Graph + Sync));
+            insta::assert_snapshot!(planned(before, &wanted(&after)));
+        }
+    };
+}
+
+fn pair(size: i64, name: &'static str, meta: fn() -> Meta) -> Graph {
+    graph(|stack| {
+        let block = Block::new().attr::<String>("name", name).attr::<Number>("size", size);
+        let base = add(stack, "fake_node", "base", block, meta());
+        let block = Block::new().attr::<BTreeSet<String>>("peers", [id(&base)]);
+        node(stack, "user", block.attr::<BTreeMap<String, String>>("tags", [("rev", base.attr::<String>("revision"))]));
+    })
+}
+
+golden!(a_new_object_comes_after_what_it_refers_to, None, || pair(1, "a", Meta::new));
+golden!(nothing_changes, Some(|| pair(1, "a", Meta::new)), || pair(1, "a", Meta::new));
+golden!(a_change_makes_what_follows_it_unknown, Some(|| pair(1, "a", Meta::new)), || pair(2, "a", Meta::new));
+golden!(what_cannot_be_changed_is_replaced, Some(|| pair(1, "a", Meta::new)), || pair(1, "b", Meta::new));
+golden!(the_new_object_may_come_first, Some(|| pair(1, "a", Meta::new)), || pair(1, "b", || Meta::new()
+    .create_before_destroy()));
+golden!(a_replacement_may_be_forbidden, Some(|| pair(1, "a", Meta::new)), || pair(1, "b", || Meta::new()
+    .prevent_destroy()));
+golden!(changes_may_be_ignored, Some(|| pair(1, "a", Meta::new)), || pair(2, "b", || Meta::new()
+    .ignore_changes(["name", "size"])));
+golden!(what_is_no_longer_described_is_deleted, Some(|| pair(1, "a", Meta::new)), || graph(|_| {}));
+golden!(
+    what_moves_is_not_made_anew,
+    Some(|| graph(|stack| _ = add(stack, "fake_node", "old", Block::new().attr::<String>("name", "n"), Meta::new()))),
+    || graph(|stack| {
+        let block = Block::new().attr::<String>("name", "n").attr::<Number>("size", 2);
+        let new = add(stack, "fake_node", "new", block, Meta::new());
+        stack.moved("fake_node.old", new);
+    })
+);
+golden!(what_is_removed_may_be_kept, Some(|| graph(|stack| _ = node(stack, "legacy", Block::new()))), || graph(
+    |stack| stack.removed("fake_node.legacy", Removed::keep())
+));
+golden!(
+    one_replacement_triggers_another,
+    Some(|| graph(|stack| {
+        let a = node(stack, "a", Block::new().attr::<Number>("size", 1));
+        add(stack, "fake_node", "b", Block::new().attr::<String>("name", "b"), Meta::new().replace_triggered_by([&a]));
+    })),
+    || graph(|stack| {
+        let a = node(stack, "a", Block::new().attr::<Number>("size", 2));
+        add(stack, "fake_node", "b", Block::new().attr::<String>("name", "b"), Meta::new().replace_triggered_by([&a]));
+    })
+);
+golden!(
+    values_that_mean_the_same_do_not_differ,
+    Some(|| graph(|stack| _ = node(stack, "a", Block::new().attr::<String>("policy", "{ }")))),
+    || graph(|stack| _ = node(stack, "a", Block::new().attr::<String>("policy", "{}")))
+);
+golden!(
+    nested_blocks_are_told_by_their_place,
+    Some(|| graph(|stack| _ = node(stack, "a", Block::new().blocks("disk", [Block::new().attr::<Number>("size", 1)])))),
+    || graph(|stack| {
+        let disk = |size: i64| Block::new().attr::<Number>("size", size);
+        node(stack, "a", Block::new().blocks("disk", [disk(2)]));
+        node(stack, "b", Block::new().blocks("disk", [disk(2), disk(3)]));
+    })
+);
+golden!(a_data_source_is_read_with_the_plan_or_after_what_it_asks_for, None, || graph(|stack| {
+    let early = image(stack, "early", "linux".into_expr());
+    let a = node(stack, "a", Block::new().attr::<String>("zone", early.attr::<String>("image")));
+    let late = image(stack, "late", id(&a));
+    node(stack, "b", Block::new().attr::<String>("zone", late.attr::<String>("image")));
+}));
+golden!(conditions_that_do_not_hold_are_all_told, None, || graph(|stack| {
+    let meta = || Meta::new().precondition(Condition::new(stack.variable::<bool>("ok", ok()), "this must be ok"));
+    add(stack, "fake_node", "a", Block::new().attr::<String>("name", "a"), meta());
+    let block = Block::new().attr::<String>("nmae", "b");
+    add(stack, "fake_node", "b", block, Meta::new());
+    add(stack, "fake_unheard", "c", Block::new(), Meta::new());
+}));
+
+fn ok() -> ledgerform::Variable {
+    ledgerform::Variable::new(ledgerform::Constraint::Bool).default::<bool>(false)
+}
+
+/// Three workers from a number, one more for each name of a map, one if a condition holds.
+fn repeated() -> Graph {
+    use ledgerform::{Constraint, Expr, Output, Variable};
+    graph(|stack| {
+        let names: Expr<BTreeMap<String, String>> =
+            stack.variable("names", Variable::new(Constraint::Map(Box::new(Constraint::String))));
+        let wanted: Expr<bool> = stack.variable("wanted", Variable::new(Constraint::Bool));
+        let named = stack.each(&names, |scope, key, value| {
+            let block = Block::new().attr::<String>("name", tf!("{key}-{value}"));
+            add(scope, "fake_node", "named", block, Meta::new())
+        });
+        stack.when(&wanted, |scope| {
+            let all = named.all(id);
+            add(
+                scope,
+                "fake_node",
+                "maybe",
+                Block::new().attr::<String>("name", "m").attr::<BTreeSet<String>>("peers", &all),
+                Meta::new(),
+            )
+        });
+        let workers = stack.count(2, |scope, position| {
+            add(scope, "fake_node", "worker", Block::new().attr::<String>("name", tf!("w{position}")), Meta::new())
+        });
+        stack.output("workers", Output::new(workers.all(id)));
+    })
+}
+
+#[test]
+fn repetition_follows_its_inputs() {
+    let inputs = |names: &str, wanted: &str| -> Attributes {
+        serde_json::from_str(&format!("{{\"names\": {names}, \"wanted\": {wanted}}}")).unwrap()
+    };
+    let mut platform = Platform::new();
+    let first = Wanted::Graph(&repeated, inputs(r#"{"x": "1", "y": "2"}"#, "true"));
+    insta::assert_snapshot!(platform.plan(&first).unwrap());
+    platform.apply(&first);
+    let second = Wanted::Graph(&repeated, inputs(r#"{"y": "2", "z": "3"}"#, "false"));
+    insta::assert_snapshot!(platform.plan(&second).unwrap());
+    // An input that is known later decides later, and nothing that may stay is touched before.
+    let mut unknown = inputs(r#"{"x": "1"}"#, "true");
+    unknown.insert("names".to_owned(), ledgerform_engine::Value::Unknown);
+    insta::assert_snapshot!(platform.plan(&Wanted::Graph(&repeated, unknown)).unwrap());
+    insta::assert_snapshot!(platform.plan(&Wanted::Nothing).unwrap());
+}

@@ -1,0 +1,60 @@
+//! Secrets reach the cloud and nothing else.
+
+use crate::support::{Platform, Wanted, graph, id, node};
+use ledgerform::{Block, Constraint, Expr, Graph, Number, Output, Variable, tf};
+use ledgerform_engine::{Attributes, Value};
+use std::collections::BTreeMap;
+
+const SECRET: &str = "correct horse";
+
+fn example() -> Graph {
+    graph(|stack| {
+        let secret: Expr<String> = stack.variable("secret", Variable::new(Constraint::String).sensitive());
+        let version: Expr<Number> = stack.variable("version", Variable::new(Constraint::Number));
+        let block = Block::new().attr::<String>("password", &secret).attr::<String>("token_wo", &secret);
+        let a = node(stack, "a", block.attr::<Number>("token_version", version));
+        // A secret in an argument that the schema does not call sensitive, and a key that the cloud tells once at most.
+        let tags = [("note", tf!("it is {secret}"))];
+        node(stack, "b", Block::new().attr::<BTreeMap<String, String>>("tags", tags).attr::<String>("parent", id(&a)));
+        node(stack, "c", Block::new().attr::<String>("zone", a.attr::<String>("key")));
+        stack.output("secret", Output::new(secret));
+    })
+}
+
+fn inputs(secret: &str, version: i64) -> Attributes {
+    Attributes::from([
+        ("secret".to_owned(), Value::from(secret).sensitive()),
+        ("version".to_owned(), Value::from(version)),
+    ])
+}
+
+#[test]
+fn a_secret_is_in_no_text() {
+    let mut platform = Platform::new();
+    let mut texts = Vec::new();
+    for (secret, version) in [(SECRET, 1), ("correct horse battery", 1), ("correct horse battery", 2)] {
+        let target = Wanted::Graph(&example, inputs(secret, version));
+        let plan = platform.plan(&target).unwrap();
+        texts.push(format!("{plan} {plan:?}"));
+        let outcome = platform.run(&target, None).done().unwrap().unwrap();
+        // The key is known in the run that makes it only where the cloud tells it; this one does not.
+        texts.push(format!("{outcome:?} {}", serde_json::to_string(&outcome.state).unwrap()));
+        texts.push(platform.store.text());
+    }
+    let leaks: Vec<&String> = texts.iter().filter(|text| text.contains(SECRET)).collect();
+    assert!(leaks.is_empty(), "{leaks:?}");
+    // The cloud did get it.
+    let there = format!("{:?}", platform.there());
+    assert!(there.contains("horse") && there.contains("battery"), "{there}");
+}
+
+#[test]
+fn a_secret_that_changes_is_noticed_and_not_shown() {
+    let mut platform = Platform::new();
+    _ = platform.run(&Wanted::Graph(&example, inputs(SECRET, 1)), None);
+    let same = platform.plan(&Wanted::Graph(&example, inputs(SECRET, 1))).unwrap();
+    assert_eq!(same.step("fake_node.a").unwrap().reasons, []);
+    assert_eq!(same.step("fake_node.b").unwrap().reasons, []);
+    let other = platform.plan(&Wanted::Graph(&example, inputs("another", 1))).unwrap();
+    insta::assert_snapshot!(other);
+}
