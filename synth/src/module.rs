@@ -67,6 +67,7 @@ pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
         let mut variable = Variable::new(field.ty.clone()).description(field.description);
         variable.default = field.default.clone();
         variable.sensitive = field.sensitive;
+        variable.ephemeral = field.ephemeral;
         variable.nullable = field.nullable;
         variable.validations = checks.iter().filter(|(name, _)| *name == field.name).map(|(_, c)| c.clone()).collect();
         let value: Expr<()> = stack.variable(field.name, variable);

@@ -1,6 +1,7 @@
 //! What a VPC is given, and what each input must fulfil by itself.
 
-use ledgerform::function::{alltrue, anytrue, can, distinct, join, regex};
+use crate::check::{self, list, matches};
+use ledgerform::function::{alltrue, anytrue, distinct};
 use ledgerform::{Condition, Expr, Inputs, IntoExpr, Number, checks, tf};
 use std::collections::BTreeMap;
 
@@ -9,10 +10,10 @@ use std::collections::BTreeMap;
 pub struct VpcInputs {
     /// Name of the VPC; the names of everything in it begin with it. Lower-case letters, digits and hyphens, 2 to 32
     /// characters.
-    #[input(validate = name)]
+    #[input(validate = check::name)]
     pub name: Expr<String>,
     /// Region of the VPC, such as `us-east-1`. Endpoint names are made of it, so they are known before anything exists.
-    #[input(validate = region)]
+    #[input(validate = check::region)]
     pub region: Expr<String>,
     /// IPv4 range of the VPC, /16 to /28, such as `10.0.0.0/16`.
     #[input(validate = checks::vpc_cidr)]
@@ -49,7 +50,7 @@ pub struct VpcInputs {
     #[input(default = 365, validate = retention)]
     pub flow_logs_retention_days: Expr<Number>,
     /// ARN of a KMS key for the flow logs, whose policy lets CloudWatch Logs use it; a key is made where it is null.
-    #[input(validate = key_arn)]
+    #[input(validate = check::key_arn)]
     pub flow_logs_kms_key_arn: Expr<Option<String>>,
     /// Tags of everything in the VPC.
     #[input(default = BTreeMap::<String, String>::new(), validate = checks::tags)]
@@ -82,29 +83,6 @@ pub struct Tier {
     /// Further tags of the tier's subnets, such as those by which Kubernetes finds them.
     #[input(default = BTreeMap::<String, String>::new())]
     pub tags: Expr<BTreeMap<String, String>>,
-}
-
-fn matches(pattern: &str, value: &Expr<String>) -> Expr<bool> {
-    can(regex(pattern, value))
-}
-
-/// The elements that are wrong, as one text.
-fn list(elements: Expr<Vec<String>>) -> Expr<String> {
-    join(", ", elements)
-}
-
-fn name(field: &str, value: &Expr<String>) -> Condition {
-    Condition::new(
-        matches("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", value),
-        tf!("{field} must be 2 to 32 lower-case letters, digits and hyphens, beginning with a letter, not `{value}`"),
-    )
-}
-
-fn region(field: &str, value: &Expr<String>) -> Condition {
-    Condition::new(
-        matches("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", value),
-        tf!("{field} must be the name of a region such as us-east-1, not `{value}`"),
-    )
 }
 
 fn zones(field: &str, value: &Expr<Vec<String>>) -> Condition {
@@ -183,12 +161,5 @@ fn retention(field: &str, value: &Expr<Number>) -> Condition {
         tf!(
             "{field} must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {value}"
         ),
-    )
-}
-
-fn key_arn(field: &str, value: &Expr<String>) -> Condition {
-    Condition::new(
-        matches("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", value),
-        tf!("{field} must be the ARN of a KMS key, not `{value}`"),
     )
 }

@@ -1,9 +1,8 @@
 //! Which subnets there are, what the tiers must fulfil together, and the subnets themselves.
 
 use super::inputs::{TierFields, VpcInputs};
-use ledgerform::function::{
-    cidrhost, cidrsubnet, compact, index, join, keys, merge_all, min, sort, split, substr, try_,
-};
+use crate::check::require_none;
+use ledgerform::function::{cidrhost, cidrsubnet, compact, index, keys, merge_all, min, sort, split, substr, try_};
 use ledgerform::{Each, Expr, Inputs, IntoExpr, Number, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
@@ -100,12 +99,6 @@ fn bad_keys(
     is_bad: impl FnOnce(Expr<Plan>) -> Expr<bool>,
 ) -> Expr<Vec<String>> {
     subnets.filter(|_, plan| is_bad(plan)).keys()
-}
-
-/// Requires that a list of wrong things is empty; the list gets a name, for it stands in condition and message.
-fn require_none(scope: &Scope, name: &str, bad: Expr<Vec<String>>, message: &str) {
-    let bad = scope.local(name, bad);
-    scope.require(bad.length().equals(0), tf!("{message}: {}", join(", ", bad)));
 }
 
 impl Layout {

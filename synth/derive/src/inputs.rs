@@ -13,6 +13,7 @@ struct Input<'a> {
     validate: Vec<Path>,
     one_of: Vec<LitStr>,
     sensitive: bool,
+    ephemeral: bool,
 }
 
 impl Input<'_> {
@@ -36,7 +37,8 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
 
 fn read(field: item::Field<'_>) -> Result<Input<'_>> {
     let attributes = field.field.attrs.iter().filter(|attribute| attribute.path().is_ident("input"));
-    let (mut default, mut validate, mut one_of, mut sensitive) = (None, Vec::new(), Vec::new(), false);
+    let (mut default, mut validate, mut one_of) = (None, Vec::new(), Vec::new());
+    let (mut sensitive, mut ephemeral) = (false, false);
     for attribute in attributes {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("default") {
@@ -49,13 +51,15 @@ fn read(field: item::Field<'_>) -> Result<Input<'_>> {
                 one_of.extend(Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?);
             } else if meta.path.is_ident("sensitive") {
                 sensitive = true;
+            } else if meta.path.is_ident("ephemeral") {
+                ephemeral = true;
             } else {
-                return Err(meta.error("an input knows `default`, `validate`, `one_of` and `sensitive`"));
+                return Err(meta.error("an input knows `default`, `validate`, `one_of`, `sensitive` and `ephemeral`"));
             }
             Ok(())
         })?;
     }
-    Ok(Input { field, default, validate, one_of, sensitive })
+    Ok(Input { field, default, validate, one_of, sensitive, ephemeral })
 }
 
 /// `new()` with a stage for each required field, and setters for the others.
@@ -135,7 +139,8 @@ fn builder(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
 
 fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
     let fields = inputs.iter().map(|input| {
-        let (name, ty, doc, sensitive) = (plain(input.field.name), input.field.ty, &input.field.doc, input.sensitive);
+        let (name, ty, doc) = (plain(input.field.name), input.field.ty, &input.field.doc);
+        let (sensitive, ephemeral) = (input.sensitive, input.ephemeral);
         let default = match (&input.default, input.optional()) {
             (Some(default), _) => quote! {
                 ::std::option::Option::Some(
@@ -153,6 +158,7 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
                 default: #default,
                 nullable: <#ty as ::ledgerform::Typed>::NULLABLE,
                 sensitive: #sensitive,
+                ephemeral: #ephemeral,
             }
         }
     });
