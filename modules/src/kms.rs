@@ -125,7 +125,7 @@ impl NewKey<'_> {
     pub(crate) fn build(self, scope: &Scope, key: &Expr<Key>) -> Expr<String> {
         let is_new = key.arn().is_null();
         let is_replica = key.replica_of().is_some();
-        let document = policy(self.place, key).and(self.policy).document(scope);
+        let document = scope.local("key_policy", policy(self.place, key).and(self.policy).document(scope));
         let goes_soon = || key.deletion_window_days().less(30);
         let primary = scope.when(is_new.and(!&is_replica), |scope| {
             self.guard.refuse_if(scope, &KEY_WINDOW, goes_soon());

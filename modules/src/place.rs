@@ -4,7 +4,7 @@
 //! there yet, keys of `for_each` can be made of them, and no component waits for a data source.
 
 use ledgerform::function::startswith;
-use ledgerform::{Expr, IntoExpr, tf};
+use ledgerform::{Expr, IntoExpr, Scope, tf};
 
 /// A region of an account.
 #[derive(Debug, Clone)]
@@ -13,12 +13,22 @@ pub struct Place {
     pub region: Expr<String>,
     /// The account, twelve digits.
     pub account: Expr<String>,
+    partition: Expr<String>,
 }
 
 impl Place {
     /// The region of the account.
     pub fn new(region: impl IntoExpr<String>, account: impl IntoExpr<String>) -> Self {
-        Self { region: region.into_expr(), account: account.into_expr() }
+        let region = region.into_expr();
+        let others = startswith(&region, "us-gov-").then("aws-us-gov", "aws");
+        let partition = startswith(&region, "cn-").then("aws-cn", others);
+        Self { region, account: account.into_expr(), partition }
+    }
+
+    /// The same, with a name for the partition where it is known later: every ARN holds it.
+    pub fn named(mut self, scope: &Scope) -> Self {
+        self.partition = scope.local("partition", self.partition);
+        self
     }
 
     /// The partition that the region is in: `aws`, `aws-cn` or `aws-us-gov`.
@@ -29,9 +39,8 @@ impl Place {
     /// use ledgerform_modules::place::Place;
     /// assert_eq!(Place::new("us-gov-west-1", "111122223333").partition().to_hcl(), "\"aws-us-gov\"");
     /// ```
-    pub fn partition(&self) -> Expr<String> {
-        let others = startswith(&self.region, "us-gov-").then("aws-us-gov", "aws");
-        startswith(&self.region, "cn-").then("aws-cn", others)
+    pub fn partition(&self) -> &Expr<String> {
+        &self.partition
     }
 
     /// The ARN of something of a service in this region and account.

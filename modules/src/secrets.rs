@@ -57,7 +57,7 @@ impl Component for Secrets {
 
     fn build(scope: &Scope, inputs: SecretsInputs) -> SecretsOutputs {
         values::require(scope, &inputs);
-        let place = Place::new(&inputs.region, &inputs.account_id);
+        let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
         let guard = Guard::new(&inputs.profile, &inputs.accept);
         let key_arn = NewKey {
             id: "this",

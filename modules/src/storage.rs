@@ -59,7 +59,7 @@ impl Component for Storage {
     type Outputs = StorageOutputs;
 
     fn build(scope: &Scope, inputs: StorageInputs) -> StorageOutputs {
-        let place = Place::new(&inputs.region, &inputs.account_id);
+        let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
         let guard = Guard::new(&inputs.profile, &inputs.accept);
         let key_arn = NewKey {
             id: "this",

@@ -269,10 +269,16 @@ impl Printer {
             out.push_str("...");
         }
         if let Some(condition) = &each.condition {
-            out.push_str(" if ");
-            self.write(out, condition, Strength::Conditional);
+            let condition = self.expression(condition);
+            _ = write!(out, " {}", self.filter(&condition));
         }
         self.bound.pop();
+    }
+
+    /// The condition of a `for` expression; `terraform fmt` takes what begins with a parenthesis for a call.
+    fn filter(&self, condition: &str) -> String {
+        let is_hugged = self.style == Style::Hcl && condition.starts_with('(');
+        format!("if{}{condition}", if is_hugged { "" } else { " " })
     }
 
     /// Writes `for k, v in collection : ` and binds the names; the caller unbinds them.
@@ -368,6 +374,16 @@ impl Printer {
                 }
             },
             Node::Expand(list) => format!("{}...", self.broken(list, indent, column)),
+            // Line breaks are free within brackets only, and `terraform fmt` indents a second pair of them oddly.
+            Node::Conditional(parts) if is_bracketed(&parts.1) && !is_bracketed(&parts.2) => {
+                let mut head = String::new();
+                self.write(&mut head, &parts.0, Strength::Or);
+                head.push_str(" ? ");
+                let then = self.broken(&parts.1, indent, column + head.chars().count());
+                let mut otherwise = String::new();
+                self.write(&mut otherwise, &parts.2, Strength::Or);
+                format!("{head}{then} : {otherwise}")
+            }
             Node::For(each) => {
                 let (open, close) = if each.key.is_some() { ('{', '}') } else { ('[', ']') };
                 let mut head = String::new();
@@ -380,7 +396,10 @@ impl Printer {
                 let group = if each.grouped { "..." } else { "" };
                 let value = self.broken(&each.value, inner, column);
                 let condition = match &each.condition {
-                    Some(condition) => format!("{pad}if {}\n", self.expression(condition)),
+                    Some(condition) => {
+                        let condition = self.expression(condition);
+                        format!("{pad}{}\n", self.filter(&condition))
+                    }
                     None => String::new(),
                 };
                 self.bound.pop();
@@ -388,6 +407,15 @@ impl Printer {
             }
             _ => line,
         }
+    }
+}
+
+/// Whether an expression is a collection that has something between its brackets.
+fn is_bracketed(node: &Node) -> bool {
+    match node {
+        Node::List(items) => !items.is_empty(),
+        Node::Object(items) => !items.is_empty(),
+        _ => false,
     }
 }
 

@@ -20,6 +20,9 @@ pub(super) fn build(
     use aws::secretsmanager_secret_rotation::RotationRules;
     let rotated = inputs.secrets.filter(|_, secret| secret.rotation().is_some());
     let is_installed = |secret: &Expr<super::Secret>| secret.rotation().or_null().function().is_some();
+    // Names of functions have 64 characters at most.
+    let function_name =
+        |key: &Expr<String>| substr(tf!("{}-rotate-{}", &inputs.name, replace(key, "/[^A-Za-z0-9-]/", "-")), 0, 64);
     let functions = scope.each(&rotated.filter(|_, secret| is_installed(&secret)), |scope, key, secret| {
         scope.require(
             place.partition().equals("aws"),
@@ -27,8 +30,7 @@ pub(super) fn build(
              lambda_arn",
         );
         let function = secret.rotation().or_null().function().or_null();
-        // Names of functions have 64 characters at most.
-        let name = substr(tf!("{}-rotate-{}", &inputs.name, replace(&key, "/[^A-Za-z0-9-]/", "-")), 0, 64);
+        let name = function_name(&key);
         scope.add(
             "rotation",
             aws::ServerlessapplicationrepositoryCloudformationStack::new()
@@ -58,7 +60,8 @@ pub(super) fn build(
     });
     scope.each(&rotated, |scope, key, secret| {
         let rotation = secret.rotation().or_null();
-        let installed = functions.at(&key, |function| function.outputs().at("RotationLambdaARN"));
+        // The name is chosen here, so the ARN is known before the function exists.
+        let installed = place.arn("lambda", tf!("function:{}", function_name(&key)));
         scope.add_with(
             "this",
             aws::SecretsmanagerSecretRotation::new()
@@ -71,7 +74,7 @@ pub(super) fn build(
                 .rotation_lambda_arn(is_installed(&secret).then(installed, rotation.lambda_arn().or_null()))
                 .rotate_immediately(rotation.immediately()),
             // Secrets Manager tries to call the function when the schedule is set, and rotates what has a value.
-            Meta::new().depends_on(permissions.addrs()).depends_on(versions.addrs()),
+            Meta::new().depends_on(functions.addrs()).depends_on(permissions.addrs()).depends_on(versions.addrs()),
         );
     });
     alert(scope, inputs, secrets);

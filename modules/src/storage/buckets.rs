@@ -25,6 +25,8 @@ pub(super) struct Plan<'a> {
     /// Key of that bucket; an empty text where it is none of these.
     pub(super) sink_key: Expr<String>,
     pub(super) key_arn: &'a Expr<String>,
+    /// How each bucket is encrypted: `kms` or `aes256`.
+    encryption: Expr<BTreeMap<String, String>>,
 }
 
 impl<'a> Plan<'a> {
@@ -37,7 +39,13 @@ impl<'a> Plan<'a> {
         let is_own = own.is_null().then(false, inputs.buckets.keys().contains(own.or_null()));
         let sink: Expr<String> = is_own.then(names.at(own.or_null()), inputs.access_logs_bucket_name.or_null());
         let sink = scope.local("access_logs_bucket_name", sink);
-        Self { place, names, sink: sink.cast(), sink_key: own.or_else(""), key_arn }
+        let sink_key = scope.local("access_logs_bucket", own.or_else(""));
+        let encryption = inputs.buckets.map(|key, bucket| {
+            let is_plain = takes_plain_logs(&sink_key, &key, &bucket);
+            bucket.encryption().or_else(is_plain.then("aes256", "kms"))
+        });
+        let encryption = scope.local("encryption", encryption);
+        Self { place, names, sink: sink.cast(), sink_key, key_arn, encryption }
     }
 
     /// Whether the bucket takes the access logs.
@@ -45,15 +53,9 @@ impl<'a> Plan<'a> {
         self.sink_key.equals(key)
     }
 
-    /// Whether AWS could not write into the bucket if a KMS key encrypted it: the AWS pages "Enabling Amazon S3 server
-    /// access logging" and "Access logs for your Application Load Balancer".
-    fn takes_plain_logs(&self, key: &Expr<String>, bucket: &Expr<Bucket>) -> Expr<bool> {
-        self.is_sink(key).or(bucket.log_sources().contains("elb"))
-    }
-
     /// Whether a KMS key encrypts the bucket.
-    pub(super) fn has_key(&self, key: &Expr<String>, bucket: &Expr<Bucket>) -> Expr<bool> {
-        bucket.encryption().or_else(self.takes_plain_logs(key, bucket).then("aes256", "kms")).equals("kms")
+    pub(super) fn has_key(&self, key: &Expr<String>) -> Expr<bool> {
+        self.encryption.at(key).equals("kms")
     }
 
     /// The ARN of the key that encrypts the bucket, if one does.
@@ -95,9 +97,9 @@ impl<'a> Plan<'a> {
                 ledgerform::function::join(", ", inputs.buckets.keys())
             ),
         );
-        let plain = self.takes_plain_logs(key, bucket);
+        let plain = takes_plain_logs(&self.sink_key, key, bucket);
         scope.require(
-            !plain.and(self.has_key(key, bucket)),
+            !plain.and(self.has_key(key)),
             tf!(
                 "the bucket {key} takes access logs or logs of load balancers, which AWS cannot write with a KMS key: \
                  leave its encryption unset"
@@ -113,11 +115,17 @@ impl<'a> Plan<'a> {
 
         guard.refuse(scope, &BUCKET_FORCE_DESTROY, key, bucket.force_destroy().or_else(false));
         guard.refuse(scope, &BUCKET_UNVERSIONED, key, !bucket.versioning());
-        guard.refuse(scope, &BUCKET_WITHOUT_KEY, key, !self.has_key(key, bucket).or(plain));
+        guard.refuse(scope, &BUCKET_WITHOUT_KEY, key, !self.has_key(key).or(plain));
         guard.refuse(scope, &BUCKET_ACCESS_UNLOGGED, key, self.sink.is_null());
         let open = bucket.cors().filter(|rule| rule.allowed_origins().contains("*")).length().greater(0);
         guard.refuse(scope, &BUCKET_OPEN_CORS, key, open);
     }
+}
+
+/// Whether AWS could not write into the bucket if a KMS key encrypted it: the AWS pages "Enabling Amazon S3 server access
+/// logging" and "Access logs for your Application Load Balancer".
+fn takes_plain_logs(sink_key: &Expr<String>, key: &Expr<String>, bucket: &Expr<Bucket>) -> Expr<bool> {
+    sink_key.equals(key).or(bucket.log_sources().contains("elb"))
 }
 
 /// The buckets.
@@ -175,7 +183,7 @@ pub(super) fn build(
 
 fn encryption(scope: &Scope, plan: &Plan<'_>, key: &Expr<String>, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) {
     use aws::s3_bucket_server_side_encryption_configuration::{ApplyServerSideEncryptionByDefault, Rule};
-    let has_key = plan.has_key(key, bucket);
+    let has_key = plan.has_key(key);
     scope.add(
         "this",
         aws::S3BucketServerSideEncryptionConfiguration::new().bucket(this.id()).rule([Rule::new()

@@ -14,7 +14,7 @@ const LIST: [&str; 2] = ["s3:GetBucketLocation", "s3:ListBucket"];
 pub(super) fn bucket(plan: &Plan<'_>, inputs: &StorageInputs, key: &Expr<String>, bucket: &Expr<Bucket>) -> Policy {
     let arn = plan.arn(key);
     let objects = tf!("{arn}/*");
-    let has_key = plan.has_key(key, bucket);
+    let has_key = plan.has_key(key);
     let everybody = || "a denial speaks to everybody";
     let policy = Policy::new()
         .with(deny_without_tls("s3:*", [arn.clone(), objects.clone()]))
@@ -130,7 +130,7 @@ impl Plan<'_> {
                 .with(Statement::allow("ListBucket").actions(LIST).resources(&arn))
                 .with(Statement::allow("UseObjects").actions(of_object).resources(tf!("{arn}/*")))
                 .with_if(
-                    self.has_key(&key, &bucket),
+                    self.has_key(&key),
                     Statement::allow("UseKey")
                         .actions(of_key)
                         .resources(self.key_of(&bucket))

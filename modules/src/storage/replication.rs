@@ -45,7 +45,7 @@ pub(super) fn build(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buck
                     .resources(tf!("{}/*", there.bucket_arn())),
             )
             .with_if(
-                plan.has_key(&key, &bucket),
+                plan.has_key(&key),
                 Statement::allow("DecryptHere")
                     .actions("kms:Decrypt")
                     .resources(plan.key_of(&bucket))
@@ -94,7 +94,7 @@ pub(super) fn build(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buck
                         config::DeleteMarkerReplication::new().status(status(&there.delete_markers())),
                     )
                     .source_selection_criteria(config::SourceSelectionCriteria::new().sse_kms_encrypted_objects(
-                        config::DeleteMarkerReplication::new().status(status(&plan.has_key(&key, &bucket))),
+                        config::DeleteMarkerReplication::new().status(status(&plan.has_key(&key))),
                     ))]),
         );
     });

@@ -45,9 +45,12 @@ pub(super) fn build(
             None,
             repository.keep_images(),
         );
-        let one = Expr::<Any>::list([untagged.clone()]);
-        let both = Expr::<Any>::list([untagged, many]);
-        let rules: Expr<Any> = repository.keep_images().equals(0).then(one, both);
+        // Not a choice of two lists: Terraform would make one type of their elements, and text of the numbers.
+        let always = Expr::<Any>::list([untagged]);
+        let keeps_all = repository.keep_images().equals(0);
+        let many = keeps_all.then(Expr::<Any>::list(Vec::<Expr<Any>>::new()), Expr::<Any>::list([many]));
+        let rules: Expr<Vec<Vec<Any>>> = Expr::<Any>::list([always, many]).cast();
+        let rules = rules.flatten();
         scope.add(
             "this",
             aws::EcrLifecyclePolicy::new()

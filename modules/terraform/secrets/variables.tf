@@ -194,8 +194,8 @@ variable "parameters" {
   nullable = false
 
   validation {
-    condition     = length([for key, parameter in var.parameters : key if !(can(regex("^[A-Za-z0-9/_.-]+$", key)) && !anytrue([can(regex("^(?i:aws|ssm)", key)), can(regex("//|^/|/$", key))]))]) == 0
-    error_message = "the keys of parameters must be letters, digits and . _ - with single slashes between, and not begin with aws or ssm; wrong: ${join(", ", [for key, parameter in var.parameters : key if !(can(regex("^[A-Za-z0-9/_.-]+$", key)) && !anytrue([can(regex("^(?i:aws|ssm)", key)), can(regex("//|^/|/$", key))]))])}"
+    condition     = length([for key, parameter in var.parameters : key if !(can(regex("^[A-Za-z0-9/_.-]+$", key)) && !anytrue([can(regex("^[aA][wW][sS]|^[sS][sS][mM]", key)), can(regex("//|^/|/$", key))]))]) == 0
+    error_message = "the keys of parameters must be letters, digits and . _ - with single slashes between, and not begin with aws or ssm; wrong: ${join(", ", [for key, parameter in var.parameters : key if !(can(regex("^[A-Za-z0-9/_.-]+$", key)) && !anytrue([can(regex("^[aA][wW][sS]|^[sS][sS][mM]", key)), can(regex("//|^/|/$", key))]))])}"
   }
 
   validation {

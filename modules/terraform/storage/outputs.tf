@@ -35,7 +35,7 @@ output "read_policies" {
           {
             Action   = ["s3:GetBucketLocation", "s3:ListBucket"]
             Effect   = "Allow"
-            Resource = "arn:${startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")}:s3:::${local.bucket_names[key]}"
+            Resource = "arn:${local.partition}:s3:::${local.bucket_names[key]}"
             Sid      = "ListBucket"
           },
         ],
@@ -43,11 +43,19 @@ output "read_policies" {
           {
             Action   = ["s3:GetObject", "s3:GetObjectVersion"]
             Effect   = "Allow"
-            Resource = "arn:${startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")}:s3:::${local.bucket_names[key]}/*"
+            Resource = "arn:${local.partition}:s3:::${local.bucket_names[key]}/*"
             Sid      = "UseObjects"
           },
         ],
-        (bucket.encryption == null ? ((var.access_logs_bucket == null ? "" : var.access_logs_bucket) == key || contains(bucket.log_sources, "elb") ? "aes256" : "kms") : bucket.encryption) == "kms" ? [{ Action = ["kms:Decrypt"], Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }, Effect = "Allow", Resource = bucket.kms_key_arn == null ? local.key_arn : bucket.kms_key_arn, Sid = "UseKey" }] : [],
+        local.encryption[key] == "kms" ? [
+          {
+            Action    = ["kms:Decrypt"]
+            Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }
+            Effect    = "Allow"
+            Resource  = bucket.kms_key_arn == null ? local.key_arn : bucket.kms_key_arn
+            Sid       = "UseKey"
+          },
+        ] : [],
       ])
       Version = "2012-10-17"
     })
@@ -64,7 +72,7 @@ output "write_policies" {
           {
             Action   = ["s3:GetBucketLocation", "s3:ListBucket"]
             Effect   = "Allow"
-            Resource = "arn:${startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")}:s3:::${local.bucket_names[key]}"
+            Resource = "arn:${local.partition}:s3:::${local.bucket_names[key]}"
             Sid      = "ListBucket"
           },
         ],
@@ -78,11 +86,19 @@ output "write_policies" {
               "s3:PutObject",
             ]
             Effect   = "Allow"
-            Resource = "arn:${startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")}:s3:::${local.bucket_names[key]}/*"
+            Resource = "arn:${local.partition}:s3:::${local.bucket_names[key]}/*"
             Sid      = "UseObjects"
           },
         ],
-        (bucket.encryption == null ? ((var.access_logs_bucket == null ? "" : var.access_logs_bucket) == key || contains(bucket.log_sources, "elb") ? "aes256" : "kms") : bucket.encryption) == "kms" ? [{ Action = ["kms:Decrypt", "kms:GenerateDataKey"], Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }, Effect = "Allow", Resource = bucket.kms_key_arn == null ? local.key_arn : bucket.kms_key_arn, Sid = "UseKey" }] : [],
+        local.encryption[key] == "kms" ? [
+          {
+            Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+            Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }
+            Effect    = "Allow"
+            Resource  = bucket.kms_key_arn == null ? local.key_arn : bucket.kms_key_arn
+            Sid       = "UseKey"
+          },
+        ] : [],
       ])
       Version = "2012-10-17"
     })

@@ -173,8 +173,8 @@ variable "buckets" {
   }
 
   validation {
-    condition     = length([for key, bucket in var.buckets : key if (bucket.object_lock != null || bucket.replication != null) && !bucket.versioning]) == 0
-    error_message = "buckets with object_lock or replication need versioning; wrong: ${join(", ", [for key, bucket in var.buckets : key if (bucket.object_lock != null || bucket.replication != null) && !bucket.versioning])}"
+    condition     = length([for key, bucket in var.buckets : key if(bucket.object_lock != null || bucket.replication != null) && !bucket.versioning]) == 0
+    error_message = "buckets with object_lock or replication need versioning; wrong: ${join(", ", [for key, bucket in var.buckets : key if(bucket.object_lock != null || bucket.replication != null) && !bucket.versioning])}"
   }
 
   validation {
