@@ -46,11 +46,6 @@ pub(crate) fn account_id(field: &str, value: &Expr<String>) -> Condition {
     Condition::new(matches("^[0-9]{12}$", value), tf!("{field} must be the twelve digits of an account, not `{value}`"))
 }
 
-/// The ARN of a KMS key.
-pub(crate) fn key_arn(field: &str, value: &Expr<String>) -> Condition {
-    Condition::new(is_key_arn(value), tf!("{field} must be the ARN of a KMS key, not `{value}`"))
-}
-
 /// Whether a text is the ARN of a KMS key.
 pub(crate) fn is_key_arn(value: &Expr<String>) -> Expr<bool> {
     matches("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", value)

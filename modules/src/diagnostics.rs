@@ -44,6 +44,34 @@ pub const KEY_WINDOW: Diagnostic = Diagnostic {
     by_key: false,
 };
 
+/// One zone takes all down.
+pub const SINGLE_NAT_GATEWAY: Diagnostic = Diagnostic {
+    code: "LF0101",
+    component: "vpc",
+    message: "a VPC of several zones must have a NAT gateway in each of them (nat = \"gateway_per_az\")",
+    why: "With one gateway, the zone it is in takes the way out of all others with it when it fails, and traffic between \
+          zones costs.",
+    by_key: false,
+};
+
+/// One instance takes all down.
+pub const NAT_INSTANCE: Diagnostic = Diagnostic {
+    code: "LF0102",
+    component: "vpc",
+    message: "private subnets must reach the internet through NAT gateways, not an instance (nat)",
+    why: "An instance is cheap, but it is one machine: when it fails, nothing reaches the internet for minutes.",
+    by_key: false,
+};
+
+/// Nobody can tell who talked to whom.
+pub const NO_FLOW_LOGS: Diagnostic = Diagnostic {
+    code: "LF0103",
+    component: "vpc",
+    message: "the traffic of a VPC must be logged (flow_logs)",
+    why: "After an incident, flow logs say who talked to whom. PCI DSS asks for them.",
+    by_key: false,
+};
+
 /// A bucket is deleted with everything in it.
 pub const BUCKET_FORCE_DESTROY: Diagnostic = Diagnostic {
     code: "LF0501",
@@ -78,7 +106,7 @@ pub const BUCKET_WITHOUT_KEY: Diagnostic = Diagnostic {
 pub const BUCKET_ACCESS_UNLOGGED: Diagnostic = Diagnostic {
     code: "LF0504",
     component: "storage",
-    message: "access to a bucket must be logged (access_logs_bucket or access_logs_bucket_name)",
+    message: "access to a bucket must be logged (access_logs)",
     why: "After an incident, the access logs say who read what. Name one of the component's buckets, or an existing one \
           of the same region and account.",
     by_key: true,
@@ -134,6 +162,9 @@ pub const SECRET_ROTATED_SELDOM: Diagnostic = Diagnostic {
 /// Every diagnostic, by code.
 pub const DIAGNOSTICS: &[Diagnostic] = &[
     KEY_WINDOW,
+    SINGLE_NAT_GATEWAY,
+    NAT_INSTANCE,
+    NO_FLOW_LOGS,
     BUCKET_FORCE_DESTROY,
     BUCKET_UNVERSIONED,
     BUCKET_WITHOUT_KEY,

@@ -14,11 +14,13 @@ use ledgerform::{Condition, Expr, Inputs, IntoExpr, Number, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
-/// A customer-managed key, new or existing.
+/// A customer-managed key, new or existing. AWS renews the material of a new one every year.
 #[derive(Debug, Clone, Inputs)]
 pub struct Key {
-    /// ARN of an existing key, in place of a new one; all else is then not used.
-    pub arn: Expr<Option<String>>,
+    /// An existing key in place of a new one; all else is then not used.
+    pub existing: Expr<Option<Existing>>,
+    /// The key of another region that this one becomes a replica of.
+    pub replica: Expr<Option<Replica>>,
     /// Alias of the key, without `alias/`; made of the component's name where it is null.
     pub alias: Expr<Option<String>>,
     /// Services of AWS that use the key by themselves: `autoscaling`, `budgets`, `cloudtrail`, `cloudwatch`,
@@ -34,14 +36,38 @@ pub struct Key {
     /// Days from the order to delete the key until it is gone, 7 to 30.
     #[input(default = 30)]
     pub deletion_window_days: Expr<Number>,
-    /// Days between rotations of the key's material, 90 to 2560.
-    #[input(default = 365)]
-    pub rotation_days: Expr<Number>,
     /// Whether the key can have replicas in other regions. This cannot be changed later.
     #[input(default = false)]
     pub multi_region: Expr<bool>,
-    /// ARN of a multi-region key of another region; this one becomes its replica.
-    pub replica_of: Expr<Option<String>>,
+}
+
+/// A key that exists, or that others make.
+///
+/// It is an object, because an ARN that is known later is neither null nor not: whether a key is made would be known
+/// later as well, and Terraform could not plan.
+#[derive(Debug, Clone, Inputs)]
+pub struct Existing {
+    /// Its ARN.
+    pub arn: Expr<String>,
+}
+
+/// The key of which a key is the replica.
+#[derive(Debug, Clone, Inputs)]
+pub struct Replica {
+    /// ARN of the multi-region key in its own region.
+    pub primary_arn: Expr<String>,
+}
+
+impl Key {
+    /// An existing key.
+    ///
+    /// ```
+    /// use ledgerform_modules::kms::Key;
+    /// let key = Key::existing_arn("arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+    /// ```
+    pub fn existing_arn(arn: impl IntoExpr<String>) -> Self {
+        Self::new().existing(Some(Existing::new().arn(arn)))
+    }
 }
 
 /// How a service proves that it acts for this account.
@@ -75,7 +101,7 @@ const SERVICES: [(&str, &str, Proof); 9] = [
 const AUTOSCALING: &str = "autoscaling";
 
 /// What it takes to use a key; each action by its name, because a wildcard grows with AWS.
-const USE: [&str; 7] = [
+pub(crate) const USE: [&str; 7] = [
     "kms:Decrypt",
     "kms:DescribeKey",
     "kms:Encrypt",
@@ -123,8 +149,8 @@ pub(crate) struct NewKey<'a> {
 impl NewKey<'_> {
     /// The key, unless the input names one; gives the ARN.
     pub(crate) fn build(self, scope: &Scope, key: &Expr<Key>) -> Expr<String> {
-        let is_new = key.arn().is_null();
-        let is_replica = key.replica_of().is_some();
+        let is_new = key.existing().is_null();
+        let is_replica = key.replica().is_some();
         let document = scope.local("key_policy", policy(self.place, key).and(self.policy).document(scope));
         let goes_soon = || key.deletion_window_days().less(30);
         let primary = scope.when(is_new.and(!&is_replica), |scope| {
@@ -134,7 +160,6 @@ impl NewKey<'_> {
                 aws::KmsKey::new()
                     .description(&self.description)
                     .enable_key_rotation(true)
-                    .rotation_period_in_days(key.rotation_days())
                     .deletion_window_in_days(key.deletion_window_days())
                     .multi_region(key.multi_region())
                     .policy(&document)
@@ -147,7 +172,7 @@ impl NewKey<'_> {
                 self.id,
                 // Rotation is that of the primary.
                 aws::KmsReplicaKey::new()
-                    .primary_key_arn(key.replica_of().or_null())
+                    .primary_key_arn(key.replica().or_null().primary_arn())
                     .description(&self.description)
                     .deletion_window_in_days(key.deletion_window_days())
                     .policy(&document)
@@ -155,12 +180,12 @@ impl NewKey<'_> {
             )
         });
         let id = primary.map_or(replica.map(|key| key.key_id()).or_null(), |key| key.key_id());
-        scope.when(is_new, |scope| {
+        scope.when(&is_new, |scope| {
             let alias = key.alias().or_else(&self.alias);
             scope.add(self.id, aws::KmsAlias::new().target_key_id(id).name(tf!("alias/{alias}")));
         });
         let made = primary.map_or(replica.map(|key| key.arn()).or_null(), |key| key.arn());
-        key.arn().or_else(made)
+        is_new.then(made, key.existing().or_null().arn())
     }
 }
 
@@ -235,21 +260,24 @@ fn service_uses(place: &Place, (name, principal, proof): &(&str, &str, Proof)) -
 
 /// What a key must fulfil by itself.
 ///
-/// The limits are those of the API reference of KMS, `ScheduleKeyDeletion` and `EnableKeyRotation`.
+/// The limits are those of the API reference of KMS, `ScheduleKeyDeletion`.
 pub(crate) fn check(field: &str, value: &Expr<Key>) -> Condition {
-    let arns = [value.arn(), value.replica_of()];
-    let named = arns.map(|arn| arn.is_null().then(true, check::is_key_arn(&arn.or_null())));
+    let (existing, replica) = (value.existing(), value.replica());
+    let named = [
+        existing.is_null().then(true, check::is_key_arn(&existing.or_null().arn())),
+        replica.is_null().then(true, check::is_key_arn(&replica.or_null().primary_arn())),
+        existing.is_null().or(replica.is_null()),
+    ];
     let window = value.deletion_window_days().at_least(7).and(value.deletion_window_days().at_most(30));
-    let rotation = value.rotation_days().at_least(90).and(value.rotation_days().at_most(2560));
     let alias = value.alias().is_null().then(true, check::matches("^[a-zA-Z0-9/_-]+$", &value.alias().or_null()));
     let no_aws = value.alias().is_null().then(true, !check::matches("^(?:aws/|alias/)", &value.alias().or_null()));
-    let all = named.into_iter().chain([window, rotation, alias, no_aws]);
+    let all = named.into_iter().chain([window, alias, no_aws]);
     let good = all.reduce(|a, b| a.and(b)).unwrap_or_else(|| true.into_expr());
     Condition::new(
         good,
         tf!(
-            "{field} must have ARNs of KMS keys as arn and replica_of, an alias of letters, digits and / _ - that does \
-             not begin with alias/ or aws/, deletion_window_days from 7 to 30 and rotation_days from 90 to 2560"
+            "{field} must have the ARN of a KMS key as existing.arn or as replica.primary_arn, if at all, an alias of letters, digits and / _ - that does \
+             not begin with alias/ or aws/, and deletion_window_days from 7 to 30"
         ),
     )
 }

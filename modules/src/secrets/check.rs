@@ -1,7 +1,8 @@
 //! What each input of the secrets must fulfil by itself.
 
 use super::inputs::{
-    FunctionFields, GeneratorFields, Parameter, ParameterFields, RotationFields, Secret, SecretFields,
+    Alerts, AlertsFields, FunctionFields, GeneratorFields, Parameter, ParameterFields, RotationFields, Secret,
+    SecretFields,
 };
 use crate::check::{is_key_arn, is_principal, matches, none};
 use ledgerform::function::{alltrue, anytrue};
@@ -175,9 +176,10 @@ pub(super) fn parameter_values(field: &str, value: &Parameters) -> Condition {
     )
 }
 
-pub(super) fn topic(field: &str, value: &Expr<String>) -> Condition {
+pub(super) fn alerts(field: &str, value: &Expr<Alerts>) -> Condition {
+    let arn = value.topic_arn();
     Condition::new(
-        matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value),
-        tf!("{field} must be the ARN of a topic, not `{value}`"),
+        matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", &arn),
+        tf!("{field}.topic_arn must be the ARN of a topic, not `{arn}`"),
     )
 }

@@ -54,12 +54,19 @@ pub struct SecretsInputs {
     /// Values of those secrets and parameters whose `value` is `given`, by key; they reach neither plan nor state.
     #[input(ephemeral, sensitive, default = BTreeMap::<String, String>::new())]
     pub values: Expr<BTreeMap<String, String>>,
-    /// ARN of a topic that hears when a rotation fails. CloudTrail must record the account's events.
-    #[input(validate = own::topic)]
-    pub rotation_alerts_topic_arn: Expr<Option<String>>,
+    /// Who hears when a rotation fails. CloudTrail must record the account's events.
+    #[input(validate = own::alerts)]
+    pub rotation_alerts: Expr<Option<Alerts>>,
     /// Tags of everything here.
     #[input(default = BTreeMap::<String, String>::new(), validate = ledgerform::checks::tags)]
     pub tags: Expr<BTreeMap<String, String>>,
+}
+
+/// Who hears when a rotation fails.
+#[derive(Debug, Clone, Inputs)]
+pub struct Alerts {
+    /// ARN of a topic.
+    pub topic_arn: Expr<String>,
 }
 
 /// A secret of Secrets Manager.

@@ -1,6 +1,6 @@
 //! Rotation by functions, and who hears when one fails.
 
-use super::inputs::{FunctionFields, RotationFields, SecretFields, SecretsInputs};
+use super::inputs::{AlertsFields, FunctionFields, RotationFields, SecretFields, SecretsInputs};
 use crate::place::Place;
 use ledgerform::function::{join, jsonencode, replace, substr};
 use ledgerform::{Any, Each, Expr, IntoExpr, Meta, Scope, tf};
@@ -82,8 +82,8 @@ pub(super) fn build(
 
 /// Tells a topic of rotations that fail.
 fn alert(scope: &Scope, inputs: &SecretsInputs, secrets: &Each<aws::secretsmanager_secret::Ref>) {
-    let topic = &inputs.rotation_alerts_topic_arn;
-    scope.when(topic.is_some().and(inputs.secrets.length().greater(0)), |scope| {
+    let alerts = &inputs.rotation_alerts;
+    scope.when(alerts.is_some().and(inputs.secrets.length().greater(0)), |scope| {
         let arns: Expr<Any> = secrets.map(|secret| secret.arn()).values().into_expr();
         let pattern = Expr::<Any>::object([
             ("source", Expr::<Any>::list(["aws.secretsmanager"])),
@@ -104,6 +104,6 @@ fn alert(scope: &Scope, inputs: &SecretsInputs, secrets: &Each<aws::secretsmanag
                 .event_pattern(jsonencode(pattern))
                 .tags(inputs.named("rotation-failed")),
         );
-        scope.add("rotation", aws::CloudwatchEventTarget::new().arn(topic.or_null()).rule(rule.name()));
+        scope.add("rotation", aws::CloudwatchEventTarget::new().arn(alerts.or_null().topic_arn()).rule(rule.name()));
     });
 }

@@ -2,7 +2,8 @@
 
 use super::check::is_bucket_name;
 use super::inputs::{
-    ArchiveFields, Bucket, BucketFields, CorsFields, NotificationFields, ObjectLockFields, StorageInputs,
+    AccessLogsFields, ArchiveFields, Bucket, BucketFields, CorsFields, NotificationFields, ObjectLockFields,
+    StorageInputs,
 };
 use super::{lifecycle, policies};
 use crate::diagnostics::{
@@ -35,17 +36,20 @@ impl<'a> Plan<'a> {
             bucket.name().or_else(tf!("{}-{key}-{}-{}", &inputs.name, &inputs.account_id, &inputs.region))
         });
         let names = scope.local("bucket_names", names);
-        let own = &inputs.access_logs_bucket;
-        let is_own = own.is_null().then(false, inputs.buckets.keys().contains(own.or_null()));
-        let sink: Expr<String> = is_own.then(names.at(own.or_null()), inputs.access_logs_bucket_name.or_null());
+        let logs = inputs.access_logs.or_null();
+        let given =
+            |value: Expr<Option<String>>| inputs.access_logs.is_null().then(Expr::<Option<String>>::null(), value);
+        let sink_key = scope.local("access_logs_bucket_key", given(logs.bucket_key()).or_else(""));
+        // A key that is none of the buckets' is refused with the buckets; here it must not be an error of its own.
+        let is_own = inputs.buckets.keys().contains(&sink_key);
+        let sink: Expr<Option<String>> = is_own.then(names.at(&sink_key), given(logs.bucket_name()));
         let sink = scope.local("access_logs_bucket_name", sink);
-        let sink_key = scope.local("access_logs_bucket", own.or_else(""));
         let encryption = inputs.buckets.map(|key, bucket| {
             let is_plain = takes_plain_logs(&sink_key, &key, &bucket);
             bucket.encryption().or_else(is_plain.then("aes256", "kms"))
         });
         let encryption = scope.local("encryption", encryption);
-        Self { place, names, sink: sink.cast(), sink_key, key_arn, encryption }
+        Self { place, names, sink, sink_key, key_arn, encryption }
     }
 
     /// Whether the bucket takes the access logs.
@@ -85,15 +89,11 @@ impl<'a> Plan<'a> {
                  key, or give its name: {name}"
             ),
         );
+        let is_known = self.sink_key.equals("").or(inputs.buckets.keys().contains(&self.sink_key));
         scope.require(
-            inputs.access_logs_bucket.is_null().or(inputs.access_logs_bucket_name.is_null()),
-            "give access_logs_bucket or access_logs_bucket_name, not both",
-        );
-        let own = &inputs.access_logs_bucket;
-        scope.require(
-            own.is_null().then(true, inputs.buckets.keys().contains(own.or_null())),
+            is_known,
             tf!(
-                "access_logs_bucket must be a key of buckets, which are {}",
+                "access_logs.bucket_key must be a key of buckets, which are {}",
                 ledgerform::function::join(", ", inputs.buckets.keys())
             ),
         );
@@ -116,7 +116,7 @@ impl<'a> Plan<'a> {
         guard.refuse(scope, &BUCKET_FORCE_DESTROY, key, bucket.force_destroy().or_else(false));
         guard.refuse(scope, &BUCKET_UNVERSIONED, key, !bucket.versioning());
         guard.refuse(scope, &BUCKET_WITHOUT_KEY, key, !self.has_key(key).or(plain));
-        guard.refuse(scope, &BUCKET_ACCESS_UNLOGGED, key, self.sink.is_null());
+        guard.refuse(scope, &BUCKET_ACCESS_UNLOGGED, key, inputs.access_logs.is_null());
         let open = bucket.cors().filter(|rule| rule.allowed_origins().contains("*")).length().greater(0);
         guard.refuse(scope, &BUCKET_OPEN_CORS, key, open);
     }
@@ -210,15 +210,13 @@ fn versioning(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) 
 /// Who hears of objects. One configuration for each bucket: a second one would overwrite the first.
 fn notification(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) {
     use aws::s3_bucket_notification::{LambdaFunction, Queue, Topic};
-    let to = |service: &'static str| {
-        bucket.notifications().filter(|_, target| service_of(&target.target_arn()).equals(service))
-    };
+    let to = |kind: &'static str| bucket.notifications().filter(|_, target| target.kind().equals(kind));
     scope.add(
         "this",
         aws::S3BucketNotification::new()
             .bucket(this.id())
             .eventbridge(bucket.eventbridge())
-            .queue(to("sqs").blocks(|name, target| {
+            .queue(to("queue").blocks(|name, target| {
                 Queue::new()
                     .events(target.events())
                     .queue_arn(target.target_arn())
@@ -226,7 +224,7 @@ fn notification(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref
                     .filter_prefix(target.prefix().or_null())
                     .filter_suffix(target.suffix().or_null())
             }))
-            .topic(to("sns").blocks(|name, target| {
+            .topic(to("topic").blocks(|name, target| {
                 Topic::new()
                     .events(target.events())
                     .topic_arn(target.target_arn())
@@ -234,7 +232,7 @@ fn notification(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref
                     .filter_prefix(target.prefix().or_null())
                     .filter_suffix(target.suffix().or_null())
             }))
-            .lambda_function(to("lambda").blocks(|name, target| {
+            .lambda_function(to("function").blocks(|name, target| {
                 LambdaFunction::new()
                     .events(target.events())
                     .lambda_function_arn(target.target_arn())
@@ -245,15 +243,10 @@ fn notification(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref
     );
 }
 
-/// The service of an ARN.
-fn service_of(arn: &Expr<String>) -> Expr<String> {
-    split(":", arn).at(2)
-}
-
 /// Functions hear of objects only if their own policy lets S3 call them.
 fn functions(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>) {
     let of_buckets = inputs.buckets.to_list(|key, bucket| {
-        let functions = bucket.notifications().filter(|_, target| service_of(&target.target_arn()).equals("lambda"));
+        let functions = bucket.notifications().filter(|_, target| target.kind().equals("function"));
         functions.to_map(|name, target| (tf!("{key}/{name}"), target.target_arn()))
     });
     scope.each(&merge_all(&of_buckets), |scope, key, function| {
@@ -271,7 +264,7 @@ fn functions(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>) {
 
 /// Access logs of all buckets but the one that takes them.
 fn logging(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buckets: &Each<aws::s3_bucket::Ref>) {
-    let logged = inputs.buckets.filter(|key, _| plan.sink.is_some().and(!plan.is_sink(&key)));
+    let logged = inputs.buckets.filter(|key, _| inputs.access_logs.is_some().and(!plan.is_sink(&key)));
     scope.each(&logged, |scope, key, _| {
         scope.add(
             "this",

@@ -1,8 +1,8 @@
 //! What each input of the storage must fulfil by itself.
 
 use super::inputs::{
-    ArchiveFields, Bucket, BucketFields, CorsFields, Lifecycle, LifecycleFields, NotificationFields, ObjectLockFields,
-    ReplicationFields, Repository, RepositoryFields,
+    AccessLogs, AccessLogsFields, ArchiveFields, Bucket, BucketFields, CorsFields, Lifecycle, LifecycleFields,
+    NotificationFields, ObjectLockFields, ReplicationFields, Repository, RepositoryFields,
 };
 use crate::check::{is_key_arn, is_principal, matches, none};
 use ledgerform::function::{alltrue, concat_all};
@@ -33,12 +33,12 @@ pub(super) fn is_bucket_name(value: &Expr<String>) -> Expr<bool> {
     shape.and(!matches("[.][.]|^xn--|^sthree-|-s3alias$|--ol-s3$|^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$", value))
 }
 
-pub(super) fn bucket_name(field: &str, value: &Expr<String>) -> Condition {
+pub(super) fn access_logs(field: &str, value: &Expr<AccessLogs>) -> Condition {
+    let (key, name) = (value.bucket_key(), value.bucket_name());
+    let named = name.is_null().then(true, is_bucket_name(&name.or_null()));
     Condition::new(
-        is_bucket_name(value),
-        tf!(
-            "{field} must be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, not `{value}`"
-        ),
+        key.is_null().differs(name.is_null()).and(named),
+        tf!("{field} must have either bucket_key, a key of buckets, or bucket_name, the name of an existing bucket"),
     )
 }
 
@@ -116,7 +116,11 @@ pub(super) fn lifecycles(field: &str, value: &Buckets) -> Condition {
 pub(super) fn notifications(field: &str, value: &Buckets) -> Condition {
     let bad = value.flat_map(|key, bucket| {
         let bad = bucket.notifications().filter(|_, notification| {
-            let target = matches("^arn:[a-z-]+:(?:sqs|sns|lambda):[a-z0-9-]+:[0-9]{12}:", &notification.target_arn());
+            let of = |kind: &str, service: &str| {
+                let pattern = format!("^arn:[a-z-]+:{service}:[a-z0-9-]+:[0-9]{{12}}:");
+                notification.kind().equals(kind).and(matches(&pattern, &notification.target_arn()))
+            };
+            let target = of("queue", "sqs").or(of("topic", "sns")).or(of("function", "lambda"));
             let events = alltrue(notification.events().map(|event| matches("^s3:[A-Za-z]+:", &event)));
             !target.and(events).and(notification.events().length().greater(0))
         });
@@ -125,7 +129,7 @@ pub(super) fn notifications(field: &str, value: &Buckets) -> Condition {
     none(
         bad,
         format!(
-            "notifications of {field} must have the ARN of a queue, topic or function and events such as \
+            "notifications of {field} must have the kind queue, topic or function, the ARN of one, and events such as \
              s3:ObjectCreated:*"
         ),
     )

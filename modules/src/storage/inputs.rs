@@ -45,12 +45,9 @@ pub struct StorageInputs {
         validate = own::archives
     )]
     pub buckets: Expr<BTreeMap<String, Bucket>>,
-    /// Key of the bucket that takes the access logs of the others. S3 cannot write them with a KMS key, nor into a locked
-    /// bucket.
-    pub access_logs_bucket: Expr<Option<String>>,
-    /// Name of an existing bucket that takes the access logs, of the same region and account.
-    #[input(validate = own::bucket_name)]
-    pub access_logs_bucket_name: Expr<Option<String>>,
+    /// Where access to the buckets is logged.
+    #[input(validate = own::access_logs)]
+    pub access_logs: Expr<Option<AccessLogs>>,
     /// Repositories for container images, by key; their names are the component's name, a slash and the key.
     #[input(
         default = BTreeMap::<String, Repository>::new(),
@@ -67,6 +64,16 @@ pub struct StorageInputs {
     /// Tags of everything here.
     #[input(default = BTreeMap::<String, String>::new(), validate = ledgerform::checks::tags)]
     pub tags: Expr<BTreeMap<String, String>>,
+}
+
+/// Where access to buckets is logged: in one of them, or in one that exists. S3 cannot write the logs with a KMS key, nor
+/// into a locked bucket.
+#[derive(Debug, Clone, Inputs)]
+pub struct AccessLogs {
+    /// Key of the bucket that takes the access logs of the others.
+    pub bucket_key: Expr<Option<String>>,
+    /// Name of an existing bucket of the same region and account.
+    pub bucket_name: Expr<Option<String>>,
 }
 
 /// A bucket. Nobody reaches it but by policy, over TLS 1.2 at least; public access and access lists are off.
@@ -199,7 +206,9 @@ pub struct Cors {
 /// Who hears of what happens to objects.
 #[derive(Debug, Clone, Inputs)]
 pub struct Notification {
-    /// ARN of a queue, topic or function.
+    /// What it is: `queue`, `topic` or `function`.
+    pub kind: Expr<String>,
+    /// ARN of the queue, topic or function.
     pub target_arn: Expr<String>,
     /// Events, such as `s3:ObjectCreated:*`.
     pub events: Expr<Vec<String>>,

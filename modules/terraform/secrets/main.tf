@@ -268,7 +268,7 @@ locals {
     Version = "2012-10-17"
   })
 
-  key_arn = var.key.arn == null ? (var.key.arn == null && var.key.replica_of == null ? aws_kms_key.this[0].arn : (var.key.arn == null && var.key.replica_of != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.arn
+  key_arn = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
 }
 
 ephemeral "random_password" "secret" {
@@ -288,11 +288,10 @@ ephemeral "random_password" "parameter" {
 }
 
 resource "aws_kms_key" "this" {
-  count = var.key.arn == null && var.key.replica_of == null ? 1 : 0
+  count = var.key.existing == null && var.key.replica == null ? 1 : 0
 
   description             = "Secrets of ${var.name}"
   enable_key_rotation     = true
-  rotation_period_in_days = var.key.rotation_days
   deletion_window_in_days = var.key.deletion_window_days
   multi_region            = var.key.multi_region
   policy                  = local.key_policy
@@ -307,9 +306,9 @@ resource "aws_kms_key" "this" {
 }
 
 resource "aws_kms_replica_key" "this" {
-  count = var.key.arn == null && var.key.replica_of != null ? 1 : 0
+  count = var.key.existing == null && var.key.replica != null ? 1 : 0
 
-  primary_key_arn         = var.key.replica_of
+  primary_key_arn         = var.key.replica.primary_arn
   description             = "Secrets of ${var.name}"
   deletion_window_in_days = var.key.deletion_window_days
   policy                  = local.key_policy
@@ -324,9 +323,9 @@ resource "aws_kms_replica_key" "this" {
 }
 
 resource "aws_kms_alias" "this" {
-  count = var.key.arn == null ? 1 : 0
+  count = var.key.existing == null ? 1 : 0
 
-  target_key_id = var.key.arn == null && var.key.replica_of == null ? aws_kms_key.this[0].key_id : (var.key.arn == null && var.key.replica_of != null ? aws_kms_replica_key.this[0].key_id : null)
+  target_key_id = var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].key_id : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].key_id : null)
   name          = "alias/${var.key.alias == null ? "${var.name}-secrets" : var.key.alias}"
 }
 
@@ -479,7 +478,7 @@ resource "aws_secretsmanager_secret_rotation" "this" {
 }
 
 resource "aws_cloudwatch_event_rule" "rotation" {
-  count = var.rotation_alerts_topic_arn != null && length(var.secrets) > 0 ? 1 : 0
+  count = var.rotation_alerts != null && length(var.secrets) > 0 ? 1 : 0
 
   name        = "${var.name}-rotation-failed"
   description = "A secret could not be rotated"
@@ -499,8 +498,8 @@ resource "aws_cloudwatch_event_rule" "rotation" {
 }
 
 resource "aws_cloudwatch_event_target" "rotation" {
-  count = var.rotation_alerts_topic_arn != null && length(var.secrets) > 0 ? 1 : 0
+  count = var.rotation_alerts != null && length(var.secrets) > 0 ? 1 : 0
 
-  arn  = var.rotation_alerts_topic_arn
+  arn  = var.rotation_alerts.topic_arn
   rule = aws_cloudwatch_event_rule.rotation[0].name
 }

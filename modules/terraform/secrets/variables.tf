@@ -61,25 +61,27 @@ variable "key" {
   description = "The key that encrypts what has none of its own."
 
   type = object({
-    arn                  = optional(string)
+    existing = optional(object({
+      arn = string
+    }))
+    replica = optional(object({
+      primary_arn = string
+    }))
     alias                = optional(string)
     services             = optional(list(string), [])
     users                = optional(list(string), [])
     administrators       = optional(list(string), [])
     deletion_window_days = optional(number, 30)
-    rotation_days        = optional(number, 365)
     multi_region         = optional(bool, false)
-    replica_of           = optional(string)
   })
 
   default = {
     administrators       = []
     alias                = null
-    arn                  = null
     deletion_window_days = 30
+    existing             = null
     multi_region         = false
-    replica_of           = null
-    rotation_days        = 365
+    replica              = null
     services             = []
     users                = []
   }
@@ -87,8 +89,8 @@ variable "key" {
   nullable = false
 
   validation {
-    condition     = (var.key.arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.key.arn))) && (var.key.replica_of == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.key.replica_of))) && (var.key.deletion_window_days >= 7 && var.key.deletion_window_days <= 30) && (var.key.rotation_days >= 90 && var.key.rotation_days <= 2560) && (var.key.alias == null ? true : can(regex("^[a-zA-Z0-9/_-]+$", var.key.alias))) && (var.key.alias == null ? true : !can(regex("^(?:aws/|alias/)", var.key.alias)))
-    error_message = "key must have ARNs of KMS keys as arn and replica_of, an alias of letters, digits and / _ - that does not begin with alias/ or aws/, deletion_window_days from 7 to 30 and rotation_days from 90 to 2560"
+    condition     = (var.key.existing == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.key.existing.arn))) && (var.key.replica == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.key.replica.primary_arn))) && (var.key.existing == null || var.key.replica == null) && (var.key.deletion_window_days >= 7 && var.key.deletion_window_days <= 30) && (var.key.alias == null ? true : can(regex("^[a-zA-Z0-9/_-]+$", var.key.alias))) && (var.key.alias == null ? true : !can(regex("^(?:aws/|alias/)", var.key.alias)))
+    error_message = "key must have the ARN of a KMS key as existing.arn or as replica.primary_arn, if at all, an alias of letters, digits and / _ - that does not begin with alias/ or aws/, and deletion_window_days from 7 to 30"
   }
 
   validation {
@@ -213,14 +215,18 @@ variable "values" {
   nullable    = false
 }
 
-variable "rotation_alerts_topic_arn" {
-  description = "ARN of a topic that hears when a rotation fails. CloudTrail must record the account's events."
-  type        = string
-  default     = null
+variable "rotation_alerts" {
+  description = "Who hears when a rotation fails. CloudTrail must record the account's events."
+
+  type = object({
+    topic_arn = string
+  })
+
+  default = null
 
   validation {
-    condition     = var.rotation_alerts_topic_arn == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", var.rotation_alerts_topic_arn))
-    error_message = var.rotation_alerts_topic_arn == null ? "" : "rotation_alerts_topic_arn must be the ARN of a topic, not `${var.rotation_alerts_topic_arn}`"
+    condition     = var.rotation_alerts == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", var.rotation_alerts.topic_arn))
+    error_message = var.rotation_alerts == null ? "" : "rotation_alerts.topic_arn must be the ARN of a topic, not `${var.rotation_alerts.topic_arn}`"
   }
 }
 

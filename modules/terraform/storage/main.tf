@@ -268,26 +268,25 @@ locals {
     Version = "2012-10-17"
   })
 
-  key_arn = var.key.arn == null ? (var.key.arn == null && var.key.replica_of == null ? aws_kms_key.this[0].arn : (var.key.arn == null && var.key.replica_of != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.arn
+  key_arn = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
 
   bucket_names = {
     for key, bucket in var.buckets : key => bucket.name == null ? "${var.name}-${key}-${var.account_id}-${var.region}" : bucket.name
   }
 
-  access_logs_bucket_name = (var.access_logs_bucket == null ? false : contains(keys(var.buckets), var.access_logs_bucket)) ? local.bucket_names[var.access_logs_bucket] : var.access_logs_bucket_name
-  access_logs_bucket      = var.access_logs_bucket == null ? "" : var.access_logs_bucket
+  access_logs_bucket_key  = (var.access_logs == null ? null : var.access_logs.bucket_key) == null ? "" : (var.access_logs == null ? null : var.access_logs.bucket_key)
+  access_logs_bucket_name = contains(keys(var.buckets), local.access_logs_bucket_key) ? local.bucket_names[local.access_logs_bucket_key] : (var.access_logs == null ? null : var.access_logs.bucket_name)
 
   encryption = {
-    for key, bucket in var.buckets : key => bucket.encryption == null ? (local.access_logs_bucket == key || contains(bucket.log_sources, "elb") ? "aes256" : "kms") : bucket.encryption
+    for key, bucket in var.buckets : key => bucket.encryption == null ? (local.access_logs_bucket_key == key || contains(bucket.log_sources, "elb") ? "aes256" : "kms") : bucket.encryption
   }
 }
 
 resource "aws_kms_key" "this" {
-  count = var.key.arn == null && var.key.replica_of == null ? 1 : 0
+  count = var.key.existing == null && var.key.replica == null ? 1 : 0
 
   description             = "Data of ${var.name}"
   enable_key_rotation     = true
-  rotation_period_in_days = var.key.rotation_days
   deletion_window_in_days = var.key.deletion_window_days
   multi_region            = var.key.multi_region
   policy                  = local.key_policy
@@ -302,9 +301,9 @@ resource "aws_kms_key" "this" {
 }
 
 resource "aws_kms_replica_key" "this" {
-  count = var.key.arn == null && var.key.replica_of != null ? 1 : 0
+  count = var.key.existing == null && var.key.replica != null ? 1 : 0
 
-  primary_key_arn         = var.key.replica_of
+  primary_key_arn         = var.key.replica.primary_arn
   description             = "Data of ${var.name}"
   deletion_window_in_days = var.key.deletion_window_days
   policy                  = local.key_policy
@@ -319,9 +318,9 @@ resource "aws_kms_replica_key" "this" {
 }
 
 resource "aws_kms_alias" "this" {
-  count = var.key.arn == null ? 1 : 0
+  count = var.key.existing == null ? 1 : 0
 
-  target_key_id = var.key.arn == null && var.key.replica_of == null ? aws_kms_key.this[0].key_id : (var.key.arn == null && var.key.replica_of != null ? aws_kms_replica_key.this[0].key_id : null)
+  target_key_id = var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].key_id : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].key_id : null)
   name          = "alias/${var.key.alias == null ? "${var.name}-data" : var.key.alias}"
 }
 
@@ -364,22 +363,17 @@ resource "aws_s3_bucket" "this" {
     }
 
     precondition {
-      condition     = var.access_logs_bucket == null || var.access_logs_bucket_name == null
-      error_message = "give access_logs_bucket or access_logs_bucket_name, not both"
+      condition     = local.access_logs_bucket_key == "" || contains(keys(var.buckets), local.access_logs_bucket_key)
+      error_message = "access_logs.bucket_key must be a key of buckets, which are ${join(", ", keys(var.buckets))}"
     }
 
     precondition {
-      condition     = var.access_logs_bucket == null ? true : contains(keys(var.buckets), var.access_logs_bucket)
-      error_message = "access_logs_bucket must be a key of buckets, which are ${join(", ", keys(var.buckets))}"
-    }
-
-    precondition {
-      condition     = !((local.access_logs_bucket == each.key || contains(each.value.log_sources, "elb")) && local.encryption[each.key] == "kms")
+      condition     = !((local.access_logs_bucket_key == each.key || contains(each.value.log_sources, "elb")) && local.encryption[each.key] == "kms")
       error_message = "the bucket ${each.key} takes access logs or logs of load balancers, which AWS cannot write with a KMS key: leave its encryption unset"
     }
 
     precondition {
-      condition     = !(local.access_logs_bucket == each.key && each.value.object_lock != null)
+      condition     = !(local.access_logs_bucket_key == each.key && each.value.object_lock != null)
       error_message = "the bucket ${each.key} takes access logs, which S3 cannot write into a locked bucket: remove its object_lock"
     }
 
@@ -399,13 +393,13 @@ resource "aws_s3_bucket" "this" {
     }
 
     precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0503") && !contains(keys(var.accept), "LF0503:${each.key}") && !(local.encryption[each.key] == "kms" || (local.access_logs_bucket == each.key || contains(each.value.log_sources, "elb"))))
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0503") && !contains(keys(var.accept), "LF0503:${each.key}") && !(local.encryption[each.key] == "kms" || (local.access_logs_bucket_key == each.key || contains(each.value.log_sources, "elb"))))
       error_message = "LF0503: in production a bucket must be encrypted with a customer-managed key (encryption); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0503 = \"…\" }, or \"LF0503:${each.key}\" for this one"
     }
 
     precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0504") && !contains(keys(var.accept), "LF0504:${each.key}") && local.access_logs_bucket_name == null)
-      error_message = "LF0504: in production access to a bucket must be logged (access_logs_bucket or access_logs_bucket_name); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0504 = \"…\" }, or \"LF0504:${each.key}\" for this one"
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0504") && !contains(keys(var.accept), "LF0504:${each.key}") && var.access_logs == null)
+      error_message = "LF0504: in production access to a bucket must be logged (access_logs); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0504 = \"…\" }, or \"LF0504:${each.key}\" for this one"
     }
 
     precondition {
@@ -502,7 +496,7 @@ resource "aws_s3_bucket_policy" "this" {
           Sid       = "DenyOtherEncryption"
         },
       ] : [],
-      local.access_logs_bucket == each.key ? [
+      local.access_logs_bucket_key == each.key ? [
         {
           Action = "s3:PutObject"
           Condition = {
@@ -809,7 +803,7 @@ resource "aws_s3_bucket_notification" "this" {
   dynamic "queue" {
     for_each = {
       for key, notification in each.value.notifications : key => notification
-      if split(":", notification.target_arn)[2] == "sqs"
+      if notification.kind == "queue"
     }
 
     content {
@@ -824,7 +818,7 @@ resource "aws_s3_bucket_notification" "this" {
   dynamic "topic" {
     for_each = {
       for key, notification in each.value.notifications : key => notification
-      if split(":", notification.target_arn)[2] == "sns"
+      if notification.kind == "topic"
     }
 
     content {
@@ -839,7 +833,7 @@ resource "aws_s3_bucket_notification" "this" {
   dynamic "lambda_function" {
     for_each = {
       for key, notification in each.value.notifications : key => notification
-      if split(":", notification.target_arn)[2] == "lambda"
+      if notification.kind == "function"
     }
 
     content {
@@ -855,7 +849,7 @@ resource "aws_s3_bucket_notification" "this" {
 resource "aws_s3_bucket_logging" "this" {
   for_each = {
     for key, bucket in var.buckets : key => bucket
-    if local.access_logs_bucket_name != null && local.access_logs_bucket != key
+    if var.access_logs != null && local.access_logs_bucket_key != key
   }
 
   bucket        = aws_s3_bucket.this[each.key].id
@@ -916,7 +910,7 @@ resource "aws_lambda_permission" "notification" {
     [
       for key, bucket in var.buckets : {
         for key2, notification in bucket.notifications : "${key}/${key2}" => notification.target_arn
-        if split(":", notification.target_arn)[2] == "lambda"
+        if notification.kind == "function"
       }
     ]...
   )

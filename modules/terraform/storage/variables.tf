@@ -61,25 +61,27 @@ variable "key" {
   description = "The key that encrypts what has none of its own."
 
   type = object({
-    arn                  = optional(string)
+    existing = optional(object({
+      arn = string
+    }))
+    replica = optional(object({
+      primary_arn = string
+    }))
     alias                = optional(string)
     services             = optional(list(string), [])
     users                = optional(list(string), [])
     administrators       = optional(list(string), [])
     deletion_window_days = optional(number, 30)
-    rotation_days        = optional(number, 365)
     multi_region         = optional(bool, false)
-    replica_of           = optional(string)
   })
 
   default = {
     administrators       = []
     alias                = null
-    arn                  = null
     deletion_window_days = 30
+    existing             = null
     multi_region         = false
-    replica_of           = null
-    rotation_days        = 365
+    replica              = null
     services             = []
     users                = []
   }
@@ -87,8 +89,8 @@ variable "key" {
   nullable = false
 
   validation {
-    condition     = (var.key.arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.key.arn))) && (var.key.replica_of == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.key.replica_of))) && (var.key.deletion_window_days >= 7 && var.key.deletion_window_days <= 30) && (var.key.rotation_days >= 90 && var.key.rotation_days <= 2560) && (var.key.alias == null ? true : can(regex("^[a-zA-Z0-9/_-]+$", var.key.alias))) && (var.key.alias == null ? true : !can(regex("^(?:aws/|alias/)", var.key.alias)))
-    error_message = "key must have ARNs of KMS keys as arn and replica_of, an alias of letters, digits and / _ - that does not begin with alias/ or aws/, deletion_window_days from 7 to 30 and rotation_days from 90 to 2560"
+    condition     = (var.key.existing == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.key.existing.arn))) && (var.key.replica == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.key.replica.primary_arn))) && (var.key.existing == null || var.key.replica == null) && (var.key.deletion_window_days >= 7 && var.key.deletion_window_days <= 30) && (var.key.alias == null ? true : can(regex("^[a-zA-Z0-9/_-]+$", var.key.alias))) && (var.key.alias == null ? true : !can(regex("^(?:aws/|alias/)", var.key.alias)))
+    error_message = "key must have the ARN of a KMS key as existing.arn or as replica.primary_arn, if at all, an alias of letters, digits and / _ - that does not begin with alias/ or aws/, and deletion_window_days from 7 to 30"
   }
 
   validation {
@@ -144,6 +146,7 @@ variable "buckets" {
     })), [])
     eventbridge = optional(bool, true)
     notifications = optional(map(object({
+      kind       = string
       target_arn = string
       events     = list(string)
       prefix     = optional(string)
@@ -188,8 +191,8 @@ variable "buckets" {
   }
 
   validation {
-    condition     = length(flatten([for key, bucket in var.buckets : [for value in [for key2, notification in bucket.notifications : key2 if !(can(regex("^arn:[a-z-]+:(?:sqs|sns|lambda):[a-z0-9-]+:[0-9]{12}:", notification.target_arn)) && alltrue([for event in notification.events : can(regex("^s3:[A-Za-z]+:", event))]) && length(notification.events) > 0)] : "${key}/${value}"]])) == 0
-    error_message = "notifications of buckets must have the ARN of a queue, topic or function and events such as s3:ObjectCreated:*; wrong: ${join(", ", flatten([for key, bucket in var.buckets : [for value in [for key2, notification in bucket.notifications : key2 if !(can(regex("^arn:[a-z-]+:(?:sqs|sns|lambda):[a-z0-9-]+:[0-9]{12}:", notification.target_arn)) && alltrue([for event in notification.events : can(regex("^s3:[A-Za-z]+:", event))]) && length(notification.events) > 0)] : "${key}/${value}"]]))}"
+    condition     = length(flatten([for key, bucket in var.buckets : [for value in [for key2, notification in bucket.notifications : key2 if !((notification.kind == "queue" && can(regex("^arn:[a-z-]+:sqs:[a-z0-9-]+:[0-9]{12}:", notification.target_arn)) || notification.kind == "topic" && can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", notification.target_arn)) || notification.kind == "function" && can(regex("^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:", notification.target_arn))) && alltrue([for event in notification.events : can(regex("^s3:[A-Za-z]+:", event))]) && length(notification.events) > 0)] : "${key}/${value}"]])) == 0
+    error_message = "notifications of buckets must have the kind queue, topic or function, the ARN of one, and events such as s3:ObjectCreated:*; wrong: ${join(", ", flatten([for key, bucket in var.buckets : [for value in [for key2, notification in bucket.notifications : key2 if !((notification.kind == "queue" && can(regex("^arn:[a-z-]+:sqs:[a-z0-9-]+:[0-9]{12}:", notification.target_arn)) || notification.kind == "topic" && can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", notification.target_arn)) || notification.kind == "function" && can(regex("^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:", notification.target_arn))) && alltrue([for event in notification.events : can(regex("^s3:[A-Za-z]+:", event))]) && length(notification.events) > 0)] : "${key}/${value}"]]))}"
   }
 
   validation {
@@ -208,20 +211,19 @@ variable "buckets" {
   }
 }
 
-variable "access_logs_bucket" {
-  description = "Key of the bucket that takes the access logs of the others. S3 cannot write them with a KMS key, nor into a locked bucket."
-  type        = string
-  default     = null
-}
+variable "access_logs" {
+  description = "Where access to the buckets is logged."
 
-variable "access_logs_bucket_name" {
-  description = "Name of an existing bucket that takes the access logs, of the same region and account."
-  type        = string
-  default     = null
+  type = object({
+    bucket_key  = optional(string)
+    bucket_name = optional(string)
+  })
+
+  default = null
 
   validation {
-    condition     = var.access_logs_bucket_name == null ? true : can(regex("^[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$", var.access_logs_bucket_name)) && !can(regex("[.][.]|^xn--|^sthree-|-s3alias$|--ol-s3$|^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$", var.access_logs_bucket_name))
-    error_message = var.access_logs_bucket_name == null ? "" : "access_logs_bucket_name must be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, not `${var.access_logs_bucket_name}`"
+    condition     = var.access_logs == null ? true : (var.access_logs.bucket_key == null) != (var.access_logs.bucket_name == null) && (var.access_logs.bucket_name == null ? true : can(regex("^[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$", var.access_logs.bucket_name)) && !can(regex("[.][.]|^xn--|^sthree-|-s3alias$|--ol-s3$|^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$", var.access_logs.bucket_name)))
+    error_message = var.access_logs == null ? "" : "access_logs must have either bucket_key, a key of buckets, or bucket_name, the name of an existing bucket"
   }
 }
 

@@ -7,6 +7,8 @@ mod secrets;
 mod storage;
 mod vpc;
 
+pub(crate) use secrets::GIVEN;
+
 use crate::root::{exported, files_of};
 use ledgerform::{App, Format, Scope, SynthesizedStack};
 

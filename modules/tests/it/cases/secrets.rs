@@ -3,10 +3,12 @@
 use super::{Case, example};
 use ledgerform::{Constraint, Variable};
 use ledgerform_modules::profile::Profile;
-use ledgerform_modules::secrets::{Function, Generator, Parameter, Rotation, Secret, Secrets, SecretsInputs};
+use ledgerform_modules::secrets::{Alerts, Function, Generator, Parameter, Rotation, Secret, Secrets, SecretsInputs};
 
 /// The value that is handed through, which may be found nowhere.
 pub(crate) const GIVEN: &str = "sk_live_handed_through";
+
+const VARIABLES: &str = "stripe_key = \"sk_live_handed_through\"\n";
 
 fn inputs() -> SecretsInputs {
     SecretsInputs::new().name("demo").region("us-east-1").account_id("111122223333")
@@ -58,7 +60,7 @@ pub(super) fn cases() -> Vec<Case> {
                     ("LF0602:stripe", "the payment provider gives the key out"),
                     ("LF0602:partner", "the partner renews the certificate every year"),
                 ])
-                .rotation_alerts_topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")
+                .rotation_alerts(Some(Alerts::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
                 .tags([("Team", "platform")]),
         );
     });
@@ -70,6 +72,6 @@ pub(super) fn cases() -> Vec<Case> {
                 inputs().profile(Profile::Development).secrets([("session", session)]),
             );
         }),
-        Case { variables: "stripe_key = \"sk_live_handed_through\"\n", ..complete },
+        Case { variables: VARIABLES, ..complete },
     ]
 }

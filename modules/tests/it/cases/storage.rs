@@ -1,10 +1,11 @@
 //! Cases of the storage: the examples, and a replica of a key that uses what exists.
 
 use super::{Case, case, example};
-use ledgerform_modules::kms::Key;
+use ledgerform_modules::kms::{Key, Replica};
 use ledgerform_modules::profile::Profile;
 use ledgerform_modules::storage::{
-    Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, Storage, StorageInputs,
+    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, Storage,
+    StorageInputs,
 };
 
 fn inputs() -> StorageInputs {
@@ -12,7 +13,8 @@ fn inputs() -> StorageInputs {
 }
 
 fn lake() -> Bucket {
-    let notification = |arn: &str, events: &str| Notification::new().target_arn(arn).events([events]);
+    let notification =
+        |kind: &str, arn: &str, events: &str| Notification::new().kind(kind).target_arn(arn).events([events]);
     Bucket::new()
         .lifecycle([
             (
@@ -36,12 +38,19 @@ fn lake() -> Bucket {
         .readers(["arn:aws:iam::111122223333:role/analyst"])
         .writers(["arn:aws:iam::111122223333:role/etl"])
         .notifications([
-            ("index", notification("arn:aws:sqs:us-east-1:111122223333:index", "s3:ObjectCreated:*").prefix("raw/")),
-            ("audit", notification("arn:aws:sns:us-east-1:111122223333:audit", "s3:ObjectRemoved:*")),
+            (
+                "index",
+                notification("queue", "arn:aws:sqs:us-east-1:111122223333:index", "s3:ObjectCreated:*").prefix("raw/"),
+            ),
+            ("audit", notification("topic", "arn:aws:sns:us-east-1:111122223333:audit", "s3:ObjectRemoved:*")),
             (
                 "convert",
-                notification("arn:aws:lambda:us-east-1:111122223333:function:convert", "s3:ObjectCreated:Put")
-                    .suffix(".csv"),
+                notification(
+                    "function",
+                    "arn:aws:lambda:us-east-1:111122223333:function:convert",
+                    "s3:ObjectCreated:Put",
+                )
+                .suffix(".csv"),
             ),
         ])
         .replication(Some(
@@ -68,7 +77,7 @@ pub(crate) fn complete() -> StorageInputs {
                 .users(["arn:aws:iam::111122223333:role/etl"])
                 .administrators(["arn:aws:iam::111122223333:role/security"]),
         )
-        .access_logs_bucket("logs")
+        .access_logs(Some(AccessLogs::new().bucket_key("logs")))
         .buckets([("logs", logs), ("lake", lake()), ("documents", documents)])
         .repositories([
             (
@@ -89,11 +98,11 @@ const REUSED: &str = r#"
   name       = "demo"
   region     = "us-east-1"
   account_id = "111122223333"
-  key        = { arn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }
+  key        = { existing = { arn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" } }
   buckets    = { cache = { versioning = false, noncurrent_days = 0 } }
 
-  access_logs_bucket_name = "company-logs"
-  accept                  = { "LF0502:cache" = "everything in it can be made again" }
+  access_logs = { bucket_name = "company-logs" }
+  accept      = { "LF0502:cache" = "everything in it can be made again" }
 "#;
 
 /// The other region of a multi-region key.
@@ -102,7 +111,7 @@ const REPLICA: &str = r#"
   region     = "us-west-2"
   account_id = "111122223333"
   profile    = "development"
-  key        = { replica_of = "arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab" }
+  key        = { replica = { primary_arn = "arn:aws:kms:us-east-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab" } }
   buckets    = { lake = {} }
 "#;
 
@@ -120,9 +129,9 @@ pub(super) fn cases() -> Vec<Case> {
             stack.component::<Storage>(
                 "storage",
                 inputs()
-                    .key(Key::new().arn(arn))
+                    .key(Key::existing_arn(arn))
                     .buckets([("cache", Bucket::new().versioning(false).noncurrent_days(0))])
-                    .access_logs_bucket_name("company-logs")
+                    .access_logs(Some(AccessLogs::new().bucket_name("company-logs")))
                     .accept([("LF0502:cache", "everything in it can be made again")]),
             );
         }),
@@ -135,7 +144,7 @@ pub(super) fn cases() -> Vec<Case> {
                     .region("us-west-2")
                     .account_id("111122223333")
                     .profile(Profile::Development)
-                    .key(Key::new().replica_of(primary))
+                    .key(Key::new().replica(Some(Replica::new().primary_arn(primary))))
                     .buckets([("lake", Bucket::new())]),
             );
         }),

@@ -1,6 +1,7 @@
 //! Cases of the VPC: every kind of NAT.
 
 use super::{Case, case, example};
+use ledgerform_modules::profile::Profile;
 use ledgerform_modules::vpc::{Tier, Vpc, VpcInputs};
 
 fn tiers() -> [(&'static str, Tier); 3] {
@@ -41,15 +42,34 @@ const ARGUMENTS: &str = r#"
   tags                    = { Team = "platform" }
 "#;
 
+/// Nothing reaches the internet.
+const ISOLATED: &str = r#"
+  name   = "demo"
+  region = "us-east-1"
+  cidr   = "10.0.0.0/16"
+  zones  = ["us-east-1a"]
+  tiers  = { data = { access = "isolated", slot = 0 } }
+"#;
+
 pub(super) fn cases() -> Vec<Case> {
     let nats = ["none", "gateway", "gateway_per_az", "instance"];
     let of_nat = |nat: &'static str| {
-        case("vpc", nat, &format!("{ARGUMENTS}  nat = \"{nat}\""), move |stack| {
-            stack.component::<Vpc>("vpc", inputs().nat(nat));
+        let arguments = format!("{ARGUMENTS}  nat     = \"{nat}\"\n  profile = \"development\"");
+        case("vpc", nat, &arguments, move |stack| {
+            stack.component::<Vpc>("vpc", inputs().nat(nat).profile(Profile::Development));
         })
     };
-    let complete = example("vpc", "complete", |stack| {
-        stack.component::<Vpc>("vpc", inputs().nat("gateway_per_az"));
+    let isolated = case("vpc", "isolated", ISOLATED, |stack| {
+        let inputs = VpcInputs::new()
+            .name("demo")
+            .region("us-east-1")
+            .cidr("10.0.0.0/16")
+            .zones(["us-east-1a"])
+            .tiers([("data", Tier::new().access("isolated").slot(0))]);
+        stack.component::<Vpc>("vpc", inputs);
     });
-    nats.into_iter().map(of_nat).chain([complete]).collect()
+    let complete = example("vpc", "complete", |stack| {
+        stack.component::<Vpc>("vpc", inputs());
+    });
+    nats.into_iter().map(of_nat).chain([isolated, complete]).collect()
 }

@@ -1,6 +1,6 @@
 //! Wrong inputs of the secrets.
 
-use ledgerform_modules::secrets::{Function, Generator, Parameter, Rotation, Secret, Secrets, SecretsInputs};
+use ledgerform_modules::secrets::{Alerts, Function, Generator, Parameter, Rotation, Secret, Secrets, SecretsInputs};
 
 /// Good secrets, for each case to spoil: none yet, in development.
 fn good() -> SecretsInputs {
@@ -140,9 +140,9 @@ fn rotations() {
         "rotation.function installs functions that AWS publishes for the partition aws only: elsewhere give a lambda_arn",
     );
     check(
-        good().rotation_alerts_topic_arn("alerts"),
-        &[("rotation_alerts_topic_arn", r#""alerts""#)],
-        "rotation_alerts_topic_arn must be the ARN of a topic, not `alerts`",
+        good().rotation_alerts(Some(Alerts::new().topic_arn("alerts"))),
+        &[("rotation_alerts", r#"{ topic_arn = "alerts" }"#)],
+        "rotation_alerts.topic_arn must be the ARN of a topic, not `alerts`",
     );
 }
 

@@ -3,12 +3,17 @@
 use ledgerform::Expr;
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::storage::{
-    Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, Storage, StorageInputs,
+    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, Storage,
+    StorageInputs,
 };
 
 /// A good storage, for each case to spoil: a bucket that logs into an existing one.
 fn good() -> StorageInputs {
-    StorageInputs::new().name("demo").region("us-east-1").account_id("111122223333").access_logs_bucket_name("logs")
+    StorageInputs::new()
+        .name("demo")
+        .region("us-east-1")
+        .account_id("111122223333")
+        .access_logs(Some(AccessLogs::new().bucket_name("logs")))
 }
 
 fn with(key: &str, bucket: Bucket) -> StorageInputs {
@@ -19,7 +24,7 @@ const GOOD: [(&str, &str); 4] = [
     ("name", r#""demo""#),
     ("region", r#""us-east-1""#),
     ("account_id", r#""111122223333""#),
-    ("access_logs_bucket_name", r#""logs""#),
+    ("access_logs", r#"{ bucket_name = "logs" }"#),
 ];
 
 /// Checks that both ways of giving the inputs fail with `message`.
@@ -69,15 +74,16 @@ fn buckets() {
         "buckets must have an object_lock of 1 to 36500 days with the mode GOVERNANCE or COMPLIANCE; wrong: lake",
     );
     let nowhere = Notification::new()
+        .kind("queue")
         .target_arn("arn:aws:ec2:us-east-1:111122223333:instance/i-1")
         .events(["s3:ObjectCreated:*"]);
     check(
         with("lake", Bucket::new().notifications([("index", nowhere)])),
         &[(
             "buckets",
-            r#"{ lake = { notifications = { index = { target_arn = "arn:aws:ec2:us-east-1:111122223333:instance/i-1", events = ["s3:ObjectCreated:*"] } } } }"#,
+            r#"{ lake = { notifications = { index = { kind = "queue", target_arn = "arn:aws:ec2:us-east-1:111122223333:instance/i-1", events = ["s3:ObjectCreated:*"] } } } }"#,
         )],
-        "notifications of buckets must have the ARN of a queue, topic or function and events such as s3:ObjectCreated:*; \
+        "notifications of buckets must have the kind queue, topic or function, the ARN of one, and events such as s3:ObjectCreated:*; \
          wrong: lake/index",
     );
     check(
@@ -145,16 +151,16 @@ fn lifecycles() {
 
 #[test]
 fn access_logs() {
-    let lake = || [("lake", Bucket::new())];
+    let own = |key: &str| Some(AccessLogs::new().bucket_key(key));
     check(
-        StorageInputs { access_logs_bucket_name: Expr::null(), ..good() }.buckets(lake()).access_logs_bucket("logs"),
-        &[("access_logs_bucket_name", "null"), ("access_logs_bucket", r#""logs""#), ("buckets", "{ lake = {} }")],
-        "access_logs_bucket must be a key of buckets, which are lake",
+        with("lake", Bucket::new()).access_logs(own("logs")),
+        &[("access_logs", r#"{ bucket_key = "logs" }"#), ("buckets", "{ lake = {} }")],
+        "access_logs.bucket_key must be a key of buckets, which are lake",
     );
     check(
-        good().buckets(lake()).access_logs_bucket("lake"),
-        &[("access_logs_bucket", r#""lake""#), ("buckets", "{ lake = {} }")],
-        "give access_logs_bucket or access_logs_bucket_name, not both",
+        good().access_logs(Some(AccessLogs::new().bucket_key("lake").bucket_name("logs"))),
+        &[("access_logs", r#"{ bucket_key = "lake", bucket_name = "logs" }"#)],
+        "access_logs must have either bucket_key, a key of buckets, or bucket_name, the name of an existing bucket",
     );
     check(
         with("alb", Bucket::new().encryption("kms").log_sources(["elb"])),
@@ -162,16 +168,9 @@ fn access_logs() {
         "the bucket alb takes access logs or logs of load balancers, which AWS cannot write with a KMS key: leave its \
          encryption unset",
     );
-    let locked = Bucket::new().object_lock(Some(ObjectLock::new().days(30)));
     check(
-        StorageInputs { access_logs_bucket_name: Expr::null(), ..good() }
-            .buckets([("logs", locked)])
-            .access_logs_bucket("logs"),
-        &[
-            ("access_logs_bucket_name", "null"),
-            ("access_logs_bucket", r#""logs""#),
-            ("buckets", "{ logs = { object_lock = { days = 30 } } }"),
-        ],
+        with("logs", Bucket::new().object_lock(Some(ObjectLock::new().days(30)))).access_logs(own("logs")),
+        &[("access_logs", r#"{ bucket_key = "logs" }"#), ("buckets", "{ logs = { object_lock = { days = 30 } } }")],
         "the bucket logs takes access logs, which S3 cannot write into a locked bucket: remove its object_lock",
     );
 }
@@ -181,8 +180,8 @@ fn keys() {
     check(
         good().key(Key::new().alias("alias/demo")),
         &[("key", r#"{ alias = "alias/demo" }"#)],
-        "key must have ARNs of KMS keys as arn and replica_of, an alias of letters, digits and / _ - that does not begin \
-         with alias/ or aws/, deletion_window_days from 7 to 30 and rotation_days from 90 to 2560",
+        "key must have the ARN of a KMS key as existing.arn or as replica.primary_arn, if at all, an alias of letters, digits \
+         and / _ - that does not begin with alias/ or aws/, and deletion_window_days from 7 to 30",
     );
     check(
         good().key(Key::new().services(["logs", "lambda"])),
@@ -222,9 +221,9 @@ fn what_production_refuses() {
         &refused("LF0503", "a bucket must be encrypted with a customer-managed key (encryption)", "lake"),
     );
     check(
-        StorageInputs { access_logs_bucket_name: Expr::null(), ..good() }.buckets([("lake", Bucket::new())]),
-        &[("access_logs_bucket_name", "null"), ("buckets", "{ lake = {} }")],
-        &refused("LF0504", "access to a bucket must be logged (access_logs_bucket or access_logs_bucket_name)", "lake"),
+        StorageInputs { access_logs: Expr::null(), ..with("lake", Bucket::new()) },
+        &[("access_logs", "null"), ("buckets", "{ lake = {} }")],
+        &refused("LF0504", "access to a bucket must be logged (access_logs)", "lake"),
     );
     check(
         with("lake", Bucket::new().cors([Cors::new().allowed_origins(["*"]).allowed_methods(["GET"])])),

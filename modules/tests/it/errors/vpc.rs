@@ -136,3 +136,30 @@ fn all_problems_are_found_at_once() {
     let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
     assert_eq!(paths, ["network/vpc.name", "network/vpc.nat", "network/vpc.flow_logs_retention_days"]);
 }
+
+#[test]
+fn what_production_refuses() {
+    let reason = |code: &str| format!("To have it on purpose, give the reason: accept = {{ {code} = \"…\" }}");
+    check(
+        good().nat("gateway"),
+        &[("nat", r#""gateway""#)],
+        &format!(
+            "LF0101: in production a VPC of several zones must have a NAT gateway in each of them (nat = \
+             \"gateway_per_az\"). {}",
+            reason("LF0101")
+        ),
+    );
+    check(
+        good().nat("instance"),
+        &[("nat", r#""instance""#)],
+        &format!(
+            "LF0102: in production private subnets must reach the internet through NAT gateways, not an instance (nat). {}",
+            reason("LF0102")
+        ),
+    );
+    check(
+        good().flow_logs(false),
+        &[("flow_logs", "false")],
+        &format!("LF0103: in production the traffic of a VPC must be logged (flow_logs). {}", reason("LF0103")),
+    );
+}

@@ -65,8 +65,8 @@ module "secrets" {
     "LF0602:partner" = "the partner renews the certificate every year"
   }
 
-  rotation_alerts_topic_arn = "arn:aws:sns:us-east-1:111122223333:alerts"
-  tags                      = { Team = "platform" }
+  rotation_alerts = { topic_arn = "arn:aws:sns:us-east-1:111122223333:alerts" }
+  tags            = { Team = "platform" }
 }
 
 output "read_policies" {

@@ -18,7 +18,7 @@ module "storage" {
     administrators = ["arn:aws:iam::111122223333:role/security"]
   }
 
-  access_logs_bucket = "logs"
+  access_logs = { bucket_key = "logs" }
 
   buckets = {
     logs = { log_sources = ["elb", "delivery", "cloudtrail", "config", "inventory"] }
@@ -48,15 +48,18 @@ module "storage" {
 
       notifications = {
         index = {
+          kind       = "queue"
           target_arn = "arn:aws:sqs:us-east-1:111122223333:index"
           events     = ["s3:ObjectCreated:*"]
           prefix     = "raw/"
         }
         audit = {
+          kind       = "topic"
           target_arn = "arn:aws:sns:us-east-1:111122223333:audit"
           events     = ["s3:ObjectRemoved:*"]
         }
         convert = {
+          kind       = "function"
           target_arn = "arn:aws:lambda:us-east-1:111122223333:function:convert"
           events     = ["s3:ObjectCreated:Put"]
           suffix     = ".csv"

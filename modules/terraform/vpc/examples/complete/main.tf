@@ -11,8 +11,6 @@ module "vpc" {
   region = "us-east-1"
   cidr   = "10.0.0.0/16"
   zones  = ["us-east-1a", "us-east-1b"]
-  # A zone that fails must not take the way out of the others with it.
-  nat = "gateway_per_az"
 
   tiers = {
     public = { access = "public", slot = 0, tags = { "kubernetes.io/role/elb" = "1" } }
