@@ -8,6 +8,7 @@ mod errors;
 mod exported;
 mod painful;
 mod parity;
+mod policy;
 mod root;
 mod tftest;
 mod versions;

@@ -1,7 +1,8 @@
 //! A component works with the oldest provider version that it claims, not only with the one its types are made from.
 
 use crate::cases;
-use ledgerform::Format;
+use ledgerform::{App, Format, Target};
+use ledgerform_modules::secrets::{Secret, Secrets, SecretsInputs};
 use ledgerform_schema::Block;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -77,4 +78,20 @@ fn secrets_need_write_only_arguments_and_nothing_else_that_is_new() {
             "aws_ssm_parameter.value_wo_version",
         ]
     );
+}
+
+/// The module needs Terraform 1.11; a program needs it only for values that pass through it.
+#[test]
+fn secrets_that_others_set_work_with_terraform_1_6() {
+    let problems = |value: &str| {
+        let app = App::new();
+        app.target(Target::new().terraform(">= 1.6"));
+        let secret = Secret::new().description("Key of a third party").value(value);
+        let inputs = SecretsInputs::new().name("demo").region("us-east-1").account_id("111122223333");
+        app.stack("s").component::<Secrets>("secrets", inputs.profile("development").secrets([("api", secret)]));
+        app.synth().err().map(|problems| problems.to_string()).unwrap_or_default()
+    };
+    assert_eq!(problems("out_of_band"), "");
+    let said = problems("generated");
+    assert!(said.contains("a write-only argument") && said.contains("an ephemeral resource"), "{said}");
 }
