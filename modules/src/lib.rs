@@ -29,10 +29,22 @@
 //! **Invariant:** this crate does not know JSON or HCL text, the AWS SDK, files or async code. It looks at its inputs
 //! only.
 
+mod check;
+pub mod diagnostics;
 pub mod guide;
+pub mod kms;
+pub mod place;
+pub mod policy;
+pub mod profile;
+pub mod secrets;
+pub mod storage;
 pub mod vpc;
 
 use ledgerform::ComponentEntry;
 
 /// All components, in the order of the alphabet.
-pub const COMPONENTS: &[ComponentEntry] = &[ComponentEntry::of::<vpc::Vpc>()];
+pub const COMPONENTS: &[ComponentEntry] = &[
+    ComponentEntry::of::<secrets::Secrets>(),
+    ComponentEntry::of::<storage::Storage>(),
+    ComponentEntry::of::<vpc::Vpc>(),
+];

@@ -14,6 +14,8 @@ mod subnets;
 pub use inputs::{Tier, TierFields, VpcInputs, VpcInputsNeedsCidr, VpcInputsNeedsName, VpcInputsNeedsRegion};
 pub use inputs::{VpcInputsNeedsTiers, VpcInputsNeedsZones};
 
+use crate::diagnostics::{NAT_INSTANCE, NO_FLOW_LOGS, SINGLE_NAT_GATEWAY};
+use crate::profile::Guard;
 use ledgerform::{Component, Expr, IntoExpr, Outputs, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
@@ -66,8 +68,13 @@ impl Component for Vpc {
     type Outputs = VpcOutputs;
 
     fn build(scope: &Scope, inputs: VpcInputs) -> VpcOutputs {
-        let layout = subnets::layout(scope, &inputs);
+        let guard = Guard::new(&inputs.profile, &inputs.accept);
+        let layout = subnets::layout(scope, &inputs, &guard);
         layout.require(scope, &inputs);
+        let is_nat = |kind: &str| layout.has_private.and(layout.nat.equals(kind));
+        guard.refuse_if(scope, &SINGLE_NAT_GATEWAY, is_nat("gateway").and(inputs.zones.length().greater(1)));
+        guard.refuse_if(scope, &NAT_INSTANCE, is_nat("instance"));
+        guard.refuse_if(scope, &NO_FLOW_LOGS, !&inputs.flow_logs);
         endpoints::require(scope, &inputs);
 
         let vpc = scope.add(
@@ -88,7 +95,7 @@ impl Component for Vpc {
         let internet_gateway = nat::internet_gateway(scope, &inputs, &layout, &subnets, &vpc);
         let nat_public_ips = nat::build(scope, &inputs, &layout, &subnets, &vpc, &internet_gateway);
         let endpoints = endpoints::build(scope, &inputs, &layout, &subnets, &vpc);
-        let flow_log_group_name = flow_logs::build(scope, &inputs, &vpc);
+        let flow_log_group_name = flow_logs::build(scope, &inputs, &guard, &vpc);
 
         VpcOutputs {
             vpc_id: vpc.id(),

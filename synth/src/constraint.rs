@@ -43,6 +43,8 @@ pub struct Field {
     pub nullable: bool,
     /// Whether Terraform hides its value.
     pub sensitive: bool,
+    /// Whether Terraform keeps its value out of plan and state.
+    pub ephemeral: bool,
 }
 
 /// A Rust type that stands for a Terraform type.

@@ -97,6 +97,7 @@ fn described<C: Component>() -> Result<(Option<Graph>, Vec<Field>, Vec<OutputVal
         let mut variable = Variable::new(field.ty.clone()).description(field.description);
         variable.default = field.default.clone();
         variable.sensitive = field.sensitive;
+        variable.ephemeral = field.ephemeral;
         variable.nullable = field.nullable;
         variable.validations = checks.iter().filter(|(name, _)| *name == field.name).map(|(_, c)| c.clone()).collect();
         let value: Expr<()> = stack.variable(field.name, variable);

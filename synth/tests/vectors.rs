@@ -420,7 +420,15 @@ fn keys_of_user_data_are_not_touched() {
 
 #[test]
 fn variables_are_written_as_expected() {
-    let field = |name, ty| Field { name, description: "", ty, default: None, nullable: false, sensitive: false };
+    let field = |name, ty| Field {
+        name,
+        description: "",
+        ty,
+        default: None,
+        nullable: false,
+        sensitive: false,
+        ephemeral: false,
+    };
     let fields = vec![field("a", Constraint::List(Box::new(Constraint::String))), field("b", Constraint::Number)];
     let app = App::new();
     let stack = app.stack("s");

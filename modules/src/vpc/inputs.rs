@@ -1,6 +1,9 @@
 //! What a VPC is given, and what each input must fulfil by itself.
 
-use ledgerform::function::{alltrue, anytrue, can, distinct, join, regex};
+use crate::check::{self, list, matches};
+use crate::kms::{self, Key};
+use crate::profile::{self, Profile};
+use ledgerform::function::{alltrue, anytrue, distinct};
 use ledgerform::{Condition, Expr, Inputs, IntoExpr, Number, checks, tf};
 use std::collections::BTreeMap;
 
@@ -9,11 +12,17 @@ use std::collections::BTreeMap;
 pub struct VpcInputs {
     /// Name of the VPC; the names of everything in it begin with it. Lower-case letters, digits and hyphens, 2 to 32
     /// characters.
-    #[input(validate = name)]
+    #[input(validate = check::name)]
     pub name: Expr<String>,
     /// Region of the VPC, such as `us-east-1`. Endpoint names are made of it, so they are known before anything exists.
-    #[input(validate = region)]
+    #[input(validate = check::region)]
     pub region: Expr<String>,
+    /// What it is for: `production` refuses what one failure takes down and what cannot be audited, `development` is cheap.
+    #[input(default = Profile::Production, one_of("development", "production"))]
+    pub profile: Expr<String>,
+    /// What production accepts on purpose: codes of `docs/diagnostics.md`, each with the reason.
+    #[input(default = BTreeMap::<String, String>::new(), validate = accept)]
+    pub accept: Expr<BTreeMap<String, String>>,
     /// IPv4 range of the VPC, /16 to /28, such as `10.0.0.0/16`.
     #[input(validate = checks::vpc_cidr)]
     pub cidr: Expr<String>,
@@ -25,9 +34,9 @@ pub struct VpcInputs {
     pub tiers: Expr<BTreeMap<String, Tier>>,
     /// How private subnets reach the internet: `gateway` (one NAT gateway in the first zone with a public subnet),
     /// `gateway_per_az` (one in each zone), `instance` (a small instance in the first zone: cheap, not highly available)
-    /// or `none`.
-    #[input(default = "gateway", one_of("gateway", "gateway_per_az", "instance", "none"))]
-    pub nat: Expr<String>,
+    /// or `none`. Where it is null, `gateway_per_az` in production and `gateway` in development.
+    #[input(one_of("gateway", "gateway_per_az", "instance", "none"))]
+    pub nat: Expr<Option<String>>,
     /// Instance type of the NAT instance; an ARM type such as `t4g.micro` gets an ARM image.
     #[input(default = "t4g.micro", validate = instance_type)]
     pub nat_instance_type: Expr<String>,
@@ -48,9 +57,9 @@ pub struct VpcInputs {
     /// Days that flow logs are kept; one of the numbers CloudWatch Logs knows. Auditors expect a year.
     #[input(default = 365, validate = retention)]
     pub flow_logs_retention_days: Expr<Number>,
-    /// ARN of a KMS key for the flow logs, whose policy lets CloudWatch Logs use it; a key is made where it is null.
-    #[input(validate = key_arn)]
-    pub flow_logs_kms_key_arn: Expr<Option<String>>,
+    /// The key that encrypts the flow logs. The policy of an existing one must let CloudWatch Logs use it.
+    #[input(default = Key::new(), validate = kms::check, validate = kms::check_services, validate = kms::check_principals)]
+    pub flow_logs_key: Expr<Key>,
     /// Tags of everything in the VPC.
     #[input(default = BTreeMap::<String, String>::new(), validate = checks::tags)]
     pub tags: Expr<BTreeMap<String, String>>,
@@ -82,29 +91,6 @@ pub struct Tier {
     /// Further tags of the tier's subnets, such as those by which Kubernetes finds them.
     #[input(default = BTreeMap::<String, String>::new())]
     pub tags: Expr<BTreeMap<String, String>>,
-}
-
-fn matches(pattern: &str, value: &Expr<String>) -> Expr<bool> {
-    can(regex(pattern, value))
-}
-
-/// The elements that are wrong, as one text.
-fn list(elements: Expr<Vec<String>>) -> Expr<String> {
-    join(", ", elements)
-}
-
-fn name(field: &str, value: &Expr<String>) -> Condition {
-    Condition::new(
-        matches("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", value),
-        tf!("{field} must be 2 to 32 lower-case letters, digits and hyphens, beginning with a letter, not `{value}`"),
-    )
-}
-
-fn region(field: &str, value: &Expr<String>) -> Condition {
-    Condition::new(
-        matches("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", value),
-        tf!("{field} must be the name of a region such as us-east-1, not `{value}`"),
-    )
 }
 
 fn zones(field: &str, value: &Expr<Vec<String>>) -> Condition {
@@ -186,9 +172,6 @@ fn retention(field: &str, value: &Expr<Number>) -> Condition {
     )
 }
 
-fn key_arn(field: &str, value: &Expr<String>) -> Condition {
-    Condition::new(
-        matches("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", value),
-        tf!("{field} must be the ARN of a KMS key, not `{value}`"),
-    )
+fn accept(field: &str, value: &Expr<BTreeMap<String, String>>) -> Condition {
+    profile::accept(field, value, "vpc")
 }

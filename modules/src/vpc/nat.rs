@@ -2,8 +2,9 @@
 
 use super::inputs::VpcInputs;
 use super::subnets::{Layout, PlanFields, Subnet};
-use ledgerform::function::{can, jsonencode, regex};
-use ledgerform::{Any, Each, Expr, IntoExpr, Meta, Reference, Scope, When, tf};
+use crate::policy::{Policy, Principal, Statement};
+use ledgerform::function::{can, regex, try_};
+use ledgerform::{Each, Expr, Meta, Reference, Scope, When, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -42,14 +43,15 @@ pub(super) fn build(
     vpc: &aws::vpc::Ref,
     gateway: &When<aws::internet_gateway::Ref>,
 ) -> Expr<BTreeMap<String, String>> {
-    let first_zone = layout.public_zones.at(0);
-    let is_instance = inputs.nat.equals("instance");
-    let per_zone = inputs.nat.equals("gateway_per_az");
+    // Terraform looks at the condition of a `for` once even where there is nothing to walk.
+    let first_zone = try_(layout.public_zones.at(0), "");
+    let is_instance = layout.nat.equals("instance");
+    let per_zone = layout.nat.equals("gateway_per_az");
     // Zones with NAT, each with the public subnet that holds it.
     let nat_subnets = layout
         .public_zones
         .filter(|zone| {
-            let wanted = inputs.nat.differs("none").and(&layout.has_private);
+            let wanted = layout.nat.differs("none").and(&layout.has_private);
             wanted.and(per_zone.or(zone.equals(&first_zone)))
         })
         .to_map(|zone| (zone.clone(), layout.public.at(zone).at(0)));
@@ -240,21 +242,15 @@ fn instance(
 
 /// The instance is reached through Systems Manager, not through SSH.
 fn profile(scope: &Scope, inputs: &VpcInputs, partition: &Expr<String>) -> aws::iam_instance_profile::Ref {
-    let trust = Expr::<Any>::object([
-        ("Version", "2012-10-17".into_expr()),
-        (
-            "Statement",
-            Expr::<Any>::list([Expr::<Any>::object([
-                ("Effect", IntoExpr::<Any>::into_expr("Allow")),
-                ("Action", "sts:AssumeRole".into_expr()),
-                ("Principal", Expr::<Any>::object([("Service", "ec2.amazonaws.com")])),
-            ])]),
-        ),
-    ]);
+    let trust = Policy::new().with(
+        Statement::allow("InstancesTakeRole")
+            .principal(Principal::Service, "ec2.amazonaws.com")
+            .actions("sts:AssumeRole"),
+    );
     let role = scope.add(
         "nat",
         aws::IamRole::new()
-            .assume_role_policy(jsonencode(trust))
+            .assume_role_policy(trust.document(scope))
             .name_prefix(tf!("{}-nat-", &inputs.name))
             .description("NAT instance: reached through Systems Manager")
             .tags(inputs.named("nat")),

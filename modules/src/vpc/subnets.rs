@@ -1,9 +1,9 @@
 //! Which subnets there are, what the tiers must fulfil together, and the subnets themselves.
 
 use super::inputs::{TierFields, VpcInputs};
-use ledgerform::function::{
-    cidrhost, cidrsubnet, compact, index, join, keys, merge_all, min, sort, split, substr, try_,
-};
+use crate::check::require_none;
+use crate::profile::Guard;
+use ledgerform::function::{cidrhost, cidrsubnet, compact, index, keys, merge_all, min, sort, split, substr, try_};
 use ledgerform::{Each, Expr, Inputs, IntoExpr, Number, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub(super) struct Layout {
     /// appended.
     pub(super) public_zones: Expr<Vec<String>>,
     pub(super) has_private: Expr<bool>,
+    /// How private subnets reach the internet.
+    pub(super) nat: Expr<String>,
 }
 
 /// What is there for each subnet.
@@ -42,7 +44,7 @@ pub(super) struct Subnet {
 }
 
 /// Works out the subnets of all tiers.
-pub(super) fn layout(scope: &Scope, inputs: &VpcInputs) -> Layout {
+pub(super) fn layout(scope: &Scope, inputs: &VpcInputs, guard: &Guard<'_>) -> Layout {
     let of_tiers = inputs.tiers.to_list(|name, tier| {
         // A tier with written-out ranges has just those zones.
         let written = sort(keys(tier.cidrs().or_null()));
@@ -69,7 +71,8 @@ pub(super) fn layout(scope: &Scope, inputs: &VpcInputs) -> Layout {
     let public = scope.local("public_subnets", public);
     let public_zones = scope.local("public_zones", inputs.zones.filter(|zone| public.at(zone).length().greater(0)));
     let has_private = subnets.filter(|_, plan| plan.access().equals("private")).length().greater(0);
-    Layout { subnets, public, public_zones, has_private }
+    let nat = scope.local("nat", guard.choose(&inputs.nat, "gateway_per_az", "gateway"));
+    Layout { subnets, public, public_zones, has_private, nat }
 }
 
 /// The number of a zone within its region: the place of its letter, from 0.
@@ -100,12 +103,6 @@ fn bad_keys(
     is_bad: impl FnOnce(Expr<Plan>) -> Expr<bool>,
 ) -> Expr<Vec<String>> {
     subnets.filter(|_, plan| is_bad(plan)).keys()
-}
-
-/// Requires that a list of wrong things is empty; the list gets a name, for it stands in condition and message.
-fn require_none(scope: &Scope, name: &str, bad: Expr<Vec<String>>, message: &str) {
-    let bad = scope.local(name, bad);
-    scope.require(bad.length().equals(0), tf!("{message}: {}", join(", ", bad)));
 }
 
 impl Layout {
@@ -157,8 +154,8 @@ impl Layout {
             let zones = &self.public_zones;
             let per_zone = !zones.contains(plan.zone());
             let anywhere = zones.length().equals(0);
-            let is_per_zone = inputs.nat.equals("gateway_per_az");
-            let wanted = plan.access().equals("private").and(inputs.nat.differs("none"));
+            let is_per_zone = self.nat.equals("gateway_per_az");
+            let wanted = plan.access().equals("private").and(self.nat.differs("none"));
             wanted.and(is_per_zone.then(per_zone, anywhere))
         });
         let message = "NAT for a private subnet needs a public tier, with gateway_per_az one in the same zone: add a \

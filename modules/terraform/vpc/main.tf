@@ -26,6 +26,7 @@ locals {
   }
 
   public_zones     = [for zone in var.zones : zone if length(local.public_subnets[zone]) > 0]
+  nat              = var.nat == null ? (var.profile == "production" ? "gateway_per_az" : "gateway") : var.nat
   foreign_zones    = [for zone in var.zones : zone if !startswith(zone, var.region)]
   unknown_zones    = [for key, subnet in local.subnets : key if !contains(var.zones, subnet.zone)]
   uncarved_subnets = [for key, subnet in local.subnets : key if subnet.cidr == ""]
@@ -51,30 +52,329 @@ locals {
 
   subnets_without_nat = [
     for key, subnet in local.subnets : key
-    if subnet.access == "private" && var.nat != "none" && (var.nat == "gateway_per_az" ? !contains(local.public_zones, subnet.zone) : length(local.public_zones) == 0)
+    if subnet.access == "private" && local.nat != "none" && (local.nat == "gateway_per_az" ? !contains(local.public_zones, subnet.zone) : length(local.public_zones) == 0)
   ]
 
   nat_subnets = {
     for public_zone in local.public_zones : public_zone => local.public_subnets[public_zone][0]
-    if var.nat != "none" && length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && (var.nat == "gateway_per_az" || public_zone == local.public_zones[0])
+    if local.nat != "none" && length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && (local.nat == "gateway_per_az" || public_zone == try(local.public_zones[0], ""))
   }
+
+  partition = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
+
+  key_policy = jsonencode({
+    Statement = flatten([
+      [
+        {
+          Action = "kms:*"
+          Effect = "Allow"
+          Principal = {
+            AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:root"
+          }
+          Resource = "*"
+          Sid      = "AccountAdministersKey"
+        },
+      ],
+      contains(var.flow_logs_key.services, "budgets") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "budgets.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "BudgetsUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "cloudtrail") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            StringLike = {
+              "kms:EncryptionContext:aws:cloudtrail:arn" = "arn:${local.partition}:cloudtrail:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:trail/*"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "cloudtrail.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "CloudtrailUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "cloudwatch") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "cloudwatch.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "CloudwatchUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "costalerts") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "costalerts.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "CostalertsUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "delivery") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "delivery.logs.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "DeliveryUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "events") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Effect    = "Allow"
+          Principal = { Service = "events.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "EventsUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "logs") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            ArnLike = {
+              "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:*"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "logs.${var.region}.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "LogsUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "s3") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "s3.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "S3UsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "sns") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "sns.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "SnsUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "autoscaling") ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Effect = "Allow"
+          Principal = {
+            AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+          }
+          Resource = "*"
+          Sid      = "AutoScalingUsesKey"
+        },
+      ] : [],
+      contains(var.flow_logs_key.services, "autoscaling") ? [
+        {
+          Action    = "kms:CreateGrant"
+          Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }
+          Effect    = "Allow"
+          Principal = {
+            AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+          }
+          Resource = "*"
+          Sid      = "AutoScalingGrantsKey"
+        },
+      ] : [],
+      length(var.flow_logs_key.users) > 0 ? [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Effect    = "Allow"
+          Principal = { AWS = var.flow_logs_key.users }
+          Resource  = "*"
+          Sid       = "UsersUseKey"
+        },
+      ] : [],
+      length(var.flow_logs_key.users) > 0 ? [
+        {
+          Action    = "kms:CreateGrant"
+          Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }
+          Effect    = "Allow"
+          Principal = { AWS = var.flow_logs_key.users }
+          Resource  = "*"
+          Sid       = "UsersGrantKey"
+        },
+      ] : [],
+      length(var.flow_logs_key.administrators) > 0 ? [
+        {
+          Action = [
+            "kms:CancelKeyDeletion",
+            "kms:DescribeKey",
+            "kms:DisableKey",
+            "kms:EnableKey",
+            "kms:EnableKeyRotation",
+            "kms:GetKeyPolicy",
+            "kms:GetKeyRotationStatus",
+            "kms:ListGrants",
+            "kms:ListResourceTags",
+            "kms:PutKeyPolicy",
+            "kms:ScheduleKeyDeletion",
+            "kms:TagResource",
+            "kms:UntagResource",
+          ]
+          Effect    = "Allow"
+          Principal = { AWS = var.flow_logs_key.administrators }
+          Resource  = "*"
+          Sid       = "AdministratorsAdministerKey"
+        },
+      ] : [],
+      [
+        {
+          Action = [
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+          ]
+          Condition = {
+            ArnEquals = {
+              "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:/aws/vpc/${var.name}/flow-logs"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "logs.${var.region}.amazonaws.com" }
+          Resource  = "*"
+          Sid       = "LogGroupUsesKey"
+        },
+      ],
+    ])
+    Version = "2012-10-17"
+  })
 }
 
 data "aws_ssm_parameter" "nat_image" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
   name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${can(regex("^[a-z]+[0-9]+g", var.nat_instance_type)) ? "arm64" : "x86_64"}"
 }
 
 data "aws_partition" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 }
 
 data "aws_caller_identity" "flow_logs" {
-  count = var.flow_logs ? 1 : 0
-}
-
-data "aws_partition" "flow_logs" {
   count = var.flow_logs ? 1 : 0
 }
 
@@ -118,6 +418,21 @@ resource "aws_vpc" "this" {
     precondition {
       condition     = length(local.subnets_without_nat) == 0
       error_message = "NAT for a private subnet needs a public tier, with gateway_per_az one in the same zone: add a public tier or set nat to none; without: ${join(", ", local.subnets_without_nat)}"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0101") && (length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && local.nat == "gateway" && length(var.zones) > 1))
+      error_message = "LF0101: in production a VPC of several zones must have a NAT gateway in each of them (nat = \"gateway_per_az\"). To have it on purpose, give the reason: accept = { LF0101 = \"…\" }"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0102") && (length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && local.nat == "instance"))
+      error_message = "LF0102: in production private subnets must reach the internet through NAT gateways, not an instance (nat). To have it on purpose, give the reason: accept = { LF0102 = \"…\" }"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0103") && !var.flow_logs)
+      error_message = "LF0103: in production the traffic of a VPC must be logged (flow_logs). To have it on purpose, give the reason: accept = { LF0103 = \"…\" }"
     }
 
     precondition {
@@ -181,7 +496,7 @@ resource "aws_eip" "nat" {
 }
 
 resource "aws_nat_gateway" "this" {
-  for_each = { for key, nat_subnet in local.nat_subnets : key => nat_subnet if var.nat != "instance" }
+  for_each = { for key, nat_subnet in local.nat_subnets : key => nat_subnet if local.nat != "instance" }
 
   allocation_id = aws_eip.nat[each.key].id
   subnet_id     = aws_subnet.this[each.value].id
@@ -191,7 +506,7 @@ resource "aws_nat_gateway" "this" {
 }
 
 resource "aws_security_group" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
   name_prefix = "${var.name}-nat-"
   description = "NAT instance: from the private subnets to the internet"
@@ -206,7 +521,7 @@ resource "aws_security_group" "nat" {
 resource "aws_vpc_security_group_ingress_rule" "nat" {
   for_each = {
     for key, subnet in local.subnets : key => subnet
-    if subnet.access == "private" && (var.nat == "instance" && length(local.nat_subnets) > 0)
+    if subnet.access == "private" && (local.nat == "instance" && length(local.nat_subnets) > 0)
   }
 
   ip_protocol       = "-1"
@@ -219,7 +534,7 @@ resource "aws_vpc_security_group_ingress_rule" "nat" {
 resource "aws_vpc_security_group_egress_rule" "nat" {
   for_each = {
     for key, value in { for nat_instance_port in var.nat_instance_ports : nat_instance_port => nat_instance_port } : key => value
-    if var.nat == "instance" && length(local.nat_subnets) > 0
+    if local.nat == "instance" && length(local.nat_subnets) > 0
   }
 
   ip_protocol       = "tcp"
@@ -232,9 +547,9 @@ resource "aws_vpc_security_group_egress_rule" "nat" {
 }
 
 resource "aws_network_interface" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
-  subnet_id         = aws_subnet.this[local.public_subnets[local.public_zones[0]][0]].id
+  subnet_id         = aws_subnet.this[local.public_subnets[try(local.public_zones[0], "")][0]].id
   security_groups   = [aws_security_group.nat[0].id]
   source_dest_check = false
   description       = "NAT instance"
@@ -242,14 +557,14 @@ resource "aws_network_interface" "nat" {
 }
 
 resource "aws_eip_association" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
-  allocation_id        = aws_eip.nat[local.public_zones[0]].id
+  allocation_id        = aws_eip.nat[try(local.public_zones[0], "")].id
   network_interface_id = aws_network_interface.nat[0].id
 }
 
 resource "aws_iam_role" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
   assume_role_policy = jsonencode({
     Statement = [
@@ -257,6 +572,7 @@ resource "aws_iam_role" "nat" {
         Action    = "sts:AssumeRole"
         Effect    = "Allow"
         Principal = { Service = "ec2.amazonaws.com" }
+        Sid       = "InstancesTakeRole"
       },
     ]
     Version = "2012-10-17"
@@ -268,14 +584,14 @@ resource "aws_iam_role" "nat" {
 }
 
 resource "aws_iam_role_policy_attachment" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
   policy_arn = "arn:${data.aws_partition.nat[0].partition}:iam::aws:policy/AmazonSSMManagedInstanceCore"
   role       = aws_iam_role.nat[0].name
 }
 
 resource "aws_iam_instance_profile" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
   name_prefix = "${var.name}-nat-"
   role        = aws_iam_role.nat[0].name
@@ -283,7 +599,7 @@ resource "aws_iam_instance_profile" "nat" {
 }
 
 resource "aws_instance" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
   ami                  = data.aws_ssm_parameter.nat_image[0].insecure_value
   instance_type        = var.nat_instance_type
@@ -348,7 +664,7 @@ EOT
 }
 
 resource "aws_cloudwatch_metric_alarm" "nat" {
-  count = var.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
+  count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
   alarm_name          = "${var.name}-nat-recover"
   comparison_operator = "GreaterThanThreshold"
@@ -372,8 +688,8 @@ resource "aws_route" "nat" {
 
   route_table_id         = aws_route_table.this[each.key].id
   destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = var.nat == "instance" ? null : aws_nat_gateway.this[var.nat == "gateway_per_az" ? each.value.zone : local.public_zones[0]].id
-  network_interface_id   = var.nat == "instance" && length(local.nat_subnets) > 0 ? aws_network_interface.nat[0].id : null
+  nat_gateway_id         = local.nat == "instance" ? null : aws_nat_gateway.this[local.nat == "gateway_per_az" ? each.value.zone : try(local.public_zones[0], "")].id
+  network_interface_id   = local.nat == "instance" && length(local.nat_subnets) > 0 ? aws_network_interface.nat[0].id : null
 }
 
 resource "aws_vpc_endpoint" "gateway" {
@@ -429,47 +745,45 @@ resource "aws_vpc_endpoint" "interface" {
 }
 
 resource "aws_kms_key" "flow_logs" {
-  count = var.flow_logs && var.flow_logs_kms_key_arn == null ? 1 : 0
+  count = var.flow_logs && (var.flow_logs_key.existing == null && var.flow_logs_key.replica == null) ? 1 : 0
 
   description             = "Flow logs of the VPC ${var.name}"
   enable_key_rotation     = true
-  deletion_window_in_days = 30
+  deletion_window_in_days = var.flow_logs_key.deletion_window_days
+  multi_region            = var.flow_logs_key.multi_region
+  policy                  = local.key_policy
+  tags                    = merge(var.tags, { Name = "${var.name}-flow-logs" })
 
-  policy = jsonencode({
-    Statement = [
-      {
-        Action = "kms:*"
-        Effect = "Allow"
-        Principal = {
-          AWS = "arn:${data.aws_partition.flow_logs[0].partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:root"
-        }
-        Resource = "*"
-        Sid      = "AccountAdministersKey"
-      },
-      {
-        Action = ["kms:Decrypt", "kms:Describe*", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
-        Condition = {
-          ArnEquals = {
-            "kms:EncryptionContext:aws:logs:arn" = "arn:${data.aws_partition.flow_logs[0].partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:/aws/vpc/${var.name}/flow-logs"
-          }
-        }
-        Effect    = "Allow"
-        Principal = { Service = "logs.${var.region}.amazonaws.com" }
-        Resource  = "*"
-        Sid       = "LogGroupUsesKey"
-      },
-    ]
-    Version = "2012-10-17"
-  })
+  lifecycle {
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0001") && var.flow_logs_key.deletion_window_days < 30)
+      error_message = "LF0001: in production a key must wait 30 days before it is deleted (key.deletion_window_days). To have it on purpose, give the reason: accept = { LF0001 = \"…\" }"
+    }
+  }
+}
 
-  tags = merge(var.tags, { Name = "${var.name}-flow-logs" })
+resource "aws_kms_replica_key" "flow_logs" {
+  count = var.flow_logs && (var.flow_logs_key.existing == null && var.flow_logs_key.replica != null) ? 1 : 0
+
+  primary_key_arn         = var.flow_logs_key.replica.primary_arn
+  description             = "Flow logs of the VPC ${var.name}"
+  deletion_window_in_days = var.flow_logs_key.deletion_window_days
+  policy                  = local.key_policy
+  tags                    = merge(var.tags, { Name = "${var.name}-flow-logs" })
+
+  lifecycle {
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0001") && var.flow_logs_key.deletion_window_days < 30)
+      error_message = "LF0001: in production a key must wait 30 days before it is deleted (key.deletion_window_days). To have it on purpose, give the reason: accept = { LF0001 = \"…\" }"
+    }
+  }
 }
 
 resource "aws_kms_alias" "flow_logs" {
-  count = var.flow_logs && var.flow_logs_kms_key_arn == null ? 1 : 0
+  count = var.flow_logs && var.flow_logs_key.existing == null ? 1 : 0
 
-  target_key_id = aws_kms_key.flow_logs[0].key_id
-  name          = "alias/${var.name}-flow-logs"
+  target_key_id = var.flow_logs_key.existing == null && var.flow_logs_key.replica == null ? aws_kms_key.flow_logs[0].key_id : (var.flow_logs_key.existing == null && var.flow_logs_key.replica != null ? aws_kms_replica_key.flow_logs[0].key_id : null)
+  name          = "alias/${var.flow_logs_key.alias == null ? "${var.name}-flow-logs" : var.flow_logs_key.alias}"
 }
 
 resource "aws_cloudwatch_log_group" "flow_logs" {
@@ -477,7 +791,7 @@ resource "aws_cloudwatch_log_group" "flow_logs" {
 
   name              = "/aws/vpc/${var.name}/flow-logs"
   retention_in_days = var.flow_logs_retention_days
-  kms_key_id        = var.flow_logs_kms_key_arn == null ? aws_kms_key.flow_logs[0].arn : var.flow_logs_kms_key_arn
+  kms_key_id        = var.flow_logs_key.existing == null ? (var.flow_logs_key.existing == null && var.flow_logs_key.replica == null ? aws_kms_key.flow_logs[0].arn : (var.flow_logs_key.existing == null && var.flow_logs_key.replica != null ? aws_kms_replica_key.flow_logs[0].arn : null)) : var.flow_logs_key.existing.arn
   tags              = merge(var.tags, { Name = "${var.name}-flow-logs" })
 }
 
@@ -493,6 +807,7 @@ resource "aws_iam_role" "flow_logs" {
         }
         Effect    = "Allow"
         Principal = { Service = "vpc-flow-logs.amazonaws.com" }
+        Sid       = "ServiceTakesRole"
       },
     ]
     Version = "2012-10-17"
@@ -512,9 +827,10 @@ resource "aws_iam_role_policy" "flow_logs" {
         Action = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
         Effect = "Allow"
         Resource = [
-          "arn:${data.aws_partition.flow_logs[0].partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:/aws/vpc/${var.name}/flow-logs",
-          "arn:${data.aws_partition.flow_logs[0].partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:/aws/vpc/${var.name}/flow-logs:log-stream:*",
+          "arn:${local.partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:/aws/vpc/${var.name}/flow-logs",
+          "arn:${local.partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:/aws/vpc/${var.name}/flow-logs:log-stream:*",
         ]
+        Sid = "WriteGroup"
       },
     ]
     Version = "2012-10-17"

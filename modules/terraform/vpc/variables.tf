@@ -22,6 +22,30 @@ variable "region" {
   }
 }
 
+variable "profile" {
+  description = "What it is for: `production` refuses what one failure takes down and what cannot be audited, `development` is cheap."
+  type        = string
+  default     = "production"
+  nullable    = false
+
+  validation {
+    condition     = contains(["development", "production"], var.profile)
+    error_message = "profile must be one of `development`, `production`, not `${var.profile}`"
+  }
+}
+
+variable "accept" {
+  description = "What production accepts on purpose: codes of `docs/diagnostics.md`, each with the reason."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
+    error_message = "accept must have codes that vpc knows (LF0001, LF0101, LF0102, LF0103), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103)(?::.+)?$", key)) && trimspace(value) != "")])}"
+  }
+}
+
 variable "cidr" {
   description = "IPv4 range of the VPC, /16 to /28, such as `10.0.0.0/16`."
   type        = string
@@ -66,14 +90,13 @@ variable "tiers" {
 }
 
 variable "nat" {
-  description = "How private subnets reach the internet: `gateway` (one NAT gateway in the first zone with a public subnet), `gateway_per_az` (one in each zone), `instance` (a small instance in the first zone: cheap, not highly available) or `none`."
+  description = "How private subnets reach the internet: `gateway` (one NAT gateway in the first zone with a public subnet), `gateway_per_az` (one in each zone), `instance` (a small instance in the first zone: cheap, not highly available) or `none`. Where it is null, `gateway_per_az` in production and `gateway` in development."
   type        = string
-  default     = "gateway"
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = contains(["gateway", "gateway_per_az", "instance", "none"], var.nat)
-    error_message = "nat must be one of `gateway`, `gateway_per_az`, `instance`, `none`, not `${var.nat}`"
+    condition     = var.nat == null ? true : contains(["gateway", "gateway_per_az", "instance", "none"], var.nat)
+    error_message = var.nat == null ? "" : "nat must be one of `gateway`, `gateway_per_az`, `instance`, `none`, not `${var.nat}`"
   }
 }
 
@@ -178,14 +201,50 @@ variable "flow_logs_retention_days" {
   }
 }
 
-variable "flow_logs_kms_key_arn" {
-  description = "ARN of a KMS key for the flow logs, whose policy lets CloudWatch Logs use it; a key is made where it is null."
-  type        = string
-  default     = null
+variable "flow_logs_key" {
+  description = "The key that encrypts the flow logs. The policy of an existing one must let CloudWatch Logs use it."
+
+  type = object({
+    existing = optional(object({
+      arn = string
+    }))
+    replica = optional(object({
+      primary_arn = string
+    }))
+    alias                = optional(string)
+    services             = optional(list(string), [])
+    users                = optional(list(string), [])
+    administrators       = optional(list(string), [])
+    deletion_window_days = optional(number, 30)
+    multi_region         = optional(bool, false)
+  })
+
+  default = {
+    administrators       = []
+    alias                = null
+    deletion_window_days = 30
+    existing             = null
+    multi_region         = false
+    replica              = null
+    services             = []
+    users                = []
+  }
+
+  nullable = false
 
   validation {
-    condition     = var.flow_logs_kms_key_arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.flow_logs_kms_key_arn))
-    error_message = var.flow_logs_kms_key_arn == null ? "" : "flow_logs_kms_key_arn must be the ARN of a KMS key, not `${var.flow_logs_kms_key_arn}`"
+    condition     = (var.flow_logs_key.existing == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.flow_logs_key.existing.arn))) && (var.flow_logs_key.replica == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.flow_logs_key.replica.primary_arn))) && (var.flow_logs_key.existing == null || var.flow_logs_key.replica == null) && (var.flow_logs_key.deletion_window_days >= 7 && var.flow_logs_key.deletion_window_days <= 30) && (var.flow_logs_key.alias == null ? true : can(regex("^[a-zA-Z0-9/_-]+$", var.flow_logs_key.alias))) && (var.flow_logs_key.alias == null ? true : !can(regex("^(?:aws/|alias/)", var.flow_logs_key.alias)))
+    error_message = "flow_logs_key must have the ARN of a KMS key as existing.arn or as replica.primary_arn, if at all, an alias of letters, digits and / _ - that does not begin with alias/ or aws/, and deletion_window_days from 7 to 30"
+  }
+
+  validation {
+    condition     = length([for service in var.flow_logs_key.services : service if !contains(["autoscaling", "budgets", "cloudtrail", "cloudwatch", "costalerts", "delivery", "events", "logs", "s3", "sns"], service)]) == 0
+    error_message = "flow_logs_key.services may have autoscaling, budgets, cloudtrail, cloudwatch, costalerts, delivery, events, logs, s3, sns; wrong: ${join(", ", [for service in var.flow_logs_key.services : service if !contains(["autoscaling", "budgets", "cloudtrail", "cloudwatch", "costalerts", "delivery", "events", "logs", "s3", "sns"], service)])}"
+  }
+
+  validation {
+    condition     = length(concat([for user in var.flow_logs_key.users : user if !can(regex("^arn:[a-z-]+:(?:iam::[0-9]{12}:(?:root|role/|user/)|sts::[0-9]{12}:assumed-role/)[^*]*$", user))], [for administrator in var.flow_logs_key.administrators : administrator if !can(regex("^arn:[a-z-]+:(?:iam::[0-9]{12}:(?:root|role/|user/)|sts::[0-9]{12}:assumed-role/)[^*]*$", administrator))])) == 0
+    error_message = "flow_logs_key.users and flow_logs_key.administrators must be ARNs of roles, users or accounts, without `*`; wrong: ${join(", ", concat([for user in var.flow_logs_key.users : user if !can(regex("^arn:[a-z-]+:(?:iam::[0-9]{12}:(?:root|role/|user/)|sts::[0-9]{12}:assumed-role/)[^*]*$", user))], [for administrator in var.flow_logs_key.administrators : administrator if !can(regex("^arn:[a-z-]+:(?:iam::[0-9]{12}:(?:root|role/|user/)|sts::[0-9]{12}:assumed-role/)[^*]*$", administrator))]))}"
   }
 }
 

@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod cases;
+mod diagnostics;
 mod errors;
 mod exported;
+mod painful;
 mod parity;
+mod policy;
 mod root;
+mod tftest;
 mod versions;
 mod vpc_module;

@@ -12,15 +12,34 @@ pub(crate) fn exported() -> PathBuf {
 /// A root of one `main.tf`, with the exported modules beside it.
 #[track_caller]
 pub(crate) fn calling(text: &str) -> Root {
-    let mut files = vec![("main.tf".to_owned(), text.to_owned())];
+    with_modules([("main.tf".to_owned(), text.to_owned())])
+}
+
+/// A root of the given files, with the exported modules beside it.
+#[track_caller]
+pub(crate) fn with_modules(files: impl IntoIterator<Item = (String, String)>) -> Root {
+    let mut files: Vec<(String, String)> = files.into_iter().collect();
     for component in ledgerform_modules::COMPONENTS {
-        for file in fs::read_dir(exported().join(component.name)).unwrap() {
-            let path = file.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap();
-            if name.ends_with(".tf") {
-                files.push((format!("modules/{}/{name}", component.name), fs::read_to_string(&path).unwrap()));
-            }
-        }
+        let folder = exported().join(component.name);
+        let modules = files_of(&folder).into_iter().filter(|(name, _)| !name.contains('/'));
+        files.extend(modules.map(|(name, text)| (format!("modules/{}/{name}", component.name), text)));
     }
     Root::with_files(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+}
+
+/// The files that Terraform reads below a folder, by path within it.
+#[track_caller]
+pub(crate) fn files_of(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            found.extend(files_of(&path).into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)));
+        } else if [".tf", ".tfvars", ".hcl"].iter().any(|end| name.ends_with(end)) {
+            found.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
 }

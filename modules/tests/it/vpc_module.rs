@@ -21,6 +21,8 @@ module "vpc" {
   zones  = ["us-east-1a", "us-east-1b"]
   nat    = each.key
 
+  profile = "development"
+
   tiers = {
     public = { access = "public", slot = 0 }
     app    = { slot = 1 }
@@ -102,6 +104,8 @@ module "vpc" {{
   cidr   = "10.0.0.0/16"
   zones  = slice(["us-east-1a", "us-east-1b", "us-east-1c"], 0, local.count)
   nat    = "{nat}"
+
+  profile = "development"
 
   tiers = {{
     app    = {{ slot = 1 }}

@@ -15,6 +15,7 @@ struct Input<'a> {
     sensitive: bool,
     /// Its name in Terraform, where that is no name of Rust.
     name: Option<LitStr>,
+    ephemeral: bool,
 }
 
 impl Input<'_> {
@@ -42,8 +43,8 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
 
 fn read(field: item::Field<'_>) -> Result<Input<'_>> {
     let attributes = field.field.attrs.iter().filter(|attribute| attribute.path().is_ident("input"));
-    let (mut default, mut validate, mut one_of, mut sensitive) = (None, Vec::new(), Vec::new(), false);
-    let mut name = None;
+    let (mut default, mut validate, mut one_of) = (None, Vec::new(), Vec::new());
+    let (mut sensitive, mut ephemeral, mut name) = (false, false, None);
     for attribute in attributes {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("default") {
@@ -58,13 +59,16 @@ fn read(field: item::Field<'_>) -> Result<Input<'_>> {
                 sensitive = true;
             } else if meta.path.is_ident("name") {
                 name = Some(meta.value()?.parse()?);
+            } else if meta.path.is_ident("ephemeral") {
+                ephemeral = true;
             } else {
-                return Err(meta.error("an input knows `default`, `validate`, `one_of`, `sensitive` and `name`"));
+                let known = "an input knows `default`, `validate`, `one_of`, `sensitive`, `ephemeral` and `name`";
+                return Err(meta.error(known));
             }
             Ok(())
         })?;
     }
-    Ok(Input { field, default, validate, one_of, sensitive, name })
+    Ok(Input { field, default, validate, one_of, sensitive, ephemeral, name })
 }
 
 /// `new()` with a stage for each required field, and setters for the others.
@@ -144,7 +148,8 @@ fn builder(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
 
 fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
     let fields = inputs.iter().map(|input| {
-        let (name, ty, doc, sensitive) = (input.text(), input.field.ty, &input.field.doc, input.sensitive);
+        let (name, ty, doc) = (input.text(), input.field.ty, &input.field.doc);
+        let (sensitive, ephemeral) = (input.sensitive, input.ephemeral);
         let default = match (&input.default, input.optional()) {
             (Some(default), _) => quote! {
                 ::std::option::Option::Some(
@@ -162,6 +167,7 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
                 default: #default,
                 nullable: <#ty as ::ledgerform::Typed>::NULLABLE,
                 sensitive: #sensitive,
+                ephemeral: #ephemeral,
             }
         }
     });

@@ -22,6 +22,7 @@ use syn::parse_macro_input;
 /// - `#[input(validate = path)]`: a function `fn(&str, &Expr<T>) -> Condition` that is given the field's name and value
 /// - `#[input(sensitive)]`: Terraform hides the value
 /// - `#[input(name = "self")]`: the name in Terraform, where Rust cannot have it
+/// - `#[input(ephemeral)]`: Terraform keeps the value out of plan and state; write-only arguments take it. Needs Terraform 1.10
 ///
 /// The struct gets `new()`, which asks for the required fields one after the other, and a setter for each other field.
 /// An expression of the struct gets a method for each field through the trait `<Struct>Fields`.

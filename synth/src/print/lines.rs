@@ -97,6 +97,16 @@ impl Printer {
                 }
             },
             Node::Expand(list) => format!("{}...", self.broken(list, indent, column)),
+            // Line breaks are free within brackets only, and `terraform fmt` indents a second pair of them oddly.
+            Node::Conditional(parts) if is_bracketed(&parts.1) && !is_bracketed(&parts.2) => {
+                let mut head = String::new();
+                self.write(&mut head, &parts.0, Strength::Or);
+                head.push_str(" ? ");
+                let then = self.broken(&parts.1, indent, column + head.chars().count());
+                let mut otherwise = String::new();
+                self.write(&mut otherwise, &parts.2, Strength::Or);
+                format!("{head}{then} : {otherwise}")
+            }
             Node::For(each) => {
                 let (open, close) = if each.key.is_some() { ('{', '}') } else { ('[', ']') };
                 let mut head = String::new();
@@ -109,7 +119,7 @@ impl Printer {
                 let group = if each.grouped { "..." } else { "" };
                 let value = self.broken(&each.value, inner, column);
                 let condition = match &each.condition {
-                    Some(condition) => format!("{pad}if {}\n", self.expression(condition)),
+                    Some(condition) => format!("{pad}{}\n", self.filter(condition)),
                     None => String::new(),
                 };
                 self.bound.pop();
@@ -117,6 +127,15 @@ impl Printer {
             }
             _ => line,
         }
+    }
+}
+
+/// Whether an expression is a collection that has something between its brackets.
+fn is_bracketed(node: &Node) -> bool {
+    match node {
+        Node::List(items) => !items.is_empty(),
+        Node::Object(items) => !items.is_empty(),
+        _ => false,
     }
 }
 

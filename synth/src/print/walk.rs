@@ -17,11 +17,18 @@ impl Printer {
             out.push_str("...");
         }
         if let Some(condition) = &each.condition {
-            out.push_str(" if ");
-            // Nothing follows but the bracket, so no style needs parentheses.
-            self.bare(out, condition);
+            _ = write!(out, " {}", self.filter(condition));
         }
         self.bound.pop();
+    }
+
+    /// The condition of a `for` expression. Nothing follows but the bracket, so it needs no parentheses of its own.
+    pub(super) fn filter(&mut self, condition: &Node) -> String {
+        let mut text = String::new();
+        self.bare(&mut text, condition);
+        // `terraform fmt` takes what begins with a parenthesis for a call.
+        let is_hugged = self.style == Style::Hcl && text.starts_with('(');
+        format!("if{}{text}", if is_hugged { "" } else { " " })
     }
 
     /// Writes `for k, v in collection : ` and binds the names; the caller unbinds them.

@@ -43,7 +43,15 @@ pub(crate) fn aws(ty: &'static str, block: Block) -> Untyped {
 
 /// Variables, locals, a data source, resources with every meta-argument, outputs.
 fn elements(stack: &Stack) {
-    let field = |name, ty, default| Field { name, description: "", ty, default, nullable: false, sensitive: false };
+    let field = |name, ty, default| Field {
+        name,
+        description: "",
+        ty,
+        default,
+        nullable: false,
+        sensitive: false,
+        ephemeral: false,
+    };
     let tier = Constraint::Object(vec![
         field("access", Constraint::String, None),
         field("slots", Constraint::List(Box::new(Constraint::Number)), Some(Node::List([].into()))),

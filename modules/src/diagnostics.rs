@@ -1,0 +1,231 @@
+//! The registry of what production refuses, each under a stable code.
+//!
+//! A code never changes its meaning and is never used again. The first two digits are the component's block, the last
+//! two count within it, so that components grow without touching each other:
+//!
+//! | block | component |
+//! |---|---|
+//! | `LF00` | every component |
+//! | `LF01` | vpc |
+//! | `LF02` | eks |
+//! | `LF03` | database |
+//! | `LF04` | cache |
+//! | `LF05` | storage |
+//! | `LF06` | secrets |
+//! | `LF07` | monitoring |
+//! | `LF08` | cost-governance |
+//! | `LF09` | platform |
+//!
+//! [`markdown`] is the text of `docs/diagnostics.md`; a test keeps the file in step.
+
+use std::fmt::Write;
+
+/// Something that the profile `production` refuses unless it is accepted on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code: `LF0501`.
+    pub code: &'static str,
+    /// The component that reports it; `all` for every one.
+    pub component: &'static str,
+    /// What must be otherwise, as the message says it.
+    pub message: &'static str,
+    /// What happens if it stays, and what to do, for the documentation.
+    pub why: &'static str,
+    /// Whether it speaks of things with keys, so that one of them can be accepted alone.
+    pub by_key: bool,
+}
+
+/// A deleted key is soon gone.
+pub const KEY_WINDOW: Diagnostic = Diagnostic {
+    code: "LF0001",
+    component: "all",
+    message: "a key must wait 30 days before it is deleted (key.deletion_window_days)",
+    why: "What a deleted key has encrypted cannot be read again. The window is the time to notice.",
+    by_key: false,
+};
+
+/// One zone takes all down.
+pub const SINGLE_NAT_GATEWAY: Diagnostic = Diagnostic {
+    code: "LF0101",
+    component: "vpc",
+    message: "a VPC of several zones must have a NAT gateway in each of them (nat = \"gateway_per_az\")",
+    why: "With one gateway, the zone it is in takes the way out of all others with it when it fails, and traffic between \
+          zones costs.",
+    by_key: false,
+};
+
+/// One instance takes all down.
+pub const NAT_INSTANCE: Diagnostic = Diagnostic {
+    code: "LF0102",
+    component: "vpc",
+    message: "private subnets must reach the internet through NAT gateways, not an instance (nat)",
+    why: "An instance is cheap, but it is one machine: when it fails, nothing reaches the internet for minutes.",
+    by_key: false,
+};
+
+/// Nobody can tell who talked to whom.
+pub const NO_FLOW_LOGS: Diagnostic = Diagnostic {
+    code: "LF0103",
+    component: "vpc",
+    message: "the traffic of a VPC must be logged (flow_logs)",
+    why: "After an incident, flow logs say who talked to whom. PCI DSS asks for them.",
+    by_key: false,
+};
+
+/// A bucket is deleted with everything in it.
+pub const BUCKET_FORCE_DESTROY: Diagnostic = Diagnostic {
+    code: "LF0501",
+    component: "storage",
+    message: "a bucket must not be deletable together with the objects in it (force_destroy)",
+    why: "Terraform empties such a bucket, all versions of all objects, before it deletes it. Leave `force_destroy` \
+          unset: development then deletes, production refuses.",
+    by_key: true,
+};
+
+/// Overwritten objects are lost.
+pub const BUCKET_UNVERSIONED: Diagnostic = Diagnostic {
+    code: "LF0502",
+    component: "storage",
+    message: "a bucket must keep the versions of its objects (versioning)",
+    why: "Without versions, an object that is overwritten or deleted is gone, whoever did it. Leave `versioning` on and \
+          bound its cost with `noncurrent_days`.",
+    by_key: true,
+};
+
+/// The key of the encryption is not the customer's.
+pub const BUCKET_WITHOUT_KEY: Diagnostic = Diagnostic {
+    code: "LF0503",
+    component: "storage",
+    message: "a bucket must be encrypted with a customer-managed key (encryption)",
+    why: "With `aes256` S3 holds the key: whoever may read the bucket may read the data, and no key can be withdrawn. \
+          Buckets that take access logs or logs of load balancers are exempt, because AWS cannot write those with a key.",
+    by_key: true,
+};
+
+/// Nobody knows who read what.
+pub const BUCKET_ACCESS_UNLOGGED: Diagnostic = Diagnostic {
+    code: "LF0504",
+    component: "storage",
+    message: "access to a bucket must be logged (access_logs)",
+    why: "After an incident, the access logs say who read what. Name one of the component's buckets, or an existing one \
+          of the same region and account.",
+    by_key: true,
+};
+
+/// Any web page may read.
+pub const BUCKET_OPEN_CORS: Diagnostic = Diagnostic {
+    code: "LF0505",
+    component: "storage",
+    message: "a bucket must not answer the scripts of every origin (cors)",
+    why: "With the origin `*`, the page of anybody can use what the browser of a user is allowed to. Name the origins.",
+    by_key: true,
+};
+
+/// An image changes under its tag.
+pub const REPOSITORY_MUTABLE: Diagnostic = Diagnostic {
+    code: "LF0506",
+    component: "storage",
+    message: "the tags of a repository must not move to other images (mutable_tags)",
+    why: "What was scanned and approved under a tag must be what runs under it.",
+    by_key: true,
+};
+
+/// A deleted secret is soon gone.
+pub const SECRET_RECOVERY: Diagnostic = Diagnostic {
+    code: "LF0601",
+    component: "secrets",
+    message: "a deleted secret must be recoverable for 7 days at least (recovery_window_days)",
+    why: "With 0, a secret that a change removes is gone at once. Leave it unset: development then frees the name at \
+          once, production keeps the secret for 30 days.",
+    by_key: true,
+};
+
+/// A secret never changes.
+pub const SECRET_UNROTATED: Diagnostic = Diagnostic {
+    code: "LF0602",
+    component: "secrets",
+    message: "a secret must be rotated (rotation)",
+    why: "A secret that never changes is known to everybody who ever read it. Accept it for keys that a third party \
+          gives out, one by one, with the reason.",
+    by_key: true,
+};
+
+/// A rotation comes too seldom.
+pub const SECRET_ROTATED_SELDOM: Diagnostic = Diagnostic {
+    code: "LF0603",
+    component: "secrets",
+    message: "a secret must be rotated every 90 days at least (rotation.after_days)",
+    why: "PCI DSS asks for 90 days.",
+    by_key: true,
+};
+
+/// Every diagnostic, by code.
+pub const DIAGNOSTICS: &[Diagnostic] = &[
+    KEY_WINDOW,
+    SINGLE_NAT_GATEWAY,
+    NAT_INSTANCE,
+    NO_FLOW_LOGS,
+    BUCKET_FORCE_DESTROY,
+    BUCKET_UNVERSIONED,
+    BUCKET_WITHOUT_KEY,
+    BUCKET_ACCESS_UNLOGGED,
+    BUCKET_OPEN_CORS,
+    REPOSITORY_MUTABLE,
+    SECRET_RECOVERY,
+    SECRET_UNROTATED,
+    SECRET_ROTATED_SELDOM,
+];
+
+/// The codes of a component, in their order.
+pub(crate) fn codes(component: &str) -> Vec<&'static str> {
+    DIAGNOSTICS.iter().filter(|diagnostic| [component, "all"].contains(&diagnostic.component)).map(|d| d.code).collect()
+}
+
+/// What `docs/diagnostics.md` says.
+pub fn markdown() -> String {
+    let mut out = String::from(
+        "# Diagnostics\n\n\
+         The profile `production` of a component refuses what hurts there. Each refusal has a code that never changes.\n\
+         What is meant can be accepted, with the reason, where the component is used:\n\n\
+         ```hcl\n\
+         accept = {\n  \
+           LF0502             = \"a cache: everything in it can be made again\" # for the whole component\n  \
+           \"LF0602:stripe\"    = \"the third party gives the key out\"           # for one key of a map\n\
+         }\n\
+         ```\n\n\
+         The profile `development` refuses nothing. Every other error says all there is to say in its text.\n",
+    );
+    for diagnostic in DIAGNOSTICS {
+        let Diagnostic { code, component, message, why, by_key } = diagnostic;
+        let alone = if *by_key { " It can be accepted for one key alone." } else { "" };
+        _ = write!(out, "\n## {code}\n\n*{component}*: {message}.\n\n{why}{alone}\n");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DIAGNOSTICS;
+
+    #[test]
+    fn codes_are_sorted_and_lie_in_the_block_of_their_component() {
+        let blocks = [
+            "all",
+            "vpc",
+            "eks",
+            "database",
+            "cache",
+            "storage",
+            "secrets",
+            "monitoring",
+            "cost-governance",
+            "platform",
+        ];
+        assert!(DIAGNOSTICS.is_sorted_by(|a, b| a.code < b.code), "codes must differ and be sorted");
+        for diagnostic in DIAGNOSTICS {
+            let block = blocks.iter().position(|name| *name == diagnostic.component);
+            let number = block.map(|block| format!("LF{block:02}"));
+            assert_eq!(number.as_deref(), diagnostic.code.get(..4), "{}", diagnostic.code);
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! The buckets, each with all that closes it.
+
+use super::check::is_bucket_name;
+use super::inputs::{
+    AccessLogsFields, ArchiveFields, Bucket, BucketFields, CorsFields, NotificationFields, ObjectLockFields,
+    StorageInputs,
+};
+use super::{lifecycle, policies};
+use crate::diagnostics::{
+    BUCKET_ACCESS_UNLOGGED, BUCKET_FORCE_DESTROY, BUCKET_OPEN_CORS, BUCKET_UNVERSIONED, BUCKET_WITHOUT_KEY,
+};
+use crate::place::Place;
+use crate::profile::Guard;
+use ledgerform::function::{element, merge_all, split};
+use ledgerform::{Each, Expr, Meta, Reference, Scope, tf};
+use ledgerform_bindings::aws;
+use std::collections::BTreeMap;
+
+/// What follows from the inputs, before anything exists.
+pub(super) struct Plan<'a> {
+    pub(super) place: &'a Place,
+    /// Names of the buckets, by key.
+    pub(super) names: Expr<BTreeMap<String, String>>,
+    /// Name of the bucket that takes the access logs.
+    pub(super) sink: Expr<Option<String>>,
+    /// Key of that bucket; an empty text where it is none of these.
+    pub(super) sink_key: Expr<String>,
+    pub(super) key_arn: &'a Expr<String>,
+    /// How each bucket is encrypted: `kms` or `aes256`.
+    encryption: Expr<BTreeMap<String, String>>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(scope: &Scope, inputs: &StorageInputs, place: &'a Place, key_arn: &'a Expr<String>) -> Self {
+        let names = inputs.buckets.map(|key, bucket| {
+            bucket.name().or_else(tf!("{}-{key}-{}-{}", &inputs.name, &inputs.account_id, &inputs.region))
+        });
+        let names = scope.local("bucket_names", names);
+        let logs = inputs.access_logs.or_null();
+        let given =
+            |value: Expr<Option<String>>| inputs.access_logs.is_null().then(Expr::<Option<String>>::null(), value);
+        let sink_key = scope.local("access_logs_bucket_key", given(logs.bucket_key()).or_else(""));
+        // A key that is none of the buckets' is refused with the buckets; here it must not be an error of its own.
+        let is_own = inputs.buckets.keys().contains(&sink_key);
+        let sink: Expr<Option<String>> = is_own.then(names.at(&sink_key), given(logs.bucket_name()));
+        let sink = scope.local("access_logs_bucket_name", sink);
+        let encryption = inputs.buckets.map(|key, bucket| {
+            let is_plain = takes_plain_logs(&sink_key, &key, &bucket);
+            bucket.encryption().or_else(is_plain.then("aes256", "kms"))
+        });
+        let encryption = scope.local("encryption", encryption);
+        Self { place, names, sink, sink_key, key_arn, encryption }
+    }
+
+    /// Whether the bucket takes the access logs.
+    pub(super) fn is_sink(&self, key: &Expr<String>) -> Expr<bool> {
+        self.sink_key.equals(key)
+    }
+
+    /// Whether a KMS key encrypts the bucket.
+    pub(super) fn has_key(&self, key: &Expr<String>) -> Expr<bool> {
+        self.encryption.at(key).equals("kms")
+    }
+
+    /// The ARN of the key that encrypts the bucket, if one does.
+    pub(super) fn key_of(&self, bucket: &Expr<Bucket>) -> Expr<String> {
+        bucket.kms_key_arn().or_else(self.key_arn)
+    }
+
+    /// The ARN of a bucket, known before it exists.
+    pub(super) fn arn(&self, key: &Expr<String>) -> Expr<String> {
+        self.place.bucket_arn(self.names.at(key))
+    }
+
+    /// What the inputs must fulfil together for a bucket.
+    fn require(
+        &self,
+        scope: &Scope,
+        inputs: &StorageInputs,
+        guard: &Guard<'_>,
+        key: &Expr<String>,
+        bucket: &Expr<Bucket>,
+    ) {
+        let name = self.names.at(key);
+        scope.require(
+            is_bucket_name(&name),
+            tf!(
+                "the name of the bucket {key} must be 3 to 63 lower-case letters, digits, dots and hyphens; shorten its \
+                 key, or give its name: {name}"
+            ),
+        );
+        let is_known = self.sink_key.equals("").or(inputs.buckets.keys().contains(&self.sink_key));
+        scope.require(
+            is_known,
+            tf!(
+                "access_logs.bucket_key must be a key of buckets, which are {}",
+                ledgerform::function::join(", ", inputs.buckets.keys())
+            ),
+        );
+        let plain = takes_plain_logs(&self.sink_key, key, bucket);
+        scope.require(
+            !plain.and(self.has_key(key)),
+            tf!(
+                "the bucket {key} takes access logs or logs of load balancers, which AWS cannot write with a KMS key: \
+                 leave its encryption unset"
+            ),
+        );
+        scope.require(
+            !self.is_sink(key).and(bucket.object_lock().is_some()),
+            tf!(
+                "the bucket {key} takes access logs, which S3 cannot write into a locked bucket: remove its object_lock"
+            ),
+        );
+        lifecycle::require(scope, key, bucket);
+
+        guard.refuse(scope, &BUCKET_FORCE_DESTROY, key, bucket.force_destroy().or_else(false));
+        guard.refuse(scope, &BUCKET_UNVERSIONED, key, !bucket.versioning());
+        guard.refuse(scope, &BUCKET_WITHOUT_KEY, key, !self.has_key(key).or(plain));
+        guard.refuse(scope, &BUCKET_ACCESS_UNLOGGED, key, inputs.access_logs.is_null());
+        let open = bucket.cors().filter(|rule| rule.allowed_origins().contains("*")).length().greater(0);
+        guard.refuse(scope, &BUCKET_OPEN_CORS, key, open);
+    }
+}
+
+/// Whether AWS could not write into the bucket if a KMS key encrypted it: the AWS pages "Enabling Amazon S3 server access
+/// logging" and "Access logs for your Application Load Balancer".
+fn takes_plain_logs(sink_key: &Expr<String>, key: &Expr<String>, bucket: &Expr<Bucket>) -> Expr<bool> {
+    sink_key.equals(key).or(bucket.log_sources().contains("elb"))
+}
+
+/// The buckets.
+pub(super) fn build(
+    scope: &Scope,
+    inputs: &StorageInputs,
+    guard: &Guard<'_>,
+    plan: &Plan<'_>,
+) -> Each<aws::s3_bucket::Ref> {
+    let buckets = scope.each(&inputs.buckets, |scope, key, bucket| {
+        plan.require(scope, inputs, guard, &key, &bucket);
+        let this = scope.add_with(
+            "this",
+            aws::S3Bucket::new()
+                .bucket(plan.names.at(&key))
+                .force_destroy(guard.choose(&bucket.force_destroy(), false, true))
+                .object_lock_enabled(bucket.object_lock().is_some())
+                .tags(inputs.named(&key).merge(bucket.tags())),
+            // Changing it would replace the bucket. S3 lets a bucket that exists have a lock by the configuration below.
+            Meta::new().ignore_changes(["object_lock_enabled"]),
+        );
+        let closed = scope.add(
+            "this",
+            aws::S3BucketPublicAccessBlock::new()
+                .bucket(this.id())
+                .block_public_acls(true)
+                .block_public_policy(true)
+                .ignore_public_acls(true)
+                .restrict_public_buckets(true),
+        );
+        let owned = scope.add(
+            "this",
+            aws::S3BucketOwnershipControls::new()
+                .bucket(this.id())
+                .rule(aws::s3_bucket_ownership_controls::Rule::new().object_ownership("BucketOwnerEnforced")),
+        );
+        let document = policies::bucket(plan, inputs, &key, &bucket).document(scope);
+        scope.add_with(
+            "this",
+            aws::S3BucketPolicy::new().bucket(this.id()).policy(document),
+            // S3 refuses a policy while one of these is being set.
+            Meta::new().depends_on([closed.addr(), owned.addr()]),
+        );
+        encryption(scope, plan, &key, &bucket, &this);
+        let versioned = versioning(scope, &bucket, &this);
+        lifecycle::build(scope, &bucket, &this, versioned.addr());
+        notification(scope, &bucket, &this);
+        this
+    });
+    logging(scope, inputs, plan, &buckets);
+    extras(scope, inputs, &buckets);
+    functions(scope, inputs, plan);
+    buckets
+}
+
+fn encryption(scope: &Scope, plan: &Plan<'_>, key: &Expr<String>, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) {
+    use aws::s3_bucket_server_side_encryption_configuration::{ApplyServerSideEncryptionByDefault, Rule};
+    let has_key = plan.has_key(key);
+    scope.add(
+        "this",
+        aws::S3BucketServerSideEncryptionConfiguration::new().bucket(this.id()).rule([Rule::new()
+            .bucket_key_enabled(&has_key)
+            .apply_server_side_encryption_by_default(
+                ApplyServerSideEncryptionByDefault::new()
+                    .sse_algorithm(has_key.then("aws:kms", "AES256"))
+                    .kms_master_key_id(has_key.then(plan.key_of(bucket), Expr::null())),
+            )]),
+    );
+}
+
+fn versioning(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) -> aws::s3_bucket_versioning::Ref {
+    use aws::s3_bucket_versioning::VersioningConfiguration;
+    scope.add(
+        "this",
+        aws::S3BucketVersioning::new().bucket(this.id()).versioning_configuration(
+            // `Disabled` is for buckets that never had versions; it becomes an error once they had.
+            VersioningConfiguration::new().status(bucket.versioning().then("Enabled", "Suspended")),
+        ),
+    )
+}
+
+/// Who hears of objects. One configuration for each bucket: a second one would overwrite the first.
+fn notification(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) {
+    use aws::s3_bucket_notification::{LambdaFunction, Queue, Topic};
+    let to = |kind: &'static str| bucket.notifications().filter(|_, target| target.kind().equals(kind));
+    scope.add(
+        "this",
+        aws::S3BucketNotification::new()
+            .bucket(this.id())
+            .eventbridge(bucket.eventbridge())
+            .queue(to("queue").blocks(|name, target| {
+                Queue::new()
+                    .events(target.events())
+                    .queue_arn(target.target_arn())
+                    .id(name)
+                    .filter_prefix(target.prefix().or_null())
+                    .filter_suffix(target.suffix().or_null())
+            }))
+            .topic(to("topic").blocks(|name, target| {
+                Topic::new()
+                    .events(target.events())
+                    .topic_arn(target.target_arn())
+                    .id(name)
+                    .filter_prefix(target.prefix().or_null())
+                    .filter_suffix(target.suffix().or_null())
+            }))
+            .lambda_function(to("function").blocks(|name, target| {
+                LambdaFunction::new()
+                    .events(target.events())
+                    .lambda_function_arn(target.target_arn())
+                    .id(name)
+                    .filter_prefix(target.prefix().or_null())
+                    .filter_suffix(target.suffix().or_null())
+            })),
+    );
+}
+
+/// Functions hear of objects only if their own policy lets S3 call them.
+fn functions(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>) {
+    let of_buckets = inputs.buckets.to_list(|key, bucket| {
+        let functions = bucket.notifications().filter(|_, target| target.kind().equals("function"));
+        functions.to_map(|name, target| (tf!("{key}/{name}"), target.target_arn()))
+    });
+    scope.each(&merge_all(&of_buckets), |scope, key, function| {
+        scope.add(
+            "notification",
+            aws::LambdaPermission::new()
+                .action("lambda:InvokeFunction")
+                .function_name(function)
+                .principal("s3.amazonaws.com")
+                .source_account(&inputs.account_id)
+                .source_arn(plan.arn(&element(split("/", &key), 0))),
+        );
+    });
+}
+
+/// Access logs of all buckets but the one that takes them.
+fn logging(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buckets: &Each<aws::s3_bucket::Ref>) {
+    let logged = inputs.buckets.filter(|key, _| inputs.access_logs.is_some().and(!plan.is_sink(&key)));
+    scope.each(&logged, |scope, key, _| {
+        scope.add(
+            "this",
+            aws::S3BucketLogging::new()
+                .bucket(buckets.at(&key, |bucket| bucket.id()))
+                .target_bucket(plan.sink.or_null())
+                .target_prefix(tf!("s3/{}/", plan.names.at(&key))),
+        );
+    });
+}
+
+/// What few buckets have: lock, answers to scripts, archives.
+fn extras(scope: &Scope, inputs: &StorageInputs, buckets: &Each<aws::s3_bucket::Ref>) {
+    use aws::s3_bucket_cors_configuration::CorsRule;
+    use aws::s3_bucket_intelligent_tiering_configuration::Tiering;
+    use aws::s3_bucket_object_lock_configuration::{DefaultRetention, Rule};
+    let id = |key: &Expr<String>| buckets.at(key, |bucket| bucket.id());
+    scope.each(&inputs.buckets.filter(|_, bucket| bucket.object_lock().is_some()), |scope, key, bucket| {
+        let lock = bucket.object_lock().or_null();
+        scope.add(
+            "this",
+            aws::S3BucketObjectLockConfiguration::new()
+                .bucket(id(&key))
+                .rule(Rule::new().default_retention(DefaultRetention::new().days(lock.days()).mode(lock.mode()))),
+        );
+    });
+    scope.each(&inputs.buckets.filter(|_, bucket| bucket.cors().length().greater(0)), |scope, key, bucket| {
+        scope.add(
+            "this",
+            aws::S3BucketCorsConfiguration::new().bucket(id(&key)).cors_rule(bucket.cors().blocks(|rule| {
+                CorsRule::new()
+                    .allowed_methods(rule.allowed_methods())
+                    .allowed_origins(rule.allowed_origins())
+                    .allowed_headers(rule.allowed_headers())
+                    .expose_headers(rule.expose_headers())
+                    .max_age_seconds(rule.max_age_seconds())
+            })),
+        );
+    });
+    scope.each(&inputs.buckets.filter(|_, bucket| bucket.archive().is_some()), |scope, key, bucket| {
+        let archive = bucket.archive().or_null();
+        scope.add(
+            "this",
+            aws::S3BucketIntelligentTieringConfiguration::new().bucket(id(&key)).name("archive").tiering([
+                Tiering::new().access_tier("ARCHIVE_ACCESS").days(archive.days()),
+                Tiering::new().access_tier("DEEP_ARCHIVE_ACCESS").days(archive.deep_days()),
+            ]),
+        );
+    });
+}

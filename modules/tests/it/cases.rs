@@ -1,0 +1,64 @@
+//! Cases of every component: one set of inputs each, as a construct and as a call of the module.
+//!
+//! A case of a component is a line of its file here. What all cases must fulfil stands in [`parity`](crate::parity) and
+//! [`versions`](crate::versions).
+
+mod secrets;
+mod storage;
+mod vpc;
+
+pub(crate) use secrets::GIVEN;
+
+use crate::root::{exported, files_of};
+use ledgerform::{App, Format, Scope, SynthesizedStack};
+
+/// One set of inputs of a component.
+pub(crate) struct Case {
+    /// For messages.
+    pub(crate) name: String,
+    /// Adds the component with literals; what it needs of the stack is there already.
+    pub(crate) construct: Box<dyn Fn(&Scope)>,
+    /// A root that calls the module with the same values.
+    pub(crate) root: String,
+    /// Values of variables that both roots have, as `terraform.tfvars` has them.
+    pub(crate) variables: &'static str,
+}
+
+/// The provider that every root configures.
+pub(crate) const PROVIDER: &str = "provider \"aws\" {\n  region = \"us-east-1\"\n}\n";
+
+/// The cases of a component.
+pub(crate) fn of(component: &str) -> Vec<Case> {
+    match component {
+        "secrets" => secrets::cases(),
+        "storage" => storage::cases(),
+        "vpc" => vpc::cases(),
+        other => panic!("{other} has no cases: add a file to tests/it/cases"),
+    }
+}
+
+/// A case from arguments of the module.
+pub(crate) fn case(component: &str, name: &str, arguments: &str, construct: impl Fn(&Scope) + 'static) -> Case {
+    let module = format!("module \"{component}\" {{\n  source = \"./modules/{component}\"\n{arguments}\n}}\n");
+    let root = format!("{PROVIDER}\n{module}");
+    Case { name: name.to_owned(), construct: Box::new(construct), root, variables: "" }
+}
+
+/// A case from an example of the module.
+pub(crate) fn example(component: &str, name: &str, construct: impl Fn(&Scope) + 'static) -> Case {
+    let folder = exported().join(component).join("examples").join(name);
+    let files: String = files_of(&folder).into_iter().map(|(_, text)| text).collect();
+    let root = files.replace("\"../..\"", &format!("\"./modules/{component}\""));
+    Case { name: format!("example {name}"), construct: Box::new(construct), root, variables: "" }
+}
+
+impl Case {
+    /// The stack of the construct.
+    pub(crate) fn synthesized(&self, format: Format) -> SynthesizedStack {
+        let app = App::new();
+        let stack = app.stack("case");
+        stack.provider(ledgerform_bindings::aws::Provider::new().region("us-east-1"));
+        (self.construct)(&stack);
+        app.synth_as(format).unwrap().stacks.remove(0)
+    }
+}

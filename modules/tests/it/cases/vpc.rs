@@ -1,0 +1,75 @@
+//! Cases of the VPC: every kind of NAT.
+
+use super::{Case, case, example};
+use ledgerform_modules::profile::Profile;
+use ledgerform_modules::vpc::{Tier, Vpc, VpcInputs};
+
+fn tiers() -> [(&'static str, Tier); 3] {
+    let explicit = [("us-east-1a", "10.0.200.0/24"), ("us-east-1b", "10.0.201.0/24")];
+    [
+        ("public", Tier::new().access("public").slot(0).tags([("kubernetes.io/role/elb", "1")])),
+        ("app", Tier::new().slot(1)),
+        ("data", Tier::new().access("isolated").cidrs(explicit)),
+    ]
+}
+
+fn inputs() -> VpcInputs {
+    VpcInputs::new()
+        .name("demo")
+        .region("us-east-1")
+        .cidr("10.0.0.0/16")
+        .zones(["us-east-1a", "us-east-1b"])
+        .tiers(tiers())
+        .interface_endpoints(["ecr.api", "sts"])
+        .interface_endpoint_tier("app")
+        .tags([("Team", "platform")])
+}
+
+const ARGUMENTS: &str = r#"
+  name   = "demo"
+  region = "us-east-1"
+  cidr   = "10.0.0.0/16"
+  zones  = ["us-east-1a", "us-east-1b"]
+
+  tiers = {
+    public = { access = "public", slot = 0, tags = { "kubernetes.io/role/elb" = "1" } }
+    app    = { slot = 1 }
+    data   = { access = "isolated", cidrs = { us-east-1a = "10.0.200.0/24", us-east-1b = "10.0.201.0/24" } }
+  }
+
+  interface_endpoints     = ["ecr.api", "sts"]
+  interface_endpoint_tier = "app"
+  tags                    = { Team = "platform" }
+"#;
+
+/// Nothing reaches the internet.
+const ISOLATED: &str = r#"
+  name   = "demo"
+  region = "us-east-1"
+  cidr   = "10.0.0.0/16"
+  zones  = ["us-east-1a"]
+  tiers  = { data = { access = "isolated", slot = 0 } }
+"#;
+
+pub(super) fn cases() -> Vec<Case> {
+    let nats = ["none", "gateway", "gateway_per_az", "instance"];
+    let of_nat = |nat: &'static str| {
+        let arguments = format!("{ARGUMENTS}  nat     = \"{nat}\"\n  profile = \"development\"");
+        case("vpc", nat, &arguments, move |stack| {
+            stack.component::<Vpc>("vpc", inputs().nat(nat).profile(Profile::Development));
+        })
+    };
+    let isolated = case("vpc", "isolated", ISOLATED, |stack| {
+        let inputs = VpcInputs::new()
+            .name("demo")
+            .region("us-east-1")
+            .cidr("10.0.0.0/16")
+            .zones(["us-east-1a"])
+            .tiers([("data", Tier::new().access("isolated").slot(0))]);
+        stack.component::<Vpc>("vpc", inputs);
+    });
+    let complete = example("vpc", "complete", |stack| {
+        stack.component::<Vpc>("vpc", inputs());
+    });
+    nats.into_iter().map(of_nat).chain([isolated, complete]).collect()
+}
