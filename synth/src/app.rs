@@ -140,6 +140,7 @@ impl App {
                 |path: &str| path.strip_prefix(stack).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
             annotations.iter().filter(|annotation| is_own(&annotation.path)).cloned().collect()
         };
+        let tree = self.tree.borrow();
         let stacks: Vec<SynthesizedStack> = graphs
             .iter()
             .map(|graph| SynthesizedStack {
@@ -155,6 +156,7 @@ impl App {
                 types: graph.types(),
                 states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),
                 after: graph.after.clone(),
+                assets: tree.stacks[graph.stack].assets.clone(),
                 annotations: of_stack(&graph.path),
             })
             .collect();

@@ -1,5 +1,6 @@
 //! From graphs to files.
 
+mod asset;
 pub(crate) mod hcl;
 pub(crate) mod json;
 mod out;
@@ -7,6 +8,7 @@ mod out;
 use crate::aspect::{Annotation, Level};
 use crate::graph::Graph;
 use json::{Json, object};
+use ledgerform_asset::File;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The files of an app, in memory; [`Synthesis::write`] puts them into a folder.
@@ -31,6 +33,8 @@ pub struct SynthesizedStack {
     pub file: &'static str,
     /// What `terraform query` asks, if the stack has lists.
     pub query: Option<QueryFile>,
+    /// The files of its assets, by path within its folder; [`SynthesizedStack::write_assets`] writes them.
+    pub assets: BTreeMap<String, File>,
     /// Terraform names of the outputs.
     pub outputs: Vec<String>,
     /// What there is to say about the stack and its constructs.

@@ -28,9 +28,10 @@
 //! The way of a value: *your program → construct tree ([`Scope`]) → [`Graph`] → checks → JSON or HCL
 //! ([`Synthesis`])*. Nothing fails half-way: mistakes are collected, and [`App::synth`] reports all of them.
 //!
-//! **Invariant:** this crate does not know AWS, any provider's types, protobuf or an async runtime, does not run
-//! Terraform, and touches the disk only in [`Synthesis::write`]. It reads no clock, no environment and no random
-//! numbers, so equal programs give equal bytes.
+//! **Invariant:** this crate does not know AWS, any provider's types, protobuf or an async runtime, and does not run
+//! Terraform. It writes to the disk only in [`Synthesis::write`] and [`SynthesizedStack::write_assets`], and reads from it
+//! only the files of an [`Asset`] or [`ModuleCall::local`], when that is added to a scope. It reads no clock, no
+//! environment and no random numbers, so equal programs with equal assets give equal bytes.
 
 extern crate self as ledgerform;
 
@@ -39,6 +40,7 @@ mod arguments;
 mod addr;
 mod app;
 mod aspect;
+mod asset;
 pub mod backend;
 mod block;
 mod check;
@@ -76,6 +78,7 @@ mod validation;
 pub use addr::{Addr, AddrKind};
 pub use app::{App, Stack, Stage};
 pub use aspect::{Annotation, Level, Visited};
+pub use asset::{Asset, PlacedAsset};
 pub use backend::{RemoteOutputs, RemoteState};
 pub use block::{Block, Blocks, IntoBlock, IntoBlocks};
 pub use component::{Component, Inputs, OutputValue, Outputs, checks};
@@ -84,6 +87,7 @@ pub use element::{ActionTrigger, Condition, Event, Meta, OnFailure, Output, Vari
 pub use emit::{Format, QueryFile, Synthesis, SynthesizedStack};
 pub use expr::{Any, Expr, IntoExpr, IntoPart, template};
 pub use graph::{DeclaredOutput, DeclaredResource, DeclaredVariable, Graph, Lifecycle, Repetition, Stated, Vertex};
+pub use ledgerform_asset::File as AssetFile;
 pub use ledgerform_derive::{Inputs, Outputs, tf};
 pub use module::{ComponentEntry, ModuleFiles, component_graph, export};
 pub use node::{Binary, For, Node, Part, Role, Symbol, Unary};

@@ -73,9 +73,9 @@ impl Scope {
 
     /// Says that what is at a path, or below it, and has the type `to` had the type `from` before.
     ///
-    /// It goes together with [`renamed`](Scope::renamed). Terraform asks the provider of the new type to read the state of
-    /// the old one: this needs Terraform 1.8 and a provider that knows the move, such as `null_resource` to
-    /// `terraform_data` (from Terraform 1.9 on).
+    /// Terraform asks the provider of the new type to read the state of the old one. This needs Terraform 1.8 and a provider
+    /// that knows the move; `null_resource` can become `terraform_data` from Terraform 1.9 on. A new id at the same time
+    /// is a problem, since Terraform follows no chain through another type: rename when every state has the new type.
     ///
     /// ```
     /// # use ledgerform::Stack;
@@ -137,7 +137,16 @@ pub(crate) fn moves(renames: &[&Rename], stack: &str, naming: Naming, elements: 
         let ids = element.path.strip_prefix(stack).unwrap_or(&element.path).split('/').skip(1).map(Arc::from).collect();
         let mut next = Bare::Addr(element.addr.without_key());
         let mut seen = HashSet::from([element.addr.base().to_owned()]);
-        for former in formers(renames, ids, ty, &mut used) {
+        let formers = formers(renames, ids, ty, &mut used);
+        if let Some(former) = formers.iter().find(|former| *former.ty != *ty).filter(|_| formers.len() > 1) {
+            let message =
+                format!("Terraform cannot follow `{}` to another type and another address at once", former.ty);
+            let help = "apply one of the changes first, and drop what says it when every state has seen it";
+            let location = renames[former.rename].location;
+            moves.problems.push(Problem::new(&*element.path, message, Some(location)).help(help));
+            continue;
+        }
+        for former in formers {
             let rename = renames[former.rename];
             let mut problem = |message: String, help: &str| {
                 moves.problems.push(Problem::new(&*element.path, message, Some(rename.location)).help(help));
@@ -194,32 +203,29 @@ struct Former {
     ty: Arc<str>,
     /// The rename that led here.
     rename: usize,
-    /// How often the type changed since: the old types come first in a chain, as no provider moves a new type back.
-    retyped: usize,
 }
 
 /// Everything that something at a path was before, latest first.
 fn formers(renames: &[&Rename], ids: Vec<Arc<str>>, ty: &str, used: &mut [bool]) -> Vec<Former> {
     let mut found: Vec<Former> = Vec::new();
     let mut seen = HashSet::from([(ids.clone(), Arc::<str>::from(ty))]);
-    let mut open = VecDeque::from([(ids, Arc::<str>::from(ty), Vec::<usize>::new(), 0)]);
-    while let Some((ids, ty, applied, retyped)) = open.pop_front() {
+    let mut open = VecDeque::from([(ids, Arc::<str>::from(ty), Vec::<usize>::new())]);
+    while let Some((ids, ty, applied)) = open.pop_front() {
         for (i, rename) in renames.iter().enumerate() {
             // Once each: a rename into a path below itself would go on for ever.
             let Some(rest) = ids.strip_prefix(rename.to.as_slice()).filter(|_| !applied.contains(&i)) else { continue };
-            let (former, old, retyped) = match &rename.types {
-                None => ([rename.from.as_slice(), rest].concat(), ty.clone(), retyped),
-                Some((old, new)) if **new == *ty => (ids.clone(), Arc::from(old.as_str()), retyped + 1),
+            let (former, old) = match &rename.types {
+                None => ([rename.from.as_slice(), rest].concat(), ty.clone()),
+                Some((old, new)) if **new == *ty => (ids.clone(), Arc::from(old.as_str())),
                 Some(_) => continue,
             };
             used[i] = true;
             if seen.insert((former.clone(), old.clone())) {
-                found.push(Former { ids: former.clone(), ty: old.clone(), rename: i, retyped });
-                open.push_back((former, old, [applied.as_slice(), &[i]].concat(), retyped));
+                found.push(Former { ids: former.clone(), ty: old.clone(), rename: i });
+                open.push_back((former, old, [applied.as_slice(), &[i]].concat()));
             }
         }
     }
-    found.sort_by_key(|former| former.retyped);
     found
 }
 

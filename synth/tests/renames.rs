@@ -69,19 +69,15 @@ fn what_follows_from_renames() {
         },
         &["module.old → module.new"],
     );
-    // The types come first, whatever the ids were then.
+    // Of what is below the path, only what has the type.
     check(
         |s| {
-            add(s, "b");
-            add_as(s, "other", "acme_b", Mode::Managed);
-            s.renamed("a", "b");
-            s.retyped("b", "null_resource", "terraform_data");
+            let within = s.scope("in");
+            add(&within, "a");
+            add_as(&within, "b", "acme_b", Mode::Managed);
+            s.retyped("in", "null_resource", "terraform_data");
         },
-        &[
-            "terraform_data.a → terraform_data.b",
-            "null_resource.b → terraform_data.a",
-            "null_resource.a → null_resource.b",
-        ],
+        &["null_resource.in_a_C24F9DE7 → terraform_data.in_a_C24F9DE7"],
     );
 }
 
@@ -122,6 +118,14 @@ fn what_cannot_be_is_refused() {
             s.renamed("a", "c");
         },
         &["s/c: its former address `terraform_data.a` is also claimed by `s/b`, from HERE"],
+    );
+    refused(
+        |s| {
+            add(s, "b");
+            s.renamed("a", "b");
+            s.retyped("b", "null_resource", "terraform_data");
+        },
+        &["s/b: Terraform cannot follow `null_resource` to another type and another address at once"],
     );
     for explicit in ["terraform_data.a", "terraform_data.z"] {
         refused(

@@ -5,11 +5,13 @@
 mod element;
 mod hcl;
 mod print;
+mod rename;
 
 use crate::failure::Failure;
 use crate::{files, report};
-use element::{Elements, elements};
+use element::{Elements, elements, paths};
 use ledgerform::{App, Format};
+use rename::Rename;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -26,12 +28,12 @@ pub(crate) fn run(app: &App, folder: &Path, as_json: bool) -> Result<u8, Failure
         let format = if is_hcl { Format::Hcl } else { Format::Json };
         for stack in app.synth_as(format).map_err(Failure::Description)?.stacks {
             if old.get(&stack.name).is_some_and(|old| old.is_hcl) == is_hcl {
-                let read = Stack::read(Path::new(stack.file), stack.text.as_bytes())?;
-                new.insert(stack.name, read.elements);
+                let read = Stack::read(&stack.path, Path::new(stack.file), stack.text.as_bytes())?;
+                new.insert(stack.name, read.configuration);
             }
         }
     }
-    let old = old.into_iter().map(|(name, stack)| (name, stack.elements)).collect();
+    let old = old.into_iter().map(|(name, stack)| (name, stack.configuration)).collect();
     let changes = stacks(&old, &new);
     if as_json {
         report::json(&print::document(&changes))?;
@@ -43,19 +45,29 @@ pub(crate) fn run(app: &App, folder: &Path, as_json: bool) -> Result<u8, Failure
 
 /// A stack that was read.
 struct Stack {
-    elements: Elements,
+    configuration: Configuration,
     is_hcl: bool,
 }
 
+/// One stack as a configuration describes it.
+#[derive(Debug, Default)]
+struct Configuration {
+    elements: Elements,
+    /// The ids of its resources and module calls below the stack, by address; HCL does not tell them.
+    paths: BTreeMap<String, String>,
+}
+
 impl Stack {
-    fn read(file: &Path, text: &[u8]) -> Result<Self, Failure> {
+    /// `path` is the construct path of the stack.
+    fn read(path: &str, file: &Path, text: &[u8]) -> Result<Self, Failure> {
         let is_hcl = file.extension().is_some_and(|extension| extension == "tf");
         let configuration = match is_hcl {
             true => hcl::document(&String::from_utf8_lossy(text))
                 .map_err(|source| Failure::NotHcl { file: file.to_owned(), source: Box::new(source) })?,
             false => parsed(file, text)?,
         };
-        Ok(Self { elements: elements(&configuration), is_hcl })
+        let configuration = Configuration { elements: elements(&configuration), paths: paths(path, &configuration) };
+        Ok(Self { configuration, is_hcl })
     }
 }
 
@@ -70,7 +82,8 @@ fn earlier(folder: &Path) -> Result<BTreeMap<String, Stack>, Failure> {
         let file = path.unwrap_or_else(|| folder.join("stacks").join(name).join("cdk.tf.json"));
         // Without it somebody removed the folder: the stack is not there.
         if let Some(text) = files::read(&file).map_err(Failure::Read)? {
-            stacks.insert(name.clone(), Stack::read(&file, &text)?);
+            let path = entry["constructPath"].as_str().unwrap_or(name);
+            stacks.insert(name.clone(), Stack::read(path, &file, &text)?);
         }
     }
     Ok(stacks)
@@ -93,6 +106,8 @@ enum Change<T> {
 struct StackChange {
     name: String,
     elements: Vec<Change<ElementChange>>,
+    /// What probably has another address only.
+    renames: Vec<Rename>,
 }
 
 /// An address and its arguments that are not the same; none if the whole element came or went.
@@ -113,13 +128,14 @@ struct ArgumentChange {
 }
 
 /// The stacks that are not the same, by name.
-fn stacks(old: &BTreeMap<String, Elements>, new: &BTreeMap<String, Elements>) -> Vec<Change<StackChange>> {
-    let (none, names) = (Elements::new(), old.keys().chain(new.keys()).collect::<BTreeSet<_>>());
+fn stacks(old: &BTreeMap<String, Configuration>, new: &BTreeMap<String, Configuration>) -> Vec<Change<StackChange>> {
+    let (none, names) = (Configuration::default(), old.keys().chain(new.keys()).collect::<BTreeSet<_>>());
     let mut changes = Vec::new();
     for name in names {
         let (before, after) = (old.get(name), new.get(name));
-        let elements = compared(before.unwrap_or(&none), after.unwrap_or(&none));
-        let change = StackChange { name: name.clone(), elements };
+        let (old, new) = (before.unwrap_or(&none), after.unwrap_or(&none));
+        let elements = compared(&old.elements, &new.elements);
+        let change = StackChange { name: name.clone(), elements, renames: rename::likely(old, new) };
         match (before, after) {
             (None, _) => changes.push(Change::Added(change)),
             (_, None) => changes.push(Change::Removed(change)),

@@ -14,7 +14,7 @@
 //! | `check` | tells everything that is wrong with the description and the registered components, and writes nothing |
 //! | `list` | names the stacks |
 //! | `graph` | draws resources, data sources and the order of the stacks, for Mermaid or Graphviz |
-//! | `diff` | compares what is described with what an earlier `synth` wrote, by address and argument |
+//! | `diff` | compares what is described with what an earlier `synth` wrote, by address and argument; proposes renames |
 //! | `plan`, `apply`, `destroy`, `output`, `validate` | run Terraform in the folders of the chosen stacks |
 //! | `terraform` | runs any other command of Terraform there: `terraform network -- state list`, `… -- force-unlock ID` |
 //! | `export` | writes the Terraform modules of the registered components, or with `--check` compares them |
@@ -69,7 +69,7 @@
 //! | `terraform` | the program, its version, its arguments and environment, `init`, and waiting for it |
 //! | `check` | problems as JSON, and looking for them |
 //! | `diagram` | pictures of the stacks |
-//! | `difference` | two configurations compared |
+//! | `difference` | two configurations compared, and what was renamed between them |
 //! | `watch` | looking at source files, building, running what was built |
 //! | `completion` | scripts for shells |
 //! | `offline` | folder, state and providers of offline runs |

@@ -48,7 +48,8 @@ pub(crate) fn write_settings(out: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// What the operating system says, with the path.
 pub(crate) fn write(out: &Path, synthesis: &Synthesis, stack: usize) -> io::Result<()> {
-    let SynthesizedStack { name, text, file, states, .. } = &synthesis.stacks[stack];
+    let stack = &synthesis.stacks[stack];
+    let SynthesizedStack { name, text, file, states, .. } = stack;
     let folder = folder(out, name);
     // The override comes first: no moment in which the configuration stands there with its real backend.
     files::replace(&folder.join("ledgerform_override.tf.json"), &format!("{:#}\n", overrides(states)))?;
@@ -58,6 +59,7 @@ pub(crate) fn write(out: &Path, synthesis: &Synthesis, stack: usize) -> io::Resu
             files::remove(&folder.join(other))?;
         }
     }
+    stack.write_assets(&folder)?;
     files::replace(&folder.join(file), text)?;
     Ok(())
 }
@@ -170,6 +172,7 @@ mod tests {
             path: "network".to_owned(),
             text: String::new(),
             file: "cdk.tf.json",
+            assets: BTreeMap::new(),
             outputs: Vec::new(),
             annotations: Vec::new(),
             after: Vec::new(),

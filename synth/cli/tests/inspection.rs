@@ -57,6 +57,23 @@ fn stacks_are_drawn() {
 }
 
 #[test]
+fn likely_renames_are_told_before_anything_is_destroyed() {
+    let place = Place::new();
+    place.ok("staged", &["synth"]);
+    let file = "ledgerform.out/stacks/production-app/cdk.tf.json";
+    place.write(file, &place.read(file).replace("server", "host"));
+    let outcome = place.run("staged", &["diff"]);
+    assert_eq!(outcome.code, 2);
+    assert_eq!(
+        outcome.stdout,
+        "~ stack production-app\n  - terraform_data.host\n  + terraform_data.server\n  \
+         ? `host` is probably `server` now: `renamed(\"host\", \"server\")` on the stack moves what exists\n"
+    );
+    let document = parsed(&place.run("staged", &["diff", "--json"]).stdout);
+    assert_eq!(document[0]["likelyRenames"], json!([{"from": "host", "to": "server"}]));
+}
+
+#[test]
 fn outputs_are_compared() {
     let place = Place::new();
     place.fails(

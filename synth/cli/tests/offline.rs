@@ -57,6 +57,34 @@ fn invented_values_stay_out_of_the_real_state() {
 }
 
 #[test]
+fn assets_are_there_in_every_run() {
+    need_terraform();
+    let place = Place::new();
+    fs::create_dir(place.file("code")).unwrap();
+    place.write("code/main.py", "print()\n");
+    for mode in [&["--offline"][..], &[]] {
+        let with = |words: &[&'static str]| [words, mode].concat();
+        let approve: &[&str] = if mode.is_empty() { &["--auto-approve"] } else { &[] };
+        place.ok("packaged", &[with(&["apply"]).as_slice(), approve].concat());
+        let outputs: Json = serde_json::from_str(&place.ok("packaged", &with(&["output", "--json"]))).unwrap();
+        assert_eq!(outputs["told"]["value"], outputs["found"]["value"]);
+        assert!(outputs["path"]["value"].as_str().unwrap().starts_with("assets/code/"), "{outputs}");
+    }
+    for folder in ["ledgerform.out/offline/packaged", "ledgerform.out/stacks/packaged"] {
+        assert_eq!(fs::read_dir(place.file(&format!("{folder}/assets/code"))).unwrap().count(), 1);
+    }
+    place.write("code/main.py", "print(1)\n");
+    place.ok("packaged", &["apply", "--offline"]);
+    assert_eq!(fs::read_dir(place.file("ledgerform.out/offline/packaged/assets/code")).unwrap().count(), 1);
+    place.write("code/main.py", "print(2)\n");
+    place.ok("packaged", &["plan", "--offline", "--format", "hcl"]);
+    fs::remove_dir_all(place.file("code")).unwrap();
+    let outcome = place.run("packaged", &["synth"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.stderr.contains("packaged/code: cannot read `code`: "), "{outcome:?}");
+}
+
+#[test]
 fn several_stacks_run_in_order() {
     need_terraform();
     let place = Place::new();

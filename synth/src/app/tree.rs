@@ -11,8 +11,9 @@ use crate::scope::Scope;
 use crate::settings::Settings;
 use crate::target::Target;
 use crate::validation::Validation;
-use std::collections::HashMap;
+use ledgerform_asset::File;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -53,6 +54,8 @@ pub(crate) struct StackData {
     naming: Naming,
     pub(super) settings: Settings,
     pub(super) elements: Vec<Rc<Element>>,
+    /// The files of its assets, by path within its folder.
+    pub(super) assets: BTreeMap<String, File>,
     /// Construct paths in use, each with the resource type that has it; a scope has none.
     ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
     /// Terraform addresses in use, with the element that has each.
@@ -67,6 +70,7 @@ impl StackData {
             naming,
             settings: Settings::default(),
             elements: Vec::new(),
+            assets: BTreeMap::new(),
             ids: HashMap::new(),
             names: HashMap::new(),
         }
@@ -85,6 +89,10 @@ impl Tree {
 
     pub(crate) fn settings(&mut self, stack: usize, change: impl FnOnce(&mut Settings)) {
         change(&mut self.stacks[stack].settings);
+    }
+
+    pub(crate) fn add_files(&mut self, stack: usize, files: impl IntoIterator<Item = (String, File)>) {
+        self.stacks[stack].assets.extend(files);
     }
 
     pub(crate) fn has(&self, stack: usize, address: &str) -> bool {

@@ -1,6 +1,7 @@
-//! Writing the files: the only place of this crate that touches a disk.
+//! Writing the files.
 
-use super::{Format, Synthesis};
+use super::{Format, Synthesis, asset};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,12 +10,12 @@ use std::path::Path;
 const OWN: [&str; 4] = [Format::Json.file(), Format::Hcl.file(), Format::Json.query_file(), Format::Hcl.query_file()];
 
 impl Synthesis {
-    /// Writes the files below `folder`: `manifest.json`, `stacks/<name>/cdk.tf.json` and, for a stack that has lists,
-    /// `stacks/<name>/cdk.tfquery.json`.
+    /// Writes the files below `folder`: `manifest.json`, `stacks/<name>/cdk.tf.json` with the assets of the stack and, for a
+    /// stack that has lists, `stacks/<name>/cdk.tfquery.json`.
     ///
     /// Each file is replaced as a whole, the manifest last, so a reader never sees half of one. A file whose text did
-    /// not change is left alone. Configurations of stacks that are no longer there are removed; nothing else is, in
-    /// particular no state.
+    /// not change is left alone. Configurations of stacks that are no longer there are removed, and so are assets that no
+    /// program wants any more; nothing else is, in particular no state.
     ///
     /// # Errors
     /// What the operating system says, with the path.
@@ -23,6 +24,8 @@ impl Synthesis {
         for stack in &self.stacks {
             let path = folder.join("stacks").join(&stack.name);
             fs::create_dir_all(&path).map_err(|error| at(&path, error))?;
+            // The configuration refers to the assets, so they are there first.
+            stack.write_assets(&path)?;
             replace(&path.join(stack.file), &stack.text)?;
             if let Some(query) = &stack.query {
                 replace(&path.join(query.file), &query.text)?;
@@ -52,8 +55,8 @@ impl Synthesis {
             for file in OWN {
                 remove(&path.join(file))?;
             }
-            // Only an empty folder goes; one with a state or a plan in it stays for its owner to look at.
-            _ = fs::remove_dir(&path);
+            asset::remove_stale(&path, &BTreeSet::new())?;
+            remove_empty(&path);
         }
         Ok(())
     }
@@ -75,13 +78,18 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     write().map_err(|error| at(path, error))
 }
 
-fn remove(path: &Path) -> io::Result<()> {
+/// Only an empty folder goes; one with a state or a plan in it stays for its owner to look at.
+pub(super) fn remove_empty(folder: &Path) {
+    _ = fs::remove_dir(folder);
+}
+
+pub(super) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path, error)),
         _ => Ok(()),
     }
 }
 
-fn at(path: &Path, error: io::Error) -> io::Error {
+pub(super) fn at(path: &Path, error: io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

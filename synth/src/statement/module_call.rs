@@ -7,6 +7,7 @@ use crate::expr::{Expr, IntoExpr};
 use crate::problem::Problem;
 use crate::resource::Reference;
 use crate::scope::Scope;
+use ledgerform_asset::{Kind, Source};
 use regex::Regex;
 use std::panic::Location;
 use std::sync::{Arc, LazyLock};
@@ -26,6 +27,8 @@ use std::sync::{Arc, LazyLock};
 #[must_use]
 pub struct ModuleCall {
     source: String,
+    /// Whether the source is a folder that is copied beside the configuration.
+    is_local: bool,
     version: Option<String>,
     inputs: Block,
     providers: Vec<(String, Addr)>,
@@ -56,18 +59,42 @@ impl IntoModuleCall for ModuleCall {
 }
 
 impl ModuleCall {
-    /// A module of a registry (`acme/vpc/aws`), of a repository (`git::https://…?ref=v1`) or of a folder (`./vpc`),
-    /// which is looked for from the folder of the stack's output.
+    /// A module of a registry (`acme/vpc/aws`) or of a repository (`git::https://…?ref=v1`). A path that begins with `./`
+    /// or `../` is looked for from the folder of the stack's output; for a folder of the project there is
+    /// [`local`](ModuleCall::local).
     pub fn new(source: impl Into<String>) -> Self {
         let source = source.into();
         Self {
             source,
+            is_local: false,
             version: None,
             inputs: Block::new(),
             providers: Vec::new(),
             depends_on: Vec::new(),
             sensitive: Vec::new(),
         }
+    }
+
+    /// A module in a folder of the project, which is copied beside the configuration like an [`Asset`](crate::Asset).
+    ///
+    /// A relative path begins at the folder in which the program runs. Where the module refers to its neighbours
+    /// (`source = "../common"`), `//` stands behind the folder that holds all of them: `modules//vpc` copies `modules` and
+    /// calls `vpc` in it. States, `.terraform` and `.git` are not copied.
+    ///
+    /// ```
+    /// use ledgerform::{App, ModuleCall};
+    /// # let folder = tempfile::tempdir()?;
+    /// # std::fs::create_dir_all(folder.path().join("modules/vpc"))?;
+    /// # std::fs::write(folder.path().join("modules/vpc/main.tf"), "")?;
+    /// # let project = folder.path().display();
+    ///
+    /// let app = App::new();
+    /// app.stack("network").module("vpc", ModuleCall::local(format!("{project}/modules//vpc")));
+    /// assert!(app.synth()?.stacks[0].text.contains(r#""source": "./assets/__cdktf_module_asset/"#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn local(folder: impl Into<String>) -> Self {
+        Self { is_local: true, ..Self::new(folder) }
     }
 
     /// The versions of a module of a registry that are wanted, such as `~> 5.1`.
@@ -143,7 +170,7 @@ impl Scope {
         let problem = |message: String, help: &str| {
             self.problem(Problem::new(self.display(&path), message, Some(location)).help(help));
         };
-        let is_registry = REGISTRY.as_ref().is_none_or(|pattern| pattern.is_match(&call.source));
+        let is_registry = !call.is_local && REGISTRY.as_ref().is_none_or(|pattern| pattern.is_match(&call.source));
         if call.version.is_some() && !is_registry {
             let message = format!("`{}` is no module of a registry, so it has no versions", call.source);
             problem(message, "name the commit or tag in the source, such as `git::https://…?ref=v1.2.0`");
@@ -152,7 +179,11 @@ impl Scope {
             let message = format!("`{name}` cannot be an input: Terraform has another use for the word");
             problem(message, "there is a method of the call, or of the scope, for it");
         }
-        let mut block = Block::new().attr::<String>("source", call.source);
+        let source = match call.is_local {
+            true => self.copied(&path, &call.source, location),
+            false => call.source,
+        };
+        let mut block = Block::new().attr::<String>("source", source);
         if let Some(version) = call.version {
             block = block.attr::<String>("version", version);
         }
@@ -167,4 +198,39 @@ impl Scope {
         self.state(path, addr.clone(), location, statement);
         M::Ref::from_addr(key.map_or(addr.clone(), |key| addr.with_key(key)))
     }
+}
+
+/// What lies in the folder of a module but is none of it: what Terraform and git leave there, states with their secrets
+/// among it.
+const IGNORED: [&str; 5] = [".git", ".terraform", ".terraform.lock.hcl", "*.tfstate", "*.tfstate.*"];
+
+impl Scope {
+    /// Copies the folder of a module beside the configuration; gives the source that leads to it.
+    fn copied(&self, path: &[Arc<str>], folder: &str, location: &'static Location<'static>) -> String {
+        let (root, inside) = folder.split_once("//").unwrap_or((folder, ""));
+        let source = Source {
+            kind: Kind::Directory,
+            path: root.into(),
+            ignore: IGNORED.map(str::to_owned).into(),
+            ignore_file: None,
+        };
+        // One place for all modules of a stack, which is CDKTF's: calls of one module then have one copy.
+        let asset = self.place_asset(path, "__cdktf_module_asset", &source, location);
+        let inside = inside.trim_matches('/');
+        let is_module = asset.files().is_empty() || asset.files().keys().any(|file| is_in(file, inside));
+        if !is_module {
+            let message = format!("`{folder}` is no module: it holds no `.tf` or `.tf.json` file");
+            let help =
+                "name the folder of the module; with `//`, what is behind it is looked for within what is before";
+            self.problem(Problem::new(self.display(path), message, Some(location)).help(help));
+        }
+        let step = if inside.is_empty() { "" } else { "/" };
+        format!("./{}{step}{inside}", asset.folder())
+    }
+}
+
+/// Whether a file is one that Terraform reads in a folder.
+fn is_in(file: &str, folder: &str) -> bool {
+    let (parent, name) = file.rsplit_once('/').unwrap_or(("", file));
+    parent == folder && (name.ends_with(".tf") || name.ends_with(".tf.json"))
 }

@@ -26,7 +26,7 @@ impl Root {
     /// With what Terraform says, if it refuses the configuration.
     #[track_caller]
     pub fn of(stack: &SynthesizedStack) -> Self {
-        Self::with_files([(stack.file, stack.text.as_str())])
+        Self::new(&[(stack.file, stack.text.as_str())], |folder| must(stack.write_assets(folder)))
     }
 
     /// A root module of the given files, by path, initialized. Paths may lead into folders, such as those of modules.
@@ -35,7 +35,12 @@ impl Root {
     /// With what Terraform says, if it refuses the configuration.
     #[track_caller]
     pub fn with_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let files: Vec<(&str, &str)> = files.into_iter().collect();
+        Self::new(&files.into_iter().collect::<Vec<_>>(), |_| ())
+    }
+
+    /// A root module of files and of what `beside` puts into its folder.
+    #[track_caller]
+    fn new(files: &[(&str, &str)], beside: impl FnOnce(&Path)) -> Self {
         let temporary = must(tempfile::tempdir());
         // As deep as a stack lies below the place where its state is kept.
         let folder = temporary.path().join("out/stacks/root");
@@ -47,6 +52,7 @@ impl Root {
         for (path, text) in files {
             root.write(path, text);
         }
+        beside(&root.folder);
         let output = root.terraform(&["init", "-no-color", "-input=false"]);
         assert!(output.status.success(), "{}", text_of(&output));
         root

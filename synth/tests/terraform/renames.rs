@@ -16,9 +16,12 @@ fn synthesized(describe: fn(&Stack), format: Format) -> ledgerform::SynthesizedS
     app.synth_as(format).unwrap_or_else(|problems| panic!("{problems}")).stacks.remove(0)
 }
 
+/// A description and the moves that follow from it.
+type Version = (fn(&Stack), &'static [&'static str]);
+
 /// Applies each description in turn; all but the first must move exactly the given objects and change nothing else.
 #[track_caller]
-fn check(versions: &[(fn(&Stack), &[&str])]) {
+fn check(versions: &[Version]) {
     for format in [Format::Json, Format::Hcl] {
         let folder = tempfile::tempdir().unwrap();
         let stack = folder.path().join("out/stacks/s");

@@ -35,6 +35,24 @@ pub(super) fn elements(configuration: &Json) -> Elements {
     elements
 }
 
+/// The ids of managed resources and module calls below their stack, joined by `/`, by address: `vpc/this`. `stack` is the
+/// construct path of the stack, with which they are written.
+pub(super) fn paths(stack: &str, configuration: &Json) -> BTreeMap<String, String> {
+    let path = |body: &Json| {
+        let path = body["//"]["metadata"]["path"].as_str()?;
+        Some(path.strip_prefix(stack)?.strip_prefix('/')?.to_owned())
+    };
+    let objects = |value: &Json| value.as_object().cloned().unwrap_or_default();
+    let mut paths = BTreeMap::new();
+    for (ty, names) in objects(&configuration["resource"]) {
+        let found = objects(&names).into_iter().filter_map(|(name, body)| Some((format!("{ty}.{name}"), path(&body)?)));
+        paths.extend(found);
+    }
+    let modules = objects(&configuration["module"]).into_iter();
+    paths.extend(modules.filter_map(|(name, body)| Some((format!("module.{name}"), path(&body)?))));
+    paths
+}
+
 fn add(elements: &mut Elements, address: String, arguments: &Json) {
     let arguments = match arguments {
         Json::Object(all) => {
@@ -73,6 +91,19 @@ fn providers(elements: &mut Elements, content: &Json) {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn paths_begin_below_the_stack() {
+        let at = |path: &str| json!({"this": {"//": {"metadata": {"path": path}}}});
+        let configuration = json!({
+            "resource": {"aws_vpc": at("prod/network/core/this"), "aws_eip": {"this": {}}},
+            "data": {"aws_region": at("prod/network/region")},
+            "module": at("prod/network/m"),
+        });
+        let expected = [("aws_vpc.this", "core/this"), ("module.this", "m")];
+        let expected = expected.map(|(address, path)| (address.to_owned(), path.to_owned()));
+        assert_eq!(paths("prod/network", &configuration), BTreeMap::from(expected));
+    }
 
     #[test]
     fn every_kind_has_an_address() {

@@ -1,6 +1,6 @@
 //! Differences as people and machines read them.
 
-use super::{ArgumentChange, Change, ElementChange, StackChange};
+use super::{ArgumentChange, Change, ElementChange, Rename, StackChange};
 use serde_json::{Value as Json, json};
 
 impl<T> Change<T> {
@@ -16,7 +16,7 @@ impl<T> Change<T> {
 /// A line for each stack, address and argument; nothing if there is no difference.
 pub(super) fn text(stacks: &[Change<StackChange>]) -> String {
     let mut text = String::new();
-    for (mark, _, StackChange { name, elements }) in stacks.iter().map(Change::parts) {
+    for (mark, _, StackChange { name, elements, renames }) in stacks.iter().map(Change::parts) {
         text.push_str(&format!("{mark} stack {name}\n"));
         for (mark, _, ElementChange { address, from, arguments }) in elements.iter().map(Change::parts) {
             text.push_str(&match from {
@@ -26,6 +26,11 @@ pub(super) fn text(stacks: &[Change<StackChange>]) -> String {
             for argument in arguments {
                 text.push_str(&line(argument));
             }
+        }
+        for Rename { from, to } in renames {
+            text.push_str(&format!(
+                "  ? `{from}` is probably `{to}` now: `renamed({from:?}, {to:?})` on the stack moves what exists\n"
+            ));
         }
     }
     text
@@ -61,8 +66,14 @@ pub(super) fn document(stacks: &[Change<StackChange>]) -> Json {
         }
     };
     let stack = |change: &Change<StackChange>| {
-        let (_, what, StackChange { name, elements }) = change.parts();
-        json!({ "stack": name, "change": what, "elements": elements.iter().map(element).collect::<Vec<_>>() })
+        let (_, what, StackChange { name, elements, renames }) = change.parts();
+        let renames: Vec<Json> = renames.iter().map(|Rename { from, to }| json!({ "from": from, "to": to })).collect();
+        let elements: Vec<Json> = elements.iter().map(element).collect();
+        let mut document = json!({ "stack": name, "change": what, "elements": elements });
+        if !renames.is_empty() {
+            document["likelyRenames"] = renames.into();
+        }
+        document
     };
     Json::Array(stacks.iter().map(stack).collect())
 }
@@ -70,12 +81,15 @@ pub(super) fn document(stacks: &[Change<StackChange>]) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::difference::stacks;
+    use crate::difference::{Configuration, stacks};
     use std::collections::BTreeMap;
 
     #[test]
     fn both_forms_tell_the_same() {
-        let elements = |entries: &[(&str, Json)]| entries.iter().map(|(a, e)| ((*a).to_owned(), e.clone())).collect();
+        let elements = |entries: &[(&str, Json)]| Configuration {
+            elements: entries.iter().map(|(a, e)| ((*a).to_owned(), e.clone())).collect(),
+            paths: BTreeMap::new(),
+        };
         let old = BTreeMap::from([
             ("data".to_owned(), elements(&[("aws_db.a", json!({}))])),
             ("network".to_owned(), elements(&[("aws_vpc.a", json!({"cidr": "1", "old": null})), ("var.x", json!({}))])),

@@ -86,6 +86,7 @@ mod tests {
             path: (*name).to_owned(),
             text: String::new(),
             file: "cdk.tf.json",
+            assets: Default::default(),
             outputs: Vec::new(),
             after: after.iter().map(|name| (*name).to_owned()).collect(),
             states: Default::default(),
