@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -21,22 +20,9 @@ fn succeed(folder: &Path, arguments: &[&str]) -> String {
     out.into_owned()
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
-}
-
 #[test]
 fn planned_applied_and_nothing_left_to_do() {
     let folder = tempfile::tempdir().unwrap();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("modules"), &folder.path().join("modules"));
     // The types and providers that only the module has are served too, those of the module that it calls among them.
     let plan = succeed(folder.path(), &["plan", "--offline"]);
     assert!(plan.contains("Plan: 6 to add, 0 to change, 0 to destroy."), "{plan}");

@@ -28,14 +28,14 @@ use world::World;
 /// ```
 /// use ledgerform_codegen::TerraformModule;
 /// let files = [("main.tf".into(), r#"variable "cidr" { type = string }"#.to_owned())];
-/// let module = TerraformModule::of_files(&files.into())?.name("network").source("./modules/network");
+/// let module = TerraformModule::of_files(&files.into())?.name("network").local("modules/network");
 /// assert!(module.text().contains("pub struct Network("));
 /// # Ok::<(), ledgerform_codegen::ModuleError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct TerraformModule {
     name: String,
-    source: String,
+    source: Source,
     version: Option<String>,
     variables: Vec<Variable>,
     outputs: Vec<Output>,
@@ -43,6 +43,23 @@ pub struct TerraformModule {
     providers: BTreeSet<String>,
     /// `aws.peer`: provider configurations that the caller must give.
     aliases: BTreeSet<String>,
+}
+
+/// Where calls find the module.
+#[derive(Debug, Clone)]
+enum Source {
+    /// A folder of the project.
+    Local(String),
+    /// What Terraform reads as it is.
+    Verbatim(String),
+}
+
+impl Source {
+    fn text(&self) -> &str {
+        match self {
+            Self::Local(text) | Self::Verbatim(text) => text,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -105,7 +122,8 @@ const RESERVED: [&str; 8] =
 impl TerraformModule {
     /// Reads the module in a folder: its `*.tf` and `*.tf.json` files, override files as Terraform reads them.
     ///
-    /// Its name is the folder's, and its source the folder.
+    /// Its name is the folder's. Calls copy the folder beside the configuration, as `ModuleCall::local` does: a relative
+    /// path is looked for from where the program runs, so a build script says an absolute one.
     ///
     /// # Errors
     /// The folder cannot be read or has no such files; otherwise everything that is wrong in them.
@@ -126,14 +144,14 @@ impl TerraformModule {
         if files.is_empty() {
             return Err(ModuleError::Empty(folder.to_owned()));
         }
-        let module = Self::of_files(&files)?.source(local_source(folder));
+        let module = Self::of_files(&files)?.local(folder.to_string_lossy());
         Ok(match folder.file_name() {
             Some(name) => module.name(name.to_string_lossy()),
             None => module,
         })
     }
 
-    /// Reads the files of one module. Its name is `module` and its source `./module` until they are set.
+    /// Reads the files of one module. Its name is `module`, and calls copy the folder `module`, until that is set.
     ///
     /// # Errors
     /// Everything that is wrong in the files.
@@ -149,7 +167,7 @@ impl TerraformModule {
             faults.sort();
             return Err(ModuleError::Faults(faults));
         }
-        let (name, source) = ("module".to_owned(), "./module".to_owned());
+        let (name, source) = ("module".to_owned(), Source::Local("module".to_owned()));
         Ok(Self { name, source, version: None, variables, outputs, providers, aliases })
     }
 
@@ -160,10 +178,18 @@ impl TerraformModule {
         self
     }
 
-    /// The source that calls have: a folder, or where a registry or a repository has what was read from a folder.
+    /// The source that calls have, as it is: where a registry or a repository has what was read from a folder.
     #[must_use]
     pub fn source(mut self, source: impl Into<String>) -> Self {
-        self.source = source.into();
+        self.source = Source::Verbatim(source.into());
+        self
+    }
+
+    /// The folder that calls copy, where it is not the one that was read: `modules//network` for a module that refers to
+    /// its neighbours in `modules`.
+    #[must_use]
+    pub fn local(mut self, folder: impl Into<String>) -> Self {
+        self.source = Source::Local(folder.into());
         self
     }
 
@@ -183,14 +209,6 @@ impl TerraformModule {
     pub fn file(&self) -> File {
         render::file(self)
     }
-}
-
-/// A path as a source: Terraform takes for local what begins with `./`, `../` or `/` only.
-fn local_source(folder: &Path) -> String {
-    let text = folder.to_string_lossy().replace('\\', "/");
-    let text = text.trim_end_matches('/');
-    let is_local = folder.is_absolute() || ["./", "../"].iter().any(|start| text.starts_with(start)) || text == "..";
-    if is_local { text.to_owned() } else { format!("./{text}") }
 }
 
 struct Reader<'a> {

@@ -27,7 +27,9 @@ Options for a provider:
 Options for a module:
   --module <folder>     the folder with its *.tf and *.tf.json files
   --name <name>         what it is called in Rust; without it: like the folder
-  --source <source>     where calls find it, such as `acme/vpc/aws` or `git::https://…?ref=v1`; without it: the folder
+  --source <source>     where a registry or repository has it: `acme/vpc/aws`, `git::https://…?ref=v1`
+  --local <folder>      the folder that calls copy, if it is another: `modules//network` for a module that refers to its
+                        neighbours in `modules`; relative to where the program runs
   --version <version>   which versions of a module of a registry calls ask for, such as `~> 6.0`
 
   --help                this text
@@ -62,6 +64,7 @@ struct Options {
     types: BTreeSet<String>,
     name: Option<String>,
     source: Option<String>,
+    local: Option<String>,
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
@@ -98,9 +101,12 @@ fn module(folder: &Path, options: &Options) -> Result<String, Box<dyn Error>> {
     if let Some(name) = &options.name {
         module = module.name(name);
     }
-    if let Some(source) = &options.source {
-        module = module.source(source);
-    }
+    module = match (&options.source, &options.local) {
+        (Some(_), Some(_)) => return Err("read the arguments: `--source` and `--local` exclude each other".into()),
+        (Some(source), None) => module.source(source),
+        (None, Some(folder)) => module.local(folder),
+        (None, None) => module,
+    };
     if let Some(version) = &options.version {
         module = module.version(version);
     }
@@ -129,6 +135,7 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Options>,
             "--type" => drop(options.types.insert(value()?)),
             "--name" => options.name = Some(value()?),
             "--source" => options.source = Some(value()?),
+            "--local" => options.local = Some(value()?),
             _ => return Err(format!("read the arguments: `{argument}` is not one; try `--help`")),
         }
     }

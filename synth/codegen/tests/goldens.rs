@@ -142,7 +142,7 @@ fn the_command_writes_the_call_of_a_module() {
     assert_eq!((code, stdout, stderr.as_str()), (Some(0), format!("{}\n", file.display()), ""));
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains("pub struct MyNetwork(::ledgerform::ModuleCall);"));
-    assert!(text.contains("::ledgerform::ModuleCall::new(\"./tests/modules/telling\")"));
+    assert!(text.contains("::ledgerform::ModuleCall::local(\"tests/modules/telling\")"));
     let (code, stdout, stderr) = run(&["--module", "tests/modules/faulty"]);
     assert_eq!((code, stdout.as_str(), stderr.lines().count() > 10), (Some(1), "", true), "{stderr}");
     assert_eq!(run(&["--module", "a", "--schema", "b"]).0, Some(1));
