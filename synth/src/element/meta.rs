@@ -4,6 +4,7 @@ use super::{ActionTrigger, Condition};
 use crate::addr::Addr;
 use crate::node::Node;
 use crate::provisioner::{Connection, Provisioner};
+use std::borrow::Cow;
 
 /// Meta-arguments of a resource or data source.
 ///
@@ -100,6 +101,15 @@ impl Meta {
     pub fn connection(mut self, connection: Connection) -> Self {
         self.connection = Some(connection);
         self
+    }
+
+    /// What replaces the resource, as it is written: the instance of the same repetition, or all instances. A single
+    /// instance that `when` makes may not be there, and Terraform refuses to wait for it.
+    pub(crate) fn replacing(&self) -> impl Iterator<Item = Cow<'_, Addr>> {
+        self.replace_triggered_by.iter().map(|addr| match addr.key() {
+            None | Some(Node::Symbol(_)) => Cow::Borrowed(addr),
+            Some(_) => Cow::Owned(addr.without_key()),
+        })
     }
 
     /// The conditions, each with the name of its block.

@@ -64,7 +64,8 @@ fn lifecycle(meta: &Meta) -> Json<'_> {
             .push(("ignore_changes".into(), Json::Array(meta.ignore_changes.iter().map(|a| Json::text(*a)).collect())));
     }
     if !meta.replace_triggered_by.is_empty() {
-        fields.push(("replace_triggered_by".into(), addrs(&meta.replace_triggered_by)));
+        let triggers = meta.replacing().map(|addr| Json::text(addr.to_string())).collect();
+        fields.push(("replace_triggered_by".into(), Json::Array(triggers)));
     }
     for (key, list) in [("precondition", &meta.preconditions), ("postcondition", &meta.postconditions)] {
         if !list.is_empty() {
