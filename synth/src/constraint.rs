@@ -215,7 +215,7 @@ mod tests {
     use crate::node::Node;
 
     fn field(name: &'static str, ty: Constraint, default: Option<Node>) -> Field {
-        Field { name, description: "", ty, default, nullable: false, sensitive: false }
+        Field { name, description: "", ty, default, nullable: false, sensitive: false, ephemeral: false }
     }
 
     #[track_caller]

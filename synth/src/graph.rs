@@ -242,8 +242,10 @@ impl Element {
                     visit(&lifecycle.name(name), condition.condition.node());
                     visit(&lifecycle.name(name), condition.message.node());
                 }
+                let lifecycle = Path::of("lifecycle");
+                let keys = resource.meta.replace_triggered_by.iter().filter_map(Addr::key);
+                keys.for_each(|key| visit(&lifecycle.name("replace_triggered_by"), key));
                 for (i, trigger) in resource.meta.action_triggers.iter().enumerate() {
-                    let lifecycle = Path::of("lifecycle");
                     let triggers = lifecycle.name("action_trigger");
                     let path = triggers.position(i);
                     trigger.condition.iter().for_each(|condition| visit(&path.name("condition"), condition.node()));

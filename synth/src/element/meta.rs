@@ -6,6 +6,7 @@ use crate::expr::Expr;
 use crate::node::Node;
 use crate::print::{Style, flat};
 use crate::provisioner::{Connection, Provisioner};
+use std::borrow::Cow;
 
 /// What stands for all arguments in `ignore_changes`.
 const ALL: &str = "all";
@@ -134,8 +135,17 @@ impl Meta {
 
     /// `replace_triggered_by` as it is written.
     pub(crate) fn trigger_texts(&self) -> impl Iterator<Item = String> {
-        let whole = self.replace_triggered_by.iter().map(|addr| addr.base().to_owned());
+        let whole = self.replacing().map(|addr| addr.to_string());
         whole.chain(self.triggers.iter().map(|node| flat(node, Style::Hcl)))
+    }
+
+    /// What replaces the resource, as it is written: the instance of the same repetition, or all instances. A single
+    /// instance that `when` makes may not be there, and Terraform refuses to wait for it.
+    pub(crate) fn replacing(&self) -> impl Iterator<Item = Cow<'_, Addr>> {
+        self.replace_triggered_by.iter().map(|addr| match addr.key() {
+            None | Some(Node::Symbol(_)) => Cow::Borrowed(addr),
+            Some(_) => Cow::Owned(addr.without_key()),
+        })
     }
 
     /// The conditions, each with the name of its block.

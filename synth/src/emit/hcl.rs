@@ -11,7 +11,7 @@ use crate::print::{Style, aligned, flat, pretty, quote};
 use crate::resource::Mode;
 use crate::settings::State;
 use crate::statement::{Keyword, Statement};
-use body::{Body, Value, grouped, list};
+use body::{Body, Value, grouped, list, texts};
 use std::fmt::Write;
 
 /// The text of `cdk.tf` of a stack.
@@ -188,7 +188,7 @@ fn lifecycle(body: &mut Body, meta: &Meta) {
     }
     let triggers: Vec<String> = meta.trigger_texts().collect();
     if !triggers.is_empty() {
-        inner.bare("replace_triggered_by", format!("[{}]", triggers.join(", ")));
+        inner.bare("replace_triggered_by", texts(&triggers, 4));
     }
     for (name, conditions) in [("precondition", &meta.preconditions), ("postcondition", &meta.postconditions)] {
         for condition in conditions {
@@ -209,7 +209,7 @@ fn trigger(trigger: &ActionTrigger) -> Body {
         body.attribute("condition", condition.node());
     }
     let actions: Vec<String> = trigger.actions.iter().map(Addr::to_string).collect();
-    body.bare("actions", format!("[{}]", actions.join(", ")));
+    body.bare("actions", texts(&actions, 6));
     if let Some(on_failure) = trigger.on_failure {
         body.bare("on_failure", on_failure.word().to_owned());
     }

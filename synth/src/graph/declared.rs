@@ -151,7 +151,8 @@ impl DeclaredResource<'_> {
         let schema = self.resource.schema();
         let mut block = self.resource.effective().into_owned();
         // These two tell Terraform how to run provisioners.
-        block.items.retain(|(name, item)| !(self.has_provisioners && *name == "connection") && !is_bare(item));
+        let is_of_provisioners = |name: &str| self.has_provisioners && name == "connection";
+        block.items.retain(|(name, item)| !is_bare(item) && !is_of_provisioners(name));
         values(&block, schema.as_deref().map(|schema| &schema.block))
     }
 }

@@ -50,6 +50,7 @@ pub(super) const FEATURES: &[Feature] = &[
     feature("a provisioner of removed objects", 9, 10, Used::Element(|e| has(e, Keyword::Removed, "provisioner"))),
     feature("an import block with `for_each`", 7, 7, Used::Element(is_repeated_import)),
     feature("an import by identity", 12, 12, Used::Element(|e| has(e, Keyword::Import, "identity"))),
+    feature("a validation that looks at more than its variable", 9, 9, Used::Element(looks_around)),
     feature("an action block", 14, 0, Used::Element(|e| is(e, Keyword::Action))),
     feature("an action trigger", 14, 0, Used::Element(|e| triggers(e).next().is_some())),
     feature("a list block", 14, 0, Used::Element(|e| is(e, Keyword::List))),
@@ -122,6 +123,17 @@ fn is(element: &Element, keyword: Keyword) -> bool {
 
 fn has(element: &Element, keyword: Keyword, argument: &str) -> bool {
     statement(element, keyword).is_some_and(|statement| statement.block.get(argument).is_some())
+}
+
+fn looks_around(element: &Element) -> bool {
+    let Kind::Variable(variable) = &element.kind else { return false };
+    let mut found = false;
+    for condition in &variable.validations {
+        for node in [condition.condition.node(), condition.message.node()] {
+            node.walk(&mut |node| found |= matches!(node, Node::Ref(addr) if addr.base() != element.addr.base()));
+        }
+    }
+    found
 }
 
 fn triggers(element: &Element) -> impl Iterator<Item = &ActionTrigger> {

@@ -3,6 +3,7 @@
 //! `testdata/synth/emission` has a folder for every case; `synth/tests/terraform` writes and compares the texts.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stderr, reason = "a case that is skipped says so")]
 
 use ledgerform_testing::{Root, text_of};
 use serde_json::Value;

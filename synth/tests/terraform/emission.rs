@@ -124,6 +124,8 @@ fn staging(stack: &Stack) {
 
     let each = stack.each(&names, |scope, key, value| {
         let parent = scope.add_untyped("parent", data(tf!("{key}={value}")), Meta::new());
+        let meta = Meta::new().replace_triggered_by([&parent]);
+        scope.add_untyped("sibling", data(&key), meta);
         scope.when(value.differs(""), |scope| scope.add_untyped("child", data(parent.attr::<Any>("id")), Meta::new()));
         parent
     });

@@ -239,6 +239,20 @@ fn what_a_target_lacks_is_told() {
     let old = |stack: &Stack| stack.backend(ledgerform::backend::Oci::new().bucket("b"));
     let problem = said(Some(both()), old).unwrap_err();
     assert!(problem.contains("the backend `oci` is nothing that OpenTofu knows"), "{problem}");
+    let around = |stack: &Stack| {
+        let one: Expr<String> = stack.variable("one", Variable::new(Constraint::String));
+        let same = Condition::new(Expr::<String>::raw("var.two").differs(&one), "must differ");
+        stack.variable::<String>("two", Variable::new(Constraint::String).validation(same));
+        let arn: Expr<String> = ledgerform::function::provider("aws", "trim_iam_role_path", (one,));
+        stack.output("arn", Output::new(arn));
+    };
+    let problem = said(Some(both()), around).unwrap_err();
+    assert!(
+        problem.contains("s/two: a validation that looks at more than its variable needs Terraform 1.9"),
+        "{problem}"
+    );
+    assert!(problem.contains("s/arn: a function that a provider defines needs Terraform 1.8"), "{problem}");
+    assert_eq!(said(None, around), Ok(()));
     let problem = said(Some(Target::new().terraform("< 2.0")), |_| ()).unwrap_err();
     assert!(problem.contains("`< 2.0` names no oldest release of Terraform"), "{problem}");
 }

@@ -186,11 +186,17 @@ pub(super) fn grouped(entries: &[(String, String)]) -> Vec<Vec<(String, String)>
 }
 
 pub(super) fn list(addrs: &[Addr], indent: usize) -> String {
-    let line = format!("[{}]", addrs.iter().map(Addr::base).collect::<Vec<_>>().join(", "));
+    let addrs: Vec<String> = addrs.iter().map(|addr| addr.base().to_owned()).collect();
+    texts(&addrs, indent)
+}
+
+/// A list of what stands bare, over several lines if it is long.
+pub(super) fn texts(items: &[String], indent: usize) -> String {
+    let line = format!("[{}]", items.join(", "));
     if line.len() < 80 {
         return line;
     }
     let pad = " ".repeat(indent);
-    let lines: String = addrs.iter().map(|addr| format!("{pad}  {},\n", addr.base())).collect();
+    let lines: String = items.iter().map(|item| format!("{pad}  {item},\n")).collect();
     format!("[\n{lines}{pad}]")
 }

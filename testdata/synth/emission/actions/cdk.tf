@@ -41,7 +41,11 @@ resource "terraform_data" "second" {
     action_trigger {
       events    = [after_create, after_update]
       condition = self.id != ""
-      actions   = [action.aws_lambda_invoke.notify, action.aws_cloudfront_create_invalidation.purge[0]]
+
+      actions = [
+        action.aws_lambda_invoke.notify,
+        action.aws_cloudfront_create_invalidation.purge[0],
+      ]
     }
 
     action_trigger {

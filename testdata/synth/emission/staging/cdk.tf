@@ -31,6 +31,16 @@ resource "terraform_data" "parent" {
   input = "${each.key}=${each.value}"
 }
 
+resource "terraform_data" "sibling" {
+  for_each = var.names
+
+  input = each.key
+
+  lifecycle {
+    replace_triggered_by = [terraform_data.parent[each.key]]
+  }
+}
+
 resource "terraform_data" "child" {
   for_each = { for key, name in var.names : key => name if name != "" }
 
