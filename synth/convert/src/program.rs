@@ -188,8 +188,9 @@ impl Program {
             return api.clone();
         }
         let name = ty.split('_').next().unwrap_or(ty);
+        // What is built into Terraform is recorded for checks, but has no bindings.
         let api = ledgerform_schema::document(name)
-            .filter(|document| self.is_recorded(name, document))
+            .filter(|document| name != "terraform" && self.is_recorded(name, document))
             .and_then(|document| Api::of_type(document, mode, ty))
             .map(Rc::new);
         self.apis.insert(key, api.clone());
