@@ -17,7 +17,7 @@ mod words;
 pub(crate) use layout::Layout;
 
 use crate::api::Api;
-use crate::lower::Scope;
+use crate::lower::{Handle, Repeated, Scope};
 use crate::names::Names;
 use crate::order::{self, Element};
 use crate::place::{Finding, Place};
@@ -150,6 +150,15 @@ impl Program {
             "check" => self.check(element),
             _ => self.resource(element),
         }
+    }
+
+    /// The variables of what is repeated.
+    fn repeated_names(&self) -> BTreeSet<&str> {
+        let name = |handle| match handle {
+            &Handle::Resource { ref name, ref repeat, .. } if *repeat != Repeated::Once => Some(name.as_str()),
+            _ => None,
+        };
+        self.scope.handles.values().filter_map(name).collect()
     }
 
     /// Remembers where the argument stands that is converted next.

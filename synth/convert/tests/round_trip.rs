@@ -112,7 +112,8 @@ modules! {
     network;
     optional_objects;
     provisioned;
-    refactored;
+    // The data source of a check is named after both.
+    refactored without "data.aws_kms_key.main", "data.aws_kms_key.key_main_C74F5DB0";
     secrets;
     security_groups;
     storage;

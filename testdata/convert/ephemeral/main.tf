@@ -30,5 +30,6 @@ resource "aws_ssm_parameter" "token" {
 }
 
 output "has_token" {
-  value = ephemeralasnull(var.token) == null
+  value     = ephemeralasnull(var.token) == null
+  sensitive = true
 }

@@ -40,11 +40,6 @@ resource "aws_instance" "this" {
       NAME = self.id
     }
   }
-
-  provisioner "local-exec" {
-    when    = destroy
-    command = "echo ${self.id} is going"
-  }
 }
 
 resource "terraform_data" "bootstrap" {
@@ -59,5 +54,15 @@ resource "terraform_data" "bootstrap" {
       password = var.key
       https    = true
     }
+  }
+}
+
+resource "terraform_data" "goodbye" {
+  input = var.packages
+
+  provisioner "local-exec" {
+    when       = destroy
+    command    = "echo ${self.id} is going"
+    on_failure = continue
   }
 }

@@ -36,5 +36,6 @@ pub fn stack(app: &App) {
             .value_wo(function::sensitive(function::trimspace(&token)))
             .value_wo_version(1),
     );
-    stack.output("has_token", Output::new(function::ephemeralasnull(token.clone()).is_null()));
+
+    stack.output("has_token", Output::new(function::ephemeralasnull(token.clone()).is_null()).sensitive());
 }

@@ -3,8 +3,7 @@
 //! Features of `ledgerform-bindings`: `aws-cloudwatch`, `aws-ec2`, `aws-iam`, `aws-kms`, `aws-logs`, `aws-meta`, `aws-ssm`, `aws-sts`.
 
 use ledgerform::{
-    App, Condition, Expr, Inputs, IntoExpr, Meta, Number, Output, Reference, Typed, Variable, function, list, object,
-    tf,
+    App, Condition, Expr, Inputs, IntoExpr, Meta, Number, Output, Typed, Variable, function, list, object, tf,
 };
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;

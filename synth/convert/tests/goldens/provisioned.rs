@@ -43,9 +43,6 @@ pub fn stack(app: &App) {
                     .working_dir("/var/tmp")
                     .interpreter(["/bin/sh", "-c"])
                     .environment([("NAME", context::own::<String>("id"))]),
-            )
-            .provisioner(
-                provisioner::LocalExec::new(tf!("echo {} is going", context::own::<String>("id"))).on_destroy(),
             ),
     );
 
@@ -60,6 +57,21 @@ pub fn stack(app: &App) {
         Meta::new().provisioner(
             provisioner::RemoteExec::script("bootstrap.sh")
                 .connection(provisioner::Connection::winrm(instance.public_ip()).password(&key_variable).https(true)),
+        ),
+    );
+
+    stack.add_untyped(
+        "goodbye",
+        Untyped {
+            mode: Mode::Managed,
+            ty: "terraform_data",
+            provider: Provider::TERRAFORM,
+            block: Block::new().attr::<Vec<String>>("input", &packages),
+        },
+        Meta::new().provisioner(
+            provisioner::LocalExec::new(tf!("echo {} is going", context::own::<String>("id")))
+                .on_destroy()
+                .continue_on_failure(),
         ),
     );
 }

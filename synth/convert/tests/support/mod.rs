@@ -89,14 +89,22 @@ impl Module {
     /// The types in use.
     fn types(&self) -> BTreeSet<String> {
         let mut types = BTreeSet::new();
-        for (path, text) in &self.files {
+        let mut files = self.files.clone();
+        for folder in fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let inner = folder.join("main.tf");
+            if let Ok(text) = fs::read_to_string(&inner) {
+                files.insert(inner, text);
+            }
+        }
+        for (path, text) in &files {
             if path.extension().is_some_and(|extension| extension == "json") {
                 let top: serde_json::Value = serde_json::from_str(text).unwrap();
                 let kinds = ["resource", "data"].iter().filter_map(|kind| top[kind].as_object());
                 types.extend(kinds.flat_map(|kind| kind.keys().cloned()));
             } else {
                 let body = hcl_edit::parser::parse_body(text).unwrap();
-                let checks = body.blocks().filter(|block| block.has_ident("check")).flat_map(|block| block.body.blocks());
+                let checks =
+                    body.blocks().filter(|block| block.has_ident("check")).flat_map(|block| block.body.blocks());
                 let kinds = ["resource", "data", "ephemeral"];
                 let all = body.blocks().chain(checks);
                 let blocks = all.filter(|block| kinds.contains(&block.ident.as_str()));

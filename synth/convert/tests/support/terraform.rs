@@ -107,8 +107,7 @@ fn configuration(resource: &Value) -> Value {
     for key in ["mode", "type", "name", "provider_config_key", "depends_on"] {
         kept.insert(key.to_owned(), resource[key].clone());
     }
-    let provisioner =
-        |it: &Value| serde_json::json!({ "type": it["type"], "arguments": names(&it["expressions"]) });
+    let provisioner = |it: &Value| serde_json::json!({ "type": it["type"], "arguments": names(&it["expressions"]) });
     kept.insert("provisioners".to_owned(), array(&resource["provisioners"]).map(provisioner).collect());
     Value::Object(kept)
 }
