@@ -154,11 +154,15 @@ impl Program {
 
     /// The variables of what is repeated.
     fn repeated_names(&self) -> BTreeSet<&str> {
-        let name = |handle| match handle {
-            &Handle::Resource { ref name, ref repeat, .. } if *repeat != Repeated::Once => Some(name.as_str()),
-            _ => None,
-        };
-        self.scope.handles.values().filter_map(name).collect()
+        let mut names = BTreeSet::new();
+        for handle in self.scope.handles.values() {
+            if let Handle::Resource { name, repeat, .. } = handle
+                && *repeat != Repeated::Once
+            {
+                names.insert(name.as_str());
+            }
+        }
+        names
     }
 
     /// Remembers where the argument stands that is converted next.
