@@ -28,10 +28,10 @@ pub(crate) fn sorted(elements: Vec<Element>) -> Vec<(Element, Rc<Path>)> {
         .collect();
     let (mut order, mut sections) = (Vec::new(), Vec::new());
     let mut seen = vec![false; elements.len()];
-    for i in 0..elements.len() {
+    for (i, element) in elements.iter().enumerate() {
         let before = order.len();
         visit(i, &needs, &mut seen, &mut order);
-        sections.resize(sections.len() + order.len() - before, elements[i].block.place.file.clone());
+        sections.resize(sections.len() + order.len() - before, element.block.place.file.clone());
     }
     order.into_iter().map(|i| elements[i].clone()).zip(sections).collect()
 }

@@ -17,7 +17,7 @@ mod words;
 pub(crate) use layout::Layout;
 
 use crate::api::Api;
-use crate::lower::Scope;
+use crate::lower::{Handle, Repeated, Scope};
 use crate::names::Names;
 use crate::order::{self, Element};
 use crate::place::{Finding, Place};
@@ -152,6 +152,19 @@ impl Program {
         }
     }
 
+    /// The variables of what is repeated.
+    fn repeated_names(&self) -> BTreeSet<&str> {
+        let mut names = BTreeSet::new();
+        for handle in self.scope.handles.values() {
+            if let Handle::Resource { name, repeat, .. } = handle
+                && *repeat != Repeated::Once
+            {
+                names.insert(name.as_str());
+            }
+        }
+        names
+    }
+
     /// Remembers where the argument stands that is converted next.
     fn at(&self, argument: &Argument) {
         *self.scope.place.borrow_mut() = Some(argument.place.clone());
@@ -188,8 +201,9 @@ impl Program {
             return api.clone();
         }
         let name = ty.split('_').next().unwrap_or(ty);
+        // What is built into Terraform is recorded for checks, but has no bindings.
         let api = ledgerform_schema::document(name)
-            .filter(|document| self.is_recorded(name, document))
+            .filter(|document| name != "terraform" && self.is_recorded(name, document))
             .and_then(|document| Api::of_type(document, mode, ty))
             .map(Rc::new);
         self.apis.insert(key, api.clone());

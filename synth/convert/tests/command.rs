@@ -30,7 +30,7 @@ fn check(files: &[(&str, &str)], code: i32, stderr: &[&str]) -> String {
 #[test]
 fn everything_is_converted() {
     let summary =
-        "1 elements converted, 0 findings; 0 expressions passed through as text, 0 calls without a typed form";
+        "1 elements converted, 0 findings; 1 of 1 resources through bindings, 0 expressions passed through as text";
     let rust = check(&[("main.tf", "resource \"random_pet\" \"this\" {}"), ("notes.md", "no")], 0, &[summary]);
     assert!(rust.contains("app.stack(\"demo\")") && rust.contains("random::Pet::new()"), "{rust}");
 }
@@ -39,14 +39,14 @@ fn everything_is_converted() {
 fn a_finding_has_its_place_and_the_rest_is_written() {
     let files = [
         ("main.tf", "# Größe\nresource \"random_pet\" \"this\" {\n  length = 2\n  color = \"red\"\n}\n"),
-        ("moved.tf", "/* äö */ moved {\n  from = random_pet.a\n  to = random_pet.this\n}\n"),
+        ("action.tf", "/* äö */ action \"aws_lambda_invoke\" \"this\" {\n}\n"),
     ];
     let expected = [
+        "action.tf:1:10: action \"aws_lambda_invoke\" \"this\": actions are not converted",
+        "  help: keep the action in a file beside the output",
         "main.tf:4:3: color: the provider has no such argument, or sets it itself",
         "  help: drop it",
-        "moved.tf:1:10: moved: moves of state are not converted yet",
-        "  help: apply it with Terraform before you switch, or write `stack.moved(…)`",
-        "1 elements converted, 2 findings; 0 expressions passed through as text, 0 calls without a typed form",
+        "1 elements converted, 2 findings; 1 of 1 resources through bindings, 0 expressions passed through as text",
     ];
     assert!(check(&files, 1, &expected).contains("random::Pet::new().length(2)"));
 }
@@ -59,7 +59,7 @@ fn a_file_that_cannot_be_read_is_a_finding() {
         &[
             "bad.tf.json:2:15: file: expected value at line 2 column 15",
             "  help: correct it: `terraform validate` says more",
-            "0 elements converted, 1 findings; 0 expressions passed through as text, 0 calls without a typed form",
+            "0 elements converted, 1 findings; 0 of 0 resources through bindings, 0 expressions passed through as text",
         ],
     );
     assert!(output.contains("pub fn stack(app: &App)"));

@@ -12,14 +12,28 @@ use support::Module;
 mod goldens {
     #[path = "aliases.rs"]
     pub(crate) mod aliases;
+    #[path = "bucket_style.rs"]
+    pub(crate) mod bucket_style;
     #[path = "budget_tags.rs"]
     pub(crate) mod budget_tags;
+    #[path = "calls.rs"]
+    pub(crate) mod calls;
     #[path = "compute.rs"]
     pub(crate) mod compute;
+    #[path = "deployed.rs"]
+    pub(crate) mod deployed;
+    #[path = "dynamic.rs"]
+    pub(crate) mod dynamic;
     #[path = "endpoints.rs"]
     pub(crate) mod endpoints;
+    #[path = "ephemeral.rs"]
+    pub(crate) mod ephemeral;
     #[path = "exported_vpc.rs"]
     pub(crate) mod exported_vpc;
+    #[path = "expressions.rs"]
+    pub(crate) mod expressions;
+    #[path = "hosted.rs"]
+    pub(crate) mod hosted;
     #[path = "iam_policy.rs"]
     pub(crate) mod iam_policy;
     #[path = "json_form.rs"]
@@ -32,6 +46,10 @@ mod goldens {
     pub(crate) mod network;
     #[path = "optional_objects.rs"]
     pub(crate) mod optional_objects;
+    #[path = "provisioned.rs"]
+    pub(crate) mod provisioned;
+    #[path = "refactored.rs"]
+    pub(crate) mod refactored;
     #[path = "secrets.rs"]
     pub(crate) mod secrets;
     #[path = "security_groups.rs"]
@@ -40,6 +58,8 @@ mod goldens {
     pub(crate) mod storage;
     #[path = "terraform_data.rs"]
     pub(crate) mod terraform_data;
+    #[path = "vpc_style.rs"]
+    pub(crate) mod vpc_style;
 }
 
 /// Runs a converted program, and lets Terraform plan both what it gives and its source.
@@ -73,19 +93,30 @@ macro_rules! modules {
 }
 
 modules! {
-    aliases without "aws_internet_gateway.kept";
+    aliases;
+    bucket_style;
     budget_tags;
+    calls;
     compute;
+    deployed;
+    dynamic;
     endpoints;
+    ephemeral;
     exported_vpc;
+    expressions;
+    hosted;
     iam_policy;
     json_form;
     kms_logs;
     legacy;
     network;
     optional_objects;
+    provisioned;
+    // The data source of a check is named after both.
+    refactored without "data.aws_kms_key.main", "data.aws_kms_key.key_main_C74F5DB0";
     secrets;
-    security_groups without "aws_security_group.internal";
+    security_groups;
     storage;
     terraform_data;
+    vpc_style;
 }

@@ -141,7 +141,7 @@ impl Scope {
         let of = ty.element();
         match name {
             "chunklist" => simple(&[ty.clone(), Ty::Number], &of, Ty::list(ty)),
-            "distinct" | "reverse" => simple(&[ty.clone()], &of, ty),
+            "distinct" | "reverse" => simple(std::slice::from_ref(&ty), &of, ty.clone()),
             "slice" => simple(&[ty.clone(), Ty::Number, Ty::Number], &of, ty),
             "element" => simple(&[ty, Ty::Number], &of, of.clone()),
             "index" => simple(&[ty, of.clone()], &of, Ty::Number),

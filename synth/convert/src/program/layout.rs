@@ -69,7 +69,7 @@ impl Layout {
             "{structs}\n{BLANK}\n/// Adds the stack to an app.\npub fn stack(app: &App) {{ let stack = app.stack({name:?}); {body} }}"
         );
         let head = head(program);
-        let imports = imports(&code, &program.features);
+        let imports = imports(&code, &program.features, &program.repeated_names());
         let text = format!("{imports}\n{code}");
         let text = match syn::parse_file(&text) {
             Ok(file) => prettyplease::unparse(&file),
@@ -102,10 +102,10 @@ fn write(i: usize, statement: &Statement, name: Option<&String>) -> String {
     format!("{}{comment}{binding}{code};\n", if is_long { BLANK } else { "" })
 }
 
-fn imports(code: &str, features: &BTreeSet<String>) -> String {
+fn imports(code: &str, features: &BTreeSet<String>, repeated: &BTreeSet<&str>) -> String {
     let words = words::of(code);
     let used = |name: &&&str| match **name {
-        "Reference" => takes_address(code),
+        "Reference" => takes_address(code, repeated),
         "IntoBlocks" => code.contains(".into_blocks()"),
         "IntoExpr" => code.contains("IntoExpr::<"),
         "list" => code.contains("list!["),
@@ -134,11 +134,12 @@ fn imports(code: &str, features: &BTreeSet<String>) -> String {
     text
 }
 
-/// Whether an address is taken through the trait; what may be there has a method of its own, and stands alone.
-fn takes_address(code: &str) -> bool {
+/// Whether an address is taken through the trait; what is repeated has a method of its own.
+fn takes_address(code: &str, repeated: &BTreeSet<&str>) -> bool {
     code.match_indices(".addr()").any(|(at, _)| {
-        let before = code[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-        !before.ends_with("depends_on(") && !before.ends_with("replace_triggered_by(")
+        let before = &code[..at];
+        let start = before.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+        !repeated.contains(&before[start..])
     })
 }
 

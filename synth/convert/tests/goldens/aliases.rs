@@ -2,13 +2,14 @@
 //!
 //! Features of `ledgerform-bindings`: `aws`, `aws-ec2`.
 
-use ledgerform::{Any, App, Condition, Expr, Meta, Output, Reference, tf};
+use ledgerform::{Any, App, Condition, Import, Meta, ModuleCall, Output, Reference, backend, tf};
 use ledgerform_bindings::aws;
 
 /// Adds the stack to an app.
 pub fn stack(app: &App) {
     let stack = app.stack("aliases");
     stack.required_version(">= 1.5");
+    stack.backend(backend::S3::new().bucket("state").key("aliases.tfstate").region("eu-central-1"));
     stack.provider(aws::Provider::new().region("eu-central-1"));
 
     let us = stack.provider_alias(
@@ -17,8 +18,15 @@ pub fn stack(app: &App) {
             .role_arn("arn:aws:iam::111122223333:role/deploy")
             .session_name("convert")]),
     );
-    stack.add("kept", aws::InternetGateway::new());
+    stack.module("labels", ModuleCall::new("./labels"));
     let primary = stack.add("primary", aws::Vpc::new().cidr_block("10.0.0.0/16"));
+    stack.moved("aws_vpc.old", &primary);
+    let kept = stack.add("kept", aws::InternetGateway::new());
+    stack.import(&kept, Import::id("igw-0123456789abcdef0"));
+
+    stack.check("reachable", |check| {
+        check.assert(Condition::new(primary.id().differs(""), "No VPC."));
+    });
 
     let replica = stack.add_with(
         "replica",
@@ -43,7 +51,7 @@ pub fn stack(app: &App) {
     );
     let many = stack.count(3, |scope, _index| scope.add("many", aws::Eip::new().domain("vpc")));
 
-    stack.count(Expr::<Vec<Any>>::raw("aws_eip.many").length(), |scope, index| {
+    stack.count(many.all(|item| item.addr().value::<Any>()).length(), |scope, index| {
         scope.add(
             "many",
             aws::Ec2Tag::new()

@@ -2,7 +2,9 @@
 //!
 //! Features of `ledgerform-bindings`: `aws-ec2`.
 
-use ledgerform::{Any, App, Expr, Node, Number, Output, Reference, Typed, Variable, function, tf};
+use ledgerform::{
+    Any, App, Expr, Meta, Number, Output, Reference, Typed, Variable, context, function, provisioner, tf,
+};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -48,7 +50,7 @@ echo "type {instance_type}" > /etc/motd
         ),
     );
 
-    let instance_app = stack.add(
+    let instance_app = stack.add_with(
         "app",
         aws::Instance::new()
             .ami(linux.id())
@@ -57,16 +59,17 @@ echo "type {instance_type}" > /etc/motd
             .root_block_device(aws::instance::RootBlockDevice::new().encrypted(true).volume_size(30).volume_type("gp3"))
             .metadata_options(aws::instance::MetadataOptions::new().http_tokens("required"))
             .tags([("Name", "app")]),
+        Meta::new().provisioner(provisioner::LocalExec::new("echo ready")),
     );
 
-    let extra = stack.each(&volumes, |scope, _key, value| {
+    let extra = stack.each(&volumes, |scope, _key, volume| {
         scope.add(
             "extra",
             aws::EbsVolume::new()
                 .availability_zone(instance_app.availability_zone())
-                .size(&value)
+                .size(&volume)
                 .encrypted(true)
-                .r#type(value.greater(50).then::<String>("gp3", "gp2")),
+                .r#type(volume.greater(50).then::<String>("gp3", "gp2")),
         )
     });
 
@@ -86,20 +89,12 @@ echo "type {instance_type}" > /etc/motd
             aws::Instance::new()
                 .ami(linux.id())
                 .instance_type("t3.nano")
-                .user_data(Expr::<String>::raw("file(\"${path.module}/bastion.sh\")")),
+                .user_data(function::file(tf!("{}/bastion.sh", context::path_module()))),
         )
     });
 
     stack.output("bastion_ip", Output::new(instance_bastion.map_or::<String>("", |item| item.private_ip())));
-
-    stack
-        .output("total", Output::new(call::<Number>("sum", [volumes.values().map(|size| size.clone()).cast::<Any>()])));
+    stack.output("total", Output::new(function::sum(volumes.values().map(|size| size.clone()))));
 
     stack.output("root_volume", Output::new(instance_app.root_block_device().at(0).get::<String>("volume_id")));
-}
-
-/// A call of a function that Ledgerform has no typed form of.
-fn call<T>(name: &'static str, arguments: impl IntoIterator<Item = Expr<Any>>) -> Expr<T> {
-    let arguments: Vec<Node> = arguments.into_iter().map(Expr::into_node).collect();
-    Expr::from_node(Node::Call(name, arguments.into()))
 }

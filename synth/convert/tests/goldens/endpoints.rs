@@ -2,7 +2,7 @@
 //!
 //! Features of `ledgerform-bindings`: `aws-ec2`, `aws-meta`.
 
-use ledgerform::{Any, App, Expr, IntoExpr, Meta, Node, Output, Typed, Variable, function, tf};
+use ledgerform::{Any, App, Expr, IntoExpr, Meta, Output, Typed, Variable, function, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeSet;
 
@@ -24,29 +24,22 @@ pub fn stack(app: &App) {
     );
     let region = stack.add("this", aws::data::Region::new());
 
-    let gateway = stack.each_in(&services.clone().cast::<Vec<String>>(), |scope, key| {
+    let gateway = stack.each_in(&services.clone().cast::<Vec<String>>(), |scope, service| {
         scope.add(
             "gateway",
             aws::VpcEndpoint::new()
                 .vpc_id(vpc_id.clone().cast::<String>())
-                .service_name(tf!("com.amazonaws.{}.{key}", region.region()))
+                .service_name(tf!("com.amazonaws.{}.{service}", region.region()))
                 .vpc_endpoint_type("Gateway"),
         )
     });
 
-    stack.each_in(&interface_services, |scope, key| {
+    stack.each_in(&interface_services, |scope, interface_service| {
         scope.add_with(
             "interface",
             aws::VpcEndpoint::new()
                 .vpc_id(vpc_id.clone().cast::<String>())
-                .service_name(call::<String>(
-                    "format",
-                    [
-                        IntoExpr::<Any>::into_expr("com.amazonaws.%s.%s"),
-                        region.region().cast::<Any>(),
-                        key.clone().cast::<Any>(),
-                    ],
-                ))
+                .service_name(function::format("com.amazonaws.%s.%s", (region.region(), &interface_service)))
                 .vpc_endpoint_type("Interface")
                 .private_dns_enabled(true)
                 .timeouts(aws::vpc_endpoint::Timeouts::new().create("20m")),
@@ -54,7 +47,7 @@ pub fn stack(app: &App) {
         )
     });
 
-    stack.each_in(&Expr::<Vec<String>>::raw(r#"["sts", "kms"]"#), |scope, key| {
+    stack.for_each_in(&IntoExpr::<Vec<String>>::into_expr(["sts", "kms"]), |scope, key| {
         scope.add(
             "fixed",
             aws::VpcEndpoint::new()
@@ -75,10 +68,4 @@ pub fn stack(app: &App) {
     );
 
     stack.output("by_length", Output::new(interface_services.to_map(|name| (name.clone(), name.length()))));
-}
-
-/// A call of a function that Ledgerform has no typed form of.
-fn call<T>(name: &'static str, arguments: impl IntoIterator<Item = Expr<Any>>) -> Expr<T> {
-    let arguments: Vec<Node> = arguments.into_iter().map(Expr::into_node).collect();
-    Expr::from_node(Node::Call(name, arguments.into()))
 }

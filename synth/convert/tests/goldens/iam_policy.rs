@@ -2,7 +2,7 @@
 //!
 //! Features of `ledgerform-bindings`: `aws-iam`, `aws-meta`, `aws-sts`.
 
-use ledgerform::{Any, App, Block, Expr, IntoExpr, Output, function, tf};
+use ledgerform::{Any, App, Expr, IntoExpr, Output, function, list, object, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -17,8 +17,8 @@ pub fn stack(app: &App) {
     let buckets = stack.local(
         "buckets",
         IntoExpr::<BTreeMap<String, Any>>::into_expr([
-            ("reports", Block::new().attr::<String>("path", "out/*").attr::<bool>("write", true).into_expr()),
-            ("archive", Block::new().attr::<String>("path", "*").attr::<bool>("write", false).into_expr()),
+            ("reports", object!("path" = "out/*", "write" = true)),
+            ("archive", object!("path" = "*", "write" = false)),
         ]),
     );
 
@@ -40,52 +40,34 @@ pub fn stack(app: &App) {
     );
     let iam_role_app = stack.add("app", aws::IamRole::new().assume_role_policy(assume.json()).name("app"));
 
-    stack.add(
+    let access = stack.add(
         "access",
         aws::IamPolicy::new()
-            .policy(function::jsonencode(
-                Block::new()
-                    .attr::<String>("Version", "2012-10-17")
-                    .attr::<Any>(
-                        "Statement",
-                        Expr::list([
-                            Block::new()
-                                .attr::<String>("Sid", "Objects")
-                                .attr::<String>("Effect", "Allow")
-                                .attr::<Vec<String>>("Action", &actions)
-                                .attr::<Vec<String>>(
-                                    "Resource",
-                                    buckets.to_list(|name, bucket| {
-                                        tf!(
-                                            "arn:{}:s3:::{name}/{}",
-                                            partition.partition(),
-                                            bucket.get::<String>("path")
-                                        )
-                                    }),
-                                )
-                                .into_expr(),
-                            Block::new()
-                                .attr::<String>("Effect", "Deny")
-                                .attr::<String>("Action", "iam:*")
-                                .attr::<String>("Resource", "*")
-                                .attr::<Any>(
-                                    "Condition",
-                                    Block::new()
-                                        .attr::<Any>(
-                                            "Bool",
-                                            Block::new().attr::<bool>("aws:MultiFactorAuthPresent", false).into_expr(),
-                                        )
-                                        .into_expr(),
-                                )
-                                .into_expr(),
-                        ]),
+            .policy(function::jsonencode(object!(
+                "Version" = "2012-10-17",
+                "Statement" = list![
+                    object!(
+                        "Sid" = "Objects",
+                        "Effect" = "Allow",
+                        "Action" = &actions,
+                        "Resource" = buckets.to_list(|name, bucket| tf!(
+                            "arn:{}:s3:::{name}/{}",
+                            partition.partition(),
+                            bucket.get::<String>("path")
+                        ))
+                    ),
+                    object!(
+                        "Effect" = "Deny",
+                        "Action" = "iam:*",
+                        "Resource" = "*",
+                        "Condition" = object!("Bool" = object!("aws:MultiFactorAuthPresent" = false))
                     )
-                    .into_expr(),
-            ))
+                ]
+            )))
             .name("access"),
     );
 
-    stack.add(
+    let heredoc = stack.add(
         "heredoc",
         aws::IamPolicy::new()
             .policy(tf!(r#"{{
@@ -102,10 +84,8 @@ pub fn stack(app: &App) {
             .name("heredoc"),
     );
 
-    stack.each(
-        &Expr::<BTreeMap<String, String>>::raw(
-            r#"{ "access" = aws_iam_policy.access.arn, "heredoc" = aws_iam_policy.heredoc.arn }"#,
-        ),
+    stack.for_each(
+        &IntoExpr::<BTreeMap<String, String>>::into_expr([("access", access.arn()), ("heredoc", heredoc.arn())]),
         |scope, _key, value| {
             scope.add("app", aws::IamRolePolicyAttachment::new().policy_arn(&value).role(iam_role_app.name()))
         },

@@ -2,7 +2,9 @@
 //!
 //! Features of `ledgerform-bindings`: `aws-kms`, `aws-logs`, `aws-sts`.
 
-use ledgerform::{Any, App, Block, Condition, Expr, IntoExpr, Meta, Number, Output, Typed, Variable, function, tf};
+use ledgerform::{
+    Any, App, Condition, Expr, IntoExpr, Meta, Number, Output, Typed, Variable, context, function, object, tf,
+};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -26,7 +28,7 @@ pub fn stack(app: &App) {
         administrators.length().greater(0).then::<Vec<String>>(&administrators, [root.clone()]),
     );
 
-    stack.local(
+    let groups = stack.local(
         "groups",
         IntoExpr::<BTreeMap<String, Number>>::into_expr([
             ("app", retention.clone()),
@@ -40,31 +42,24 @@ pub fn stack(app: &App) {
             .description("Logs")
             .deletion_window_in_days(7)
             .enable_key_rotation(true)
-            .policy(function::jsonencode(
-                Block::new()
-                    .attr::<String>("Version", "2012-10-17")
-                    .attr::<Any>(
-                        "Statement",
-                        function::concat::<Any>(
-                            [Block::new()
-                                .attr::<String>("Sid", "Root")
-                                .attr::<String>("Effect", "Allow")
-                                .attr::<Any>("Principal", Block::new().attr::<String>("AWS", &root).into_expr())
-                                .attr::<String>("Action", "kms:*")
-                                .attr::<String>("Resource", "*")
-                                .into_expr()],
-                            administrators.map(|admin| {
-                                Block::new()
-                                    .attr::<String>("Effect", "Allow")
-                                    .attr::<Any>("Principal", Block::new().attr::<String>("AWS", &admin).into_expr())
-                                    .attr::<Vec<String>>("Action", ["kms:Describe*", "kms:Enable*"])
-                                    .attr::<String>("Resource", "*")
-                                    .into_expr()
-                            }),
-                        ),
-                    )
-                    .into_expr(),
-            ))
+            .policy(function::jsonencode(object!(
+                "Version" = "2012-10-17",
+                "Statement" = function::concat::<Any>(
+                    [object!(
+                        "Sid" = "Root",
+                        "Effect" = "Allow",
+                        "Principal" = object!("AWS" = &root),
+                        "Action" = "kms:*",
+                        "Resource" = "*"
+                    )],
+                    administrators.map(|admin| object!(
+                        "Effect" = "Allow",
+                        "Principal" = object!("AWS" = &admin),
+                        "Action" = IntoExpr::<Vec<String>>::into_expr(["kms:Describe*", "kms:Enable*"]),
+                        "Resource" = "*"
+                    ))
+                )
+            )))
             .tags([("Administrators", function::join(",", &administrators_local))]),
     );
 
@@ -72,40 +67,27 @@ pub fn stack(app: &App) {
         scope.add("this", aws::KmsAlias::new().target_key_id(kms_key.key_id()).name("alias/logs"))
     });
 
-    let cloudwatch_log_group = stack.each(
-        &Expr::<BTreeMap<String, Number>>::raw(r#"{ "app" = var.retention, "audit" = var.retention * 12 }"#),
-        |scope, key, value| {
-            scope.add_with(
-                "this",
-                aws::CloudwatchLogGroup::new()
-                    .name(tf!("/ledger/{key}"))
-                    .retention_in_days(&value)
-                    .kms_key_id(kms_key.arn()),
-                Meta::new().postcondition(Condition::new(
-                    Expr::<Number>::raw("self.retention_in_days").greater(0),
-                    "Logs would be kept forever.",
-                )),
-            )
-        },
-    );
+    let cloudwatch_log_group = stack.for_each(&groups, |scope, key, group| {
+        scope.add_with(
+            "this",
+            aws::CloudwatchLogGroup::new()
+                .name(tf!("/ledger/{key}"))
+                .retention_in_days(&group)
+                .kms_key_id(kms_key.arn()),
+            Meta::new().postcondition(Condition::new(
+                context::own::<Number>("retention_in_days").greater(0),
+                "Logs would be kept forever.",
+            )),
+        )
+    });
 
     stack.output(
         "key",
-        Output::new(
-            Block::new()
-                .attr::<String>("arn", kms_key.arn())
-                .attr::<String>("alias", kms_alias.map_or::<String>("none", |item| item.name()))
-                .into_expr(),
-        ),
+        Output::new(object!("arn" = kms_key.arn(), "alias" = kms_alias.map_or::<String>("none", |item| item.name()))),
     );
 
     stack.output(
         "groups",
-        Output::new(cloudwatch_log_group.map(|item| {
-            Block::new()
-                .attr::<String>("name", item.name())
-                .attr::<Number>("days", item.retention_in_days())
-                .into_expr()
-        })),
+        Output::new(cloudwatch_log_group.map(|item| object!("name" = item.name(), "days" = item.retention_in_days()))),
     );
 }

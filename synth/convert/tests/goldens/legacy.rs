@@ -65,8 +65,8 @@ pub fn stack(app: &App) {
 
     stack.output(
         "log_group",
-        Output::new(function::element::<Any>(
-            function::concat::<Any>(Expr::<Vec<Any>>::raw("aws_cloudwatch_log_group.this[*].arn"), [""]),
+        Output::new(function::element::<String>(
+            function::concat::<String>(cloudwatch_log_group.all(|item| item.arn()), [""]),
             0,
         )),
     );

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub fn stack(app: &App) {
     let stack = app.stack("network");
 
+    // ---- variables.tf
+
     let name: Expr<String> = stack.variable(
         "name",
         Variable::new(String::constraint())
@@ -66,6 +68,8 @@ pub fn stack(app: &App) {
             .nullable(),
     );
 
+    // ---- main.tf
+
     stack.provider(
         aws::Provider::new()
             .region(&region)
@@ -85,23 +89,23 @@ pub fn stack(app: &App) {
             .tags(tags_local.merge([("Name", name_local.clone())])),
     );
 
-    let private = stack.each(&private_subnets, |scope, key, value| {
+    let private = stack.each(&private_subnets, |scope, key, private_subnet| {
         scope.add(
             "private",
             aws::Subnet::new()
                 .vpc_id(vpc.id())
-                .cidr_block(&value)
+                .cidr_block(&private_subnet)
                 .availability_zone(&key)
                 .tags(tags_local.merge([("Name", tf!("{name_local}-private-{key}"))])),
         )
     });
 
-    let public = stack.each(&public_subnets, |scope, key, value| {
+    let public = stack.each(&public_subnets, |scope, key, public_subnet| {
         scope.add(
             "public",
             aws::Subnet::new()
                 .vpc_id(vpc.id())
-                .cidr_block(&value)
+                .cidr_block(&public_subnet)
                 .availability_zone(&key)
                 .map_public_ip_on_launch(true)
                 .tags(tags_local.merge([("Name", tf!("{name_local}-public-{key}"))])),
@@ -141,6 +145,9 @@ pub fn stack(app: &App) {
                 .subnet_id(value.get::<String>("id")),
         )
     });
+
+    // ---- outputs.tf
+
     stack.output("vpc_id", Output::new(vpc.id()).description("ID of the VPC."));
     stack.output("private_subnet_ids", Output::new(private.all(|item| item.id())));
     stack.output("public_subnet_ids", Output::new(public.map(|item| item.id())));

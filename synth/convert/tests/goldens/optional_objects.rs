@@ -2,7 +2,7 @@
 //!
 //! Features of `ledgerform-bindings`: `aws-ec2`.
 
-use ledgerform::{Any, App, Block, Expr, Inputs, IntoExpr, Number, Output, Typed, Variable, function, tf};
+use ledgerform::{Any, App, Expr, Inputs, IntoExpr, Number, Output, Typed, Variable, function, object, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct Platform {
     #[input(default = ["a", "b"])]
     pub zones: Expr<Vec<String>>,
     /// `network`
-    #[input(default = Block::new().into_expr().cast::<PlatformNetwork>())]
+    #[input(default = object!().cast::<PlatformNetwork>())]
     pub network: Expr<PlatformNetwork>,
     /// `quotas`
     pub quotas: Expr<Option<BTreeMap<String, Number>>>,
@@ -51,7 +51,7 @@ pub fn stack(app: &App) {
     let platform: Expr<Platform> = stack.variable(
         "platform",
         Variable::new(Platform::constraint())
-            .default::<Any>(Block::new().attr::<String>("name", "core").into_expr())
+            .default::<Any>(object!("name" = "core"))
             .description("The whole platform in one value.")
             .nullable(),
     );
@@ -59,15 +59,8 @@ pub fn stack(app: &App) {
     let subnets: Expr<BTreeMap<String, Subnet>> = stack.variable(
         "subnets",
         Variable::new(<BTreeMap<String, Subnet>>::constraint()).default::<BTreeMap<String, Any>>([
-            ("app", Block::new().attr::<Number>("netnum", 1).into_expr()),
-            (
-                "edge",
-                Block::new()
-                    .attr::<Number>("netnum", 2)
-                    .attr::<bool>("public", true)
-                    .attr::<Any>("labels", Block::new().attr::<String>("tier", "edge").into_expr())
-                    .into_expr(),
-            ),
+            ("app", object!("netnum" = 1)),
+            ("edge", object!("netnum" = 2, "public" = true, "labels" = object!("tier" = "edge"))),
         ]),
     );
     let public = stack.local("public", subnets.filter(|_, subnet| subnet.public()));
@@ -77,19 +70,26 @@ pub fn stack(app: &App) {
 
     let vpc = stack.add(
         "this",
-        aws::Vpc::new()
-            .cidr_block(platform.network().cidr())
-            .tags([("Name", platform.name()), ("Type", function::coalesce(platform.network().r#type(), "plain"))]),
+        aws::Vpc::new().cidr_block(platform.network().cidr()).tags([
+            ("Name", platform.name()),
+            (
+                "Type",
+                function::coalesce_any::<String>([
+                    platform.network().r#type(),
+                    IntoExpr::<Option<String>>::into_expr("plain"),
+                ]),
+            ),
+        ]),
     );
 
-    let subnet = stack.each(&subnets, |scope, key, value| {
+    let subnet = stack.each(&subnets, |scope, key, subnet| {
         scope.add(
             "this",
             aws::Subnet::new()
                 .vpc_id(vpc.id())
                 .cidr_block(cidrs.at(&key))
-                .map_public_ip_on_launch(value.public())
-                .tags(IntoExpr::<BTreeMap<String, String>>::into_expr([("Name", key.clone())]).merge(value.labels())),
+                .map_public_ip_on_launch(subnet.public())
+                .tags(IntoExpr::<BTreeMap<String, String>>::into_expr([("Name", key.clone())]).merge(subnet.labels())),
         )
     });
 

@@ -2,7 +2,7 @@
 //!
 //! Features of `ledgerform-bindings`: `random`.
 
-use ledgerform::{Any, App, Condition, Expr, Node, Number, Output, Typed, Variable, function};
+use ledgerform::{App, Condition, Expr, Number, Output, Typed, Variable, function};
 use ledgerform_bindings::random;
 
 /// Adds the stack to an app.
@@ -27,10 +27,7 @@ pub fn stack(app: &App) {
             .special(true)
             .override_special("!#$%&*()-_=+[]{}<>:?")
             .min_upper(2)
-            .keepers([
-                ("length", length.clone().cast::<String>()),
-                ("token", call::<String>("sha256", [token.clone().cast::<Any>()])),
-            ]),
+            .keepers([("length", length.clone().cast::<String>()), ("token", function::sha256(&token))]),
     );
 
     let name = stack.add(
@@ -47,10 +44,4 @@ pub fn stack(app: &App) {
     stack.output("password", Output::new(database.result()).sensitive());
     stack.output("zone", Output::new(function::element::<String>(zones.result(), 0)));
     stack.output("negative", Output::new(Expr::<Number>::from(0) - port.result()));
-}
-
-/// A call of a function that Ledgerform has no typed form of.
-fn call<T>(name: &'static str, arguments: impl IntoIterator<Item = Expr<Any>>) -> Expr<T> {
-    let arguments: Vec<Node> = arguments.into_iter().map(Expr::into_node).collect();
-    Expr::from_node(Node::Call(name, arguments.into()))
 }

@@ -1,8 +1,8 @@
 //! Converted from Terraform by `ledgerform-convert`.
 //!
-//! Features of `ledgerform-bindings`: `aws`, `aws-ec2`.
+//! Features of `ledgerform-bindings`: `aws-ec2`.
 
-use ledgerform::{Any, App, Block, Expr, Inputs, Meta, Mode, Number, Output, Typed, Untyped, Variable, tf};
+use ledgerform::{Any, App, Expr, Inputs, Number, Output, Typed, Variable, object, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeSet;
 
@@ -29,12 +29,8 @@ pub fn stack(app: &App) {
         "rules",
         Variable::new(<Vec<Rule>>::constraint())
             .default::<Vec<Any>>([
-                Block::new()
-                    .attr::<String>("name", "https")
-                    .attr::<Number>("port", 443)
-                    .attr::<String>("cidr", "0.0.0.0/0")
-                    .into_expr(),
-                Block::new().attr::<String>("name", "postgres").attr::<Number>("port", 5432).into_expr(),
+                object!("name" = "https", "port" = 443, "cidr" = "0.0.0.0/0"),
+                object!("name" = "postgres", "port" = 5432),
             ])
             .nullable(),
     );
@@ -83,35 +79,40 @@ pub fn stack(app: &App) {
     });
 
     // The rules as a value, not as blocks.
-    stack.add_untyped(
+    stack.add(
         "from_variable",
-        Untyped {
-            mode: Mode::Managed,
-            ty: "aws_security_group",
-            provider: aws::PROVIDER,
-            block: Block::new().attr::<String>("name", "from-variable").attr::<String>("vpc_id", &vpc_id).attr::<Any>(
-                "ingress",
-                rules.map(|rule| {
-                    Block::new()
-                        .attr::<String>("description", rule.name())
-                        .attr::<Number>("from_port", rule.port())
-                        .attr::<Number>("to_port", rule.port())
-                        .attr::<String>("protocol", "tcp")
-                        .attr::<Vec<String>>("cidr_blocks", [rule.cidr()])
-                        .attr::<Vec<Any>>("ipv6_cidr_blocks", Vec::<Expr<Any>>::new())
-                        .attr::<Vec<Any>>("prefix_list_ids", Vec::<Expr<Any>>::new())
-                        .attr::<Vec<Any>>("security_groups", Vec::<Expr<Any>>::new())
-                        .attr::<bool>("self", false)
-                        .into_expr()
-                }),
-            ),
-        },
-        Meta::new(),
+        aws::SecurityGroup::new().name("from-variable").vpc_id(&vpc_id).ingress(rules.blocks(|rule| {
+            aws::security_group::Ingress::new()
+                .cidr_blocks([rule.cidr()])
+                .description(rule.name())
+                .from_port(rule.port())
+                .ipv6_cidr_blocks(Vec::<Expr<String>>::new())
+                .prefix_list_ids(Vec::<Expr<String>>::new())
+                .protocol("tcp")
+                .security_groups(Vec::<Expr<String>>::new())
+                .self_(false)
+                .to_port(rule.port())
+        })),
     );
 
     // Only where everything is closed otherwise.
-    let security_group_internal = stack
-        .when(!&internal, |scope| scope.add("internal", aws::SecurityGroup::new().name("internal").vpc_id(&vpc_id)));
+    let security_group_internal = stack.when(!&internal, |scope| {
+        scope.add(
+            "internal",
+            aws::SecurityGroup::new().name("internal").vpc_id(&vpc_id).ingress(rules.blocks(|rule| {
+                aws::security_group::Ingress::new()
+                    .from_port(rule.port())
+                    .to_port(rule.port())
+                    .protocol("tcp")
+                    .cidr_blocks([rule.cidr()])
+                    .description(Expr::<String>::null())
+                    .ipv6_cidr_blocks(Expr::<Vec<String>>::null())
+                    .prefix_list_ids(Expr::<Vec<String>>::null())
+                    .security_groups(Expr::<BTreeSet<String>>::null())
+                    .self_(Expr::<bool>::null())
+            })),
+        )
+    });
     stack.output("rule_ids", Output::new(vpc_security_group_ingress_rule.map(|item| item.id())));
 
     stack.output("ports", Output::new(rules.filter(|rule| rule.port().greater(1024)).map(|rule| rule.port())));

@@ -1,7 +1,7 @@
 //! Converted from Terraform by `ledgerform-convert`.
 
 use ledgerform::{
-    Any, App, Block, Condition, Expr, Meta, Mode, Number, Output, Provider, Typed, Untyped, Variable, tf,
+    Any, App, Block, Condition, Expr, Meta, Mode, Output, Provider, Typed, Untyped, Variable, object, tf,
 };
 
 /// Adds the stack to an app.
@@ -25,31 +25,25 @@ pub fn stack(app: &App) {
             block: Block::new()
                 .attr::<Any>(
                     "input",
-                    Block::new()
-                        .attr::<String>("release", &release)
-                        .attr::<Vec<String>>("regions", &regions)
-                        .attr::<Any>(
-                            "nested",
-                            Block::new()
-                                .attr::<Number>("count", regions.length())
-                                .attr::<String>("first", regions.at(0))
-                                .into_expr(),
-                        )
-                        .into_expr(),
+                    object!(
+                        "release" = &release,
+                        "regions" = &regions,
+                        "nested" = object!("count" = regions.length(), "first" = regions.at(0))
+                    ),
                 )
                 .attr::<Vec<String>>("triggers_replace", [release.clone()]),
         },
         Meta::new(),
     );
 
-    let region = stack.each_in(&regions, |scope, key| {
+    let region = stack.each_in(&regions, |scope, region| {
         scope.add_untyped(
             "region",
             Untyped {
                 mode: Mode::Managed,
                 ty: "terraform_data",
                 provider: Provider::TERRAFORM,
-                block: Block::new().attr::<String>("input", tf!("{key}@{}", data_release.attr::<String>("id"))),
+                block: Block::new().attr::<String>("input", tf!("{region}@{}", data_release.attr::<String>("id"))),
             },
             Meta::new().depends_on([&data_release]),
         )

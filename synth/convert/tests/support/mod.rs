@@ -48,8 +48,8 @@ impl Module {
         let Converted { rust, unsupported, summary } = convert(&self.files);
         let findings: String = unsupported.iter().map(|finding| format!("{finding}\n")).collect();
         let counts = format!(
-            "{} elements, {} passed through as text, {} calls without a typed form\n",
-            summary.elements, summary.raw_expressions, summary.untyped_calls
+            "{} elements, {} of {} resources through bindings, {} passed through as text\n",
+            summary.elements, summary.typed_resources, summary.resources, summary.raw_expressions
         );
         self.golden("rs", &rustfmt(&rust));
         self.golden("txt", &format!("{findings}{counts}"));
@@ -70,7 +70,10 @@ impl Module {
         let place = tempfile::tempdir().unwrap();
         let (source, converted) = (place.path().join("source"), place.path().join("converted"));
         copy(&self.folder, &source, |_| true);
-        copy(&self.folder, &converted, |name| !name.ends_with(".tf") && !name.ends_with(".tf.json"));
+        copy(&self.folder, &converted, |_| true);
+        for path in self.files.keys() {
+            fs::remove_file(converted.join(path.file_name().unwrap())).unwrap();
+        }
         fs::write(converted.join("cdk.tf.json"), output).unwrap();
         let server = terraform::Server::start(&self.types());
         let expected = server.plan(&source, without);
@@ -86,14 +89,25 @@ impl Module {
     /// The types in use.
     fn types(&self) -> BTreeSet<String> {
         let mut types = BTreeSet::new();
-        for (path, text) in &self.files {
+        let mut files = self.files.clone();
+        for folder in fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let inner = folder.join("main.tf");
+            if let Ok(text) = fs::read_to_string(&inner) {
+                files.insert(inner, text);
+            }
+        }
+        for (path, text) in &files {
             if path.extension().is_some_and(|extension| extension == "json") {
                 let top: serde_json::Value = serde_json::from_str(text).unwrap();
                 let kinds = ["resource", "data"].iter().filter_map(|kind| top[kind].as_object());
                 types.extend(kinds.flat_map(|kind| kind.keys().cloned()));
             } else {
                 let body = hcl_edit::parser::parse_body(text).unwrap();
-                let blocks = body.blocks().filter(|block| block.has_ident("resource") || block.has_ident("data"));
+                let checks =
+                    body.blocks().filter(|block| block.has_ident("check")).flat_map(|block| block.body.blocks());
+                let kinds = ["resource", "data", "ephemeral"];
+                let all = body.blocks().chain(checks);
+                let blocks = all.filter(|block| kinds.contains(&block.ident.as_str()));
                 types.extend(blocks.map(|block| block.labels[0].as_str().to_owned()));
             }
         }
@@ -121,6 +135,23 @@ fn structure(text: &str, without: &[&str]) -> BTreeMap<String, String> {
             "resource" if !without.contains(&address.as_str()) => {
                 for lifecycle in block.body.get_blocks("lifecycle") {
                     found.insert(address.clone(), settings(&lifecycle.body));
+                }
+            }
+            "moved" | "removed" | "import" => {
+                let from = ["from", "to"].iter().find_map(|name| block.body.get_attribute(name));
+                let from = from.map(|attribute| plain(&attribute.value.to_string())).unwrap_or_default();
+                found.insert(format!("{} {from}", block.ident.as_str()), settings(&block.body));
+            }
+            "check" => {
+                found.insert(format!("check {address}"), settings(&block.body));
+            }
+            "terraform" => {
+                for inner in block.body.blocks().filter(|inner| matches!(inner.ident.as_str(), "backend" | "cloud")) {
+                    let kind = inner.labels.first().map_or("cloud", |label| label.as_str());
+                    // A stack that names no backend has a local one.
+                    if kind != "local" {
+                        found.insert(format!("state in {kind}"), settings(&inner.body));
+                    }
                 }
             }
             "variable" => {

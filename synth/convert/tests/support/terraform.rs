@@ -43,10 +43,7 @@ impl Server {
         for change in array(&plan["resource_changes"]) {
             let address = change["address"].as_str().unwrap();
             if is_compared(address) {
-                let mut change_of = change["change"].clone();
-                // An import is an intent of the source that a finding names.
-                change_of.as_object_mut().unwrap().remove("importing");
-                parts.insert(address.to_owned(), change_of);
+                parts.insert(address.to_owned(), change["change"].clone());
             }
         }
         for (name, change) in object(&plan["output_changes"]) {
@@ -67,6 +64,14 @@ impl Server {
             if is_compared(address) {
                 parts.insert(format!("configuration {address}"), configuration(resource));
             }
+        }
+        for (name, call) in object(&root["module_calls"]) {
+            let call = serde_json::json!({
+                "source": call["source"],
+                "inputs": names(&call["expressions"]),
+                "depends_on": call["depends_on"],
+            });
+            parts.insert(format!("call of {name}"), call);
         }
         for (name, provider) in object(&plan["configuration"]["provider_config"]) {
             let mut provider = provider.clone();
@@ -102,6 +107,8 @@ fn configuration(resource: &Value) -> Value {
     for key in ["mode", "type", "name", "provider_config_key", "depends_on"] {
         kept.insert(key.to_owned(), resource[key].clone());
     }
+    let provisioner = |it: &Value| serde_json::json!({ "type": it["type"], "arguments": names(&it["expressions"]) });
+    kept.insert("provisioners".to_owned(), array(&resource["provisioners"]).map(provisioner).collect());
     Value::Object(kept)
 }
 
