@@ -307,6 +307,19 @@ import {
 }
 
 #[test]
+fn objects_move_between_types_that_have_enough_in_common() {
+    let offline = aws(&["aws_alb", "aws_lb"], &[]);
+    let workspace = Workspace::attached(&offline, &format!("{AWS}\nresource \"aws_alb\" \"a\" {{ name = \"web\" }}\n"));
+    workspace.apply();
+    let id = workspace.state("aws_alb.a")["id"].clone();
+    workspace.configure(&format!(
+        "{AWS}\nresource \"aws_lb\" \"b\" {{ name = \"web\" }}\nmoved {{\n  from = aws_alb.a\n  to = aws_lb.b\n}}\n"
+    ));
+    assert!(workspace.apply().contains("0 added, 0 changed, 0 destroyed"));
+    assert_eq!(workspace.state("aws_lb.b")["id"], id);
+}
+
+#[test]
 fn all_of_aws_and_the_other_providers_at_once() {
     let config = r#"
 terraform {

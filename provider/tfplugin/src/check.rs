@@ -96,7 +96,17 @@ fn planned_object(
     for (name, nested) in shape.blocks {
         let path = path.then(Step::Attribute(name.clone()));
         let (prior, config, planned) = (prior.attribute(name), config.attribute(name), planned.attribute(name));
+        // Terraform says null where such blocks are left to the provider, and an empty collection everywhere else.
+        if nested.block.computed && config.is_null() {
+            continue;
+        }
         let many = !matches!(nested.nesting_mode, NestingMode::Single | NestingMode::Group);
+        if config.is_unknown() {
+            if planned != config {
+                found.push(Violation { path, rule: "planned blocks that the configuration does not know yet" });
+            }
+            continue;
+        }
         if many && planned.is_null() {
             found.push(Violation { path, rule: "no blocks are an empty collection, not null" });
             continue;

@@ -4,6 +4,54 @@
 //! binary; [`serve_in_process`] serves a provider from any program to a Terraform that is told about it by
 //! `TF_REATTACH_PROVIDERS`.
 //!
+//! ```no_run
+//! use ledgerform_schema::Schema;
+//! use ledgerform_tfplugin::*;
+//! use std::sync::Arc;
+//!
+//! /// Resources `hello_note`: a text that only the state holds.
+//! struct Hello;
+//!
+//! #[async_trait]
+//! impl Provider for Hello {
+//!     fn schema(&self) -> Arc<Schema> {
+//!         Arc::default()
+//!     }
+//!
+//!     fn types(&self) -> Types {
+//!         Types { resources: ["hello_note".to_owned()].into(), ..Types::default() }
+//!     }
+//!
+//!     fn type_schema(&self, _kind: Kind, _ty: &str) -> Option<Arc<Schema>> {
+//!         let json = r#"{"block": {"attributes": {"text": {"type": "string", "required": true}}}}"#;
+//!         serde_json::from_str(json).ok().map(Arc::new)
+//!     }
+//!
+//!     async fn configure(&self, _: Configure) -> Configured {
+//!         Configured::default()
+//!     }
+//!
+//!     async fn read(&self, request: Read) -> Result<State, Diagnostics> {
+//!         Ok(State { value: request.current, private: request.private, ..State::default() })
+//!     }
+//!
+//!     async fn plan(&self, request: Plan) -> Result<Planned, Diagnostics> {
+//!         Ok(Planned { value: request.proposed, private: request.private, ..Planned::default() })
+//!     }
+//!
+//!     async fn apply(&self, request: Apply) -> Result<Applied, Diagnostics> {
+//!         request.context.log.info("Applying", serde_json::json!({ "create": request.prior.is_null() }));
+//!         Ok(Applied { value: request.planned, private: request.private, ..Applied::default() })
+//!     }
+//! }
+//!
+//! fn main() -> std::process::ExitCode {
+//!     serve("example.com/demo/hello", || Arc::new(Hello))
+//! }
+//! ```
+//!
+//! What of the protocol is served, and which test shows it, is in `docs/PROTOCOL.md`.
+//!
 //! | module | what |
 //! |---|---|
 //! | `value` | [`Value`], numbers, MessagePack and JSON |

@@ -92,6 +92,9 @@ fn propose_object(shape: Shape<'_>, prior: &Value, config: &Value) -> Value {
     });
     let blocks = shape.blocks.iter().map(|(name, nested)| {
         let (prior, config) = (prior.attribute(name), config.attribute(name));
+        if nested.block.computed && config.is_null() {
+            return (name.clone(), prior.clone());
+        }
         (name.clone(), propose_nested(Shape::of_block(&nested.block), nested.nesting_mode, prior, config))
     });
     Value::Object(attributes.chain(blocks).collect())

@@ -50,6 +50,9 @@ pub struct Block {
     /// What to use instead of it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub deprecation_message: String,
+    /// The provider makes blocks of this kind where the configuration has none; from protocol 6.11 on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub computed: bool,
     /// What the provider says about the block; empty in the recorded documents.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,

@@ -30,7 +30,11 @@ fn nested_attributes(block: &Block, path: &Path, found: &mut Vec<Violation>) {
         }
     }
     for (name, nested) in &block.block_types {
-        nested_attributes(&nested.block, &path.then(Step::Attribute(name.clone())), found);
+        let path = path.then(Step::Attribute(name.clone()));
+        if nested.block.computed {
+            found.push(Violation { path: path.clone(), rule: "computed blocks need protocol 6" });
+        }
+        nested_attributes(&nested.block, &path, found);
     }
 }
 
@@ -116,6 +120,12 @@ fn block(of: &Block, inside: Inside, path: &Path, found: &mut Vec<Violation>) {
         }
         if let Some(rule) = counts(nested) {
             violation(rule);
+        }
+        if of.computed && !nested.block.computed {
+            violation("blocks in a computed block are computed");
+        }
+        if nested.block.computed && (nested.min_items > 0 || nested.nesting_mode == NestingMode::Group) {
+            violation("a computed block is neither required nor a group");
         }
         block(&nested.block, inside.of(nested.nesting_mode), &path, found);
     }

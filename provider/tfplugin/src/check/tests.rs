@@ -88,3 +88,37 @@ fn unknown_and_write_only_values_are_found_where_they_are() {
     assert_eq!(found.len(), 1);
     assert!(!found[0].to_string().contains("\"s\""), "values are not shown");
 }
+
+/// The block's value with this in place of `rule`.
+fn with_rule(rule: Value) -> Value {
+    let Value::Object(mut attributes) = value(json!({})) else { panic!("not an object") };
+    attributes.insert("rule".to_owned(), rule);
+    Value::Object(attributes)
+}
+
+#[test]
+fn blocks_that_are_not_known_stay_so() {
+    let unknown = with_rule(Value::UNKNOWN);
+    let check = |planned: &Value| check_planned(&block(), &Value::Null, &unknown, planned);
+    assert_eq!(check(&unknown), []);
+    let found = check(&value(json!({"rule": [{"port": 1}]})));
+    assert_eq!(found[0].to_string(), "rule: planned blocks that the configuration does not know yet");
+}
+
+#[test]
+fn computed_blocks_are_the_providers() {
+    let mut block = block();
+    block.block_types.get_mut("rule").unwrap().block.computed = true;
+    let check = |config: &Value, planned: &Value| {
+        let found = check_planned(&block, &Value::Null, config, planned);
+        found.iter().map(Violation::to_string).collect::<Vec<_>>()
+    };
+    let (left, made) = (with_rule(Value::Null), value(json!({"rule": [{"port": 1}]})));
+    let none: [String; 0] = [];
+    assert_eq!(check(&left, &with_rule(Value::UNKNOWN)), none);
+    assert_eq!(check(&left, &made), none);
+    assert_eq!(crate::proposed_new(&block, &made, &left).attribute("rule"), made.attribute("rule"));
+    // What is configured, or cannot be left out in an older Terraform, stands as ever.
+    let configured = value(json!({"rule": []}));
+    assert_eq!(check(&configured, &made), ["rule: the number of elements is not the configured one"]);
+}

@@ -2,6 +2,7 @@
 
 use super::listen::Stream;
 use super::log::Log;
+#[cfg(feature = "reflection")]
 use super::reflection::Reflection;
 use super::support::{Support, health, plugin};
 use crate::proto::provider_server::ProviderServer;
@@ -123,6 +124,7 @@ impl Services {
             "plugin.GRPCStdio" => self.stdio.call(request).await,
             "plugin.GRPCBroker" => self.broker.call(request).await,
             "grpc.health.v1.Health" => self.health.call(request).await,
+            #[cfg(feature = "reflection")]
             name if Reflection::serves(name) => Reflection::call(name, request).await,
             _ => Ok(tonic::Status::unimplemented("no such service").into_http()),
         }

@@ -187,3 +187,29 @@ impl Drop for Cleanup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::TcpStream;
+
+    #[tokio::test]
+    async fn the_first_free_port_is_taken() {
+        let taken = Listener::tcp(0..=0).await.unwrap();
+        assert_eq!(taken.network, "tcp");
+        let port: u16 = taken.address.rsplit(':').next().unwrap().parse().unwrap();
+        assert!(Listener::tcp(port..=port).await.is_err());
+        let next = Listener::tcp(port..=port.saturating_add(200)).await.unwrap();
+        assert_ne!(next.address, taken.address);
+        let client = TcpStream::connect(&next.address).await.unwrap();
+        next.accept().await.unwrap();
+        drop(client);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn groups_are_found_by_name_and_number() {
+        assert_eq!(group_id("12").unwrap(), 12);
+        assert!(group_id("there is no such group").is_err());
+    }
+}

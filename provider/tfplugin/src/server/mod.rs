@@ -6,6 +6,7 @@ mod listen;
 pub(crate) mod log;
 pub(crate) mod plugin;
 pub(crate) mod reattach;
+#[cfg(feature = "reflection")]
 mod reflection;
 mod support;
 #[cfg(feature = "tls")]

@@ -130,6 +130,7 @@ fn block(block: &Block) -> proto::schema::Block {
         description_kind: MARKDOWN,
         deprecated: block.deprecated,
         deprecation_message: block.deprecation_message.clone(),
+        computed: block.computed,
         ..proto::schema::Block::default()
     }
 }

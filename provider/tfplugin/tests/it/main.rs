@@ -2,6 +2,7 @@
 //!
 //! The numbers in the comments are those of the black-box checks in `docs/PROTOCOL.md`.
 
+#![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
 
 mod changes;

@@ -219,6 +219,47 @@ async fn states_are_stored_in_chunks() {
     assert!(unlocked.diagnostics.is_empty());
 }
 
+/// The check of a configuration has the same two fields for every kind of thing.
+#[derive(Clone, PartialEq, prost::Message)]
+struct Validate {
+    #[prost(string, tag = "1")]
+    type_name: String,
+    #[prost(message, optional, tag = "2")]
+    config: Option<DynamicValue>,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Validated {
+    #[prost(message, repeated, tag = "1")]
+    diagnostics: Vec<proto::Diagnostic>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn every_kind_is_validated_under_both_protocols() {
+    let (_plugin, client) = started().await;
+    for (path, ty, config) in [
+        ("/tfplugin6.Provider/ValidateResourceConfig", "acme_thing", json!({ "name": "x" })),
+        ("/tfplugin5.Provider/ValidateResourceTypeConfig", "acme_thing", json!({ "name": "x" })),
+        ("/tfplugin6.Provider/ValidateDataResourceConfig", "acme_data", json!({ "name": "x" })),
+        ("/tfplugin5.Provider/ValidateDataSourceConfig", "acme_data", json!({ "name": "x" })),
+        ("/tfplugin6.Provider/ValidateEphemeralResourceConfig", "acme_eph", json!({})),
+        ("/tfplugin5.Provider/ValidateEphemeralResourceConfig", "acme_eph", json!({})),
+        ("/tfplugin6.Provider/ValidateListResourceConfig", "acme_thing", json!({ "prefix": "x" })),
+        ("/tfplugin5.Provider/ValidateListResourceConfig", "acme_thing", json!({ "prefix": "x" })),
+        ("/tfplugin6.Provider/ValidateActionConfig", "acme_restart", json!({ "name": "x" })),
+        ("/tfplugin5.Provider/ValidateActionConfig", "acme_restart", json!({ "name": "x" })),
+        ("/tfplugin6.Provider/ValidateStateStoreConfig", "acme_store", json!({ "path": "x" })),
+    ] {
+        let check = |ty: &str, config: &Json| Validate { type_name: ty.to_owned(), config: Some(value(config)) };
+        let fine: Validated = client.call(path, check(ty, &config)).await.unwrap();
+        assert_eq!(fine.diagnostics, [], "{path}");
+        let wrong: Validated = client.call(path, check(ty, &json!({ "nope": 1 }))).await.unwrap();
+        assert!(wrong.diagnostics[0].detail.contains("unsupported attribute `nope`"), "{path}: {wrong:?}");
+        let unknown: Validated = client.call(path, check("nope", &config)).await.unwrap();
+        assert!(unknown.diagnostics[0].summary.starts_with("No such "), "{path}: {unknown:?}");
+    }
+}
+
 /// The minor version of the `terraform` in the path, 0 when it is another product.
 fn minor(workspace: &Workspace) -> u64 {
     let version = workspace.ok(&["version", "-json"]);
