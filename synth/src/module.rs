@@ -60,7 +60,7 @@ impl ComponentEntry {
 /// # Errors
 /// The problems of the component itself, as [`App::graphs`] finds them.
 pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
-    let (graph, fields, outputs) = described::<C>()?;
+    let Described { graph, fields, outputs } = described::<C>()?;
     Ok(graph.map(|graph| files::<C>(&graph, &fields, &outputs)).unwrap_or_default())
 }
 
@@ -72,13 +72,18 @@ pub fn export<C: Component>() -> Result<ModuleFiles, Problems> {
 /// # Errors
 /// The problems of the component itself, as [`App::graphs`] finds them.
 pub fn component_graph<C: Component>() -> Result<Graph, Problems> {
-    let (graph, ..) = described::<C>()?;
     // An app of one stack has one graph.
-    Ok(graph.unwrap_or_else(|| Graph::new(0, C::NAME, &[], &Settings::default())))
+    Ok(described::<C>()?.graph.unwrap_or_else(|| Graph::new(0, C::NAME, &[], &Settings::default())))
 }
 
-/// The component with variables as its inputs: its graph, inputs and outputs.
-fn described<C: Component>() -> Result<(Option<Graph>, Vec<Field>, Vec<OutputValue>), Problems> {
+/// A component with variables as its inputs.
+struct Described {
+    graph: Option<Graph>,
+    fields: Vec<Field>,
+    outputs: Vec<OutputValue>,
+}
+
+fn described<C: Component>() -> Result<Described, Problems> {
     let app = App::new();
     app.target(Target::new().terraform(C::TERRAFORM));
     let stack = app.stack_named(C::NAME.to_owned(), Naming::Plain, Location::caller());
@@ -107,7 +112,7 @@ fn described<C: Component>() -> Result<(Option<Graph>, Vec<Field>, Vec<OutputVal
         let output = Output::new(Expr::<()>::from_node(value.clone())).description(*description);
         stack.output(*name, if *sensitive { output.sensitive() } else { output });
     }
-    Ok((app.graphs()?.into_iter().next(), fields, outputs))
+    Ok(Described { graph: app.graphs()?.into_iter().next(), fields, outputs })
 }
 
 fn files<C: Component>(graph: &Graph, fields: &[Field], outputs: &[OutputValue]) -> ModuleFiles {

@@ -59,7 +59,7 @@ fn graph(objects: usize) -> Option<Graph> {
 #[divan::bench(args = [100, 1_000])]
 fn create(bencher: divan::Bencher<'_, '_>, objects: usize) {
     let (kinds, graph) = (kinds(), graph(objects));
-    bencher.bench(|| {
+    bencher.bench_local(|| {
         let graph = graph.as_ref()?;
         plan(graph, &Attributes::new(), &State::new("bench"), &Observed::default(), &kinds).ok()
     });
@@ -69,7 +69,7 @@ fn create(bencher: divan::Bencher<'_, '_>, objects: usize) {
 fn unchanged(bencher: divan::Bencher<'_, '_>, objects: usize) {
     let (kinds, graph) = (kinds(), graph(objects));
     let state = graph.as_ref().and_then(|graph| applied(graph, &kinds)).unwrap_or_default();
-    bencher.bench(|| {
+    bencher.bench_local(|| {
         let graph = graph.as_ref()?;
         plan(graph, &Attributes::new(), &state, &Observed::default(), &kinds).ok()
     });

@@ -151,7 +151,7 @@ impl DeclaredResource<'_> {
         let schema = self.resource.schema();
         let mut block = self.resource.effective().into_owned();
         // These two tell Terraform how to run provisioners.
-        block.items.retain(|(name, item)| !(self.has_provisioners && *name == "connection") && !is_bare(item));
+        block.items.retain(|(name, _)| !self.has_provisioners || *name != "connection");
         values(&block, schema.as_deref().map(|schema| &schema.block))
     }
 }
