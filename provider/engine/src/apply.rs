@@ -192,7 +192,7 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
             match self.prepare(i) {
                 Ok(Prepared::Call(job, intent)) => {
                     intents.extend(intent.map(Entry::Intent));
-                    jobs.push((i, job));
+                    jobs.push((i, *job));
                 }
                 Ok(Prepared::Nothing) => self.succeeded(i),
                 Err(message) => self.failed(i, message),
@@ -359,5 +359,30 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
             unfinished,
             journal: self.broken,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Fake, MemoryStore};
+    use crate::{Attributes, Journal, Kinds, Observed, Options, Plan, State, converge};
+
+    /// The future may run on another thread: calls of a server do.
+    #[test]
+    fn a_run_can_be_sent() {
+        fn is_send(_: &impl Send) {}
+        let cloud = Fake::new(Kinds::default());
+        let mut journal = Journal::open(MemoryStore::new(), "demo").unwrap();
+        let make = |state: &State, observed: &Observed| -> Result<Plan, crate::PlanError> {
+            let app = ledgerform::App::new();
+            app.stack("demo");
+            let graphs =
+                app.graphs().map_err(|problems| crate::PlanError { problems: problems.iter().cloned().collect() })?;
+            crate::plan(&graphs[0], &Attributes::new(), state, observed, &Kinds::default())
+        };
+        let options = Options { limit: 16, report: &() };
+        let run = converge(&make, State::new("demo"), &mut journal, &cloud, options, std::future::pending());
+        is_send(&run);
+        assert!(cloud.run(None, run).done().unwrap().unwrap().is_complete());
     }
 }

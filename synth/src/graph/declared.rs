@@ -151,8 +151,7 @@ impl DeclaredResource<'_> {
         let schema = self.resource.schema();
         let mut block = self.resource.effective().into_owned();
         // These two tell Terraform how to run provisioners.
-        let is_of_provisioners = |name: &str| self.has_provisioners && name == "connection";
-        block.items.retain(|(name, item)| !is_bare(item) && !is_of_provisioners(name));
+        block.items.retain(|(name, _)| !self.has_provisioners || *name != "connection");
         values(&block, schema.as_deref().map(|schema| &schema.block))
     }
 }

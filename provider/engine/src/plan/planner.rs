@@ -45,13 +45,6 @@ pub fn plan(
 pub fn destroy(graph: &Graph, state: &State, observed: &Observed, kinds: &Kinds) -> Result<Plan, PlanError> {
     let mut planner = Planner::new(state, observed, kinds);
     planner.statements(graph);
-    for resource in graph.resources().filter(|resource| resource.lifecycle.prevent_destroy) {
-        let is_kept = |key: &&Key| base_of(&key.address) == resource.addr.base();
-        let kept: Vec<String> = planner.state.objects.keys().filter(is_kept).map(|key| key.address.clone()).collect();
-        for address in kept {
-            planner.prevented((resource.path, resource.location), &address);
-        }
-    }
     planner.orphans();
     planner.finish()
 }
@@ -64,6 +57,8 @@ pub(super) fn base_of(address: &str) -> &str {
 pub(super) struct Planner<'a> {
     pub(super) kinds: &'a Kinds,
     pub(super) observed: &'a Observed,
+    /// What was seen, by the addresses that objects have now.
+    pub(super) seen: BTreeMap<Key, Observation>,
     pub(super) state: State,
     pub(super) world: World,
     pub(super) steps: Vec<Step>,
@@ -76,6 +71,8 @@ pub(super) struct Planner<'a> {
     pub(super) create_first: BTreeSet<String>,
     /// Resources whose objects are forgotten, not destroyed.
     kept: BTreeSet<String>,
+    /// Resources whose objects must not be destroyed.
+    guarded: HashMap<String, (String, &'static Location<'static>)>,
     outcomes: Vec<OutputWork>,
     pub(super) problems: Vec<Problem>,
 }
@@ -90,6 +87,7 @@ impl<'a> Planner<'a> {
         Self {
             kinds,
             observed,
+            seen: observed.objects.clone(),
             state,
             world: World::default(),
             steps: Vec::new(),
@@ -98,6 +96,7 @@ impl<'a> Planner<'a> {
             through: HashMap::new(),
             create_first: BTreeSet::new(),
             kept: BTreeSet::new(),
+            guarded: HashMap::new(),
             outcomes: Vec::new(),
             problems: Vec::new(),
         }
@@ -113,10 +112,21 @@ impl<'a> Planner<'a> {
         self.problem(place, message, "drop `prevent_destroy`, or undo what makes it necessary");
     }
 
+    /// What is said about objects that are there already.
     fn statements(&mut self, graph: &Graph) {
+        for resource in graph.resources().filter(|resource| resource.lifecycle.prevent_destroy) {
+            self.guarded.insert(resource.addr.base().to_owned(), (resource.path.to_owned(), resource.location));
+        }
         for statement in graph.statements() {
             match statement {
-                Stated::Moved { from, to } => _ = self.state.rename(&from, &to),
+                Stated::Moved { from, to } => {
+                    for (from, to) in self.state.rename(&from, &to) {
+                        let moved =
+                            |key: Key| if key.address == from { Key { address: to.clone(), ..key } } else { key };
+                        let seen = std::mem::take(&mut self.seen);
+                        self.seen = seen.into_iter().map(|(key, seen)| (moved(key), seen)).collect();
+                    }
+                }
                 Stated::Removed { from, destroy: false } => _ = self.kept.insert(from),
                 Stated::Removed { .. } | Stated::Other { keyword: "check", .. } => {}
                 Stated::Other { keyword, path, location } => {
@@ -246,13 +256,18 @@ impl<'a> Planner<'a> {
         }
         for (key, object) in left {
             let is_current = self.state.is_current(&key);
-            let (action, reason) = match self.observed.objects.get(&key) {
+            let (action, reason) = match self.seen.get(&key) {
                 Some(Observation::Foreign(owner)) => (Action::Forget, Reason::NotOurs(owner.clone())),
                 _ if !is_current => (Action::Delete, Reason::LeftOver),
                 _ if self.kept.contains(base_of(&key.address)) => (Action::Forget, Reason::Removed),
                 _ => (Action::Delete, Reason::NotInConfiguration),
             };
             let address = if is_current { key.address.clone() } else { key.to_string() };
+            if let (Reason::NotInConfiguration, Some((path, location))) =
+                (&reason, self.guarded.get(base_of(&key.address)).cloned())
+            {
+                self.prevented((&path, location), &key.address);
+            }
             let work = Work { base: base_of(&key.address).to_owned(), deletes: Some(key), ..Work::default() };
             self.steps.push(Step {
                 address,
@@ -289,7 +304,7 @@ impl<'a> Planner<'a> {
     /// Puts what was seen of the objects into the table, secrets left out.
     fn record(&mut self) {
         for (key, object) in &mut self.state.objects {
-            if let Some(Observation::Present(attributes)) = self.observed.objects.get(key) {
+            if let Some(Observation::Present(attributes)) = self.seen.get(key) {
                 let info = self.kinds.resources.get(&object.kind);
                 let is_secret = |name: &str| {
                     info.is_some_and(|info| info.is_sensitive(name)) || object.fingerprints.contains_key(name)
@@ -301,6 +316,10 @@ impl<'a> Planner<'a> {
         }
         for step in &self.steps {
             let key = self.state.current(&step.address).map(|(key, _)| key.clone());
+            // An object that was adopted may have told what only its arguments say is a secret.
+            if let Some(object) = key.as_ref().and_then(|key| self.state.objects.get_mut(key)) {
+                object.attributes.retain(|name, _| !step.work.sensitive.contains(name));
+            }
             // What it refers to now is what must outlive it, also where nothing else about it changes.
             if let (Action::NoOp, Some(object)) = (step.action, key.and_then(|key| self.state.objects.get_mut(&key))) {
                 object.dependencies = step.work.needs.clone();
