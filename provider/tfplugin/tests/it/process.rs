@@ -132,6 +132,8 @@ fn debugged(world: &std::path::Path, environment: &[(&str, &str)]) -> (Child, St
     let mut child = Command::new(BINARY)
         .arg("--debug")
         .env("ACME_DIR", world)
+        // Where the socket is, so that one that is killed leaves nothing behind.
+        .env("TMPDIR", world)
         .envs(environment.iter().copied())
         .stdout(Stdio::piped())
         .stdin(Stdio::null())
