@@ -8,7 +8,7 @@ use crate::state::{Key, Object, State};
 use crate::token::Token;
 use crate::value::Attributes;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// Where a journal is kept.
@@ -58,7 +58,9 @@ pub(crate) struct Intent {
     pub(crate) kind: String,
     /// The arguments that are no secret.
     pub(crate) arguments: Attributes,
-    pub(crate) dependencies: std::collections::BTreeSet<String>,
+    /// The names of those that are.
+    pub(crate) hidden: BTreeSet<String>,
+    pub(crate) dependencies: BTreeSet<String>,
 }
 
 /// An object in the table.

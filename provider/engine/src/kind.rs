@@ -116,7 +116,7 @@ impl KindInfo {
             |known: &&str| path.strip_prefix(*known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         // A change of a whole block changes the parts of it that matter.
         let is_within = |known: &&str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
-        self.replacing.iter().any(|known| holds(&known) || is_within(&known))
+        self.replacing.iter().any(|known| holds(known) || is_within(known))
     }
 
     pub(crate) fn is_same(&self, name: &str, a: &Value, b: &Value) -> bool {

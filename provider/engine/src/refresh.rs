@@ -49,7 +49,7 @@ pub async fn refresh<C: Cloud, S: Store>(
         let actual = actual.map_err(|error| RefreshError { address: intent.address.clone(), error })?;
         if let Some(actual) = actual.filter(|actual| is_ours(actual, &intent.token)) {
             let key = Key { address: intent.address.clone(), generation: intent.token.generation };
-            let object = Object::new(
+            let mut object = Object::new(
                 &intent.kind,
                 &actual.id,
                 &intent.token,
@@ -57,6 +57,7 @@ pub async fn refresh<C: Cloud, S: Store>(
                 &actual.attributes,
                 cloud.kinds(),
             );
+            object.attributes.retain(|name, _| !intent.hidden.contains(name));
             state.insert(key, Object { dependencies: intent.dependencies, ..object });
         }
     }

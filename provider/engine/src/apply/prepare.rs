@@ -5,7 +5,7 @@ use super::call::{Job, Target};
 use crate::cloud::Cloud;
 use crate::journal::{Intent, Store};
 use crate::kind::KindInfo;
-use crate::plan::{Operation, Verb, judge};
+use crate::plan::{HIDDEN, Operation, Verb, judge};
 use crate::refresh::without_nulls;
 use crate::schema::propose_block;
 use crate::value::{Attributes, Value};
@@ -15,9 +15,15 @@ use ledgerform::Node;
 /// What an operation comes to once its turn has come.
 pub(super) enum Prepared {
     /// A call, and the intent that must be in the journal before it.
-    Call(Job, Option<Intent>),
+    Call(Box<Job>, Option<Intent>),
     /// There is nothing to call for.
     Nothing,
+}
+
+impl Prepared {
+    fn call(job: Job, intent: Option<Intent>) -> Self {
+        Self::Call(Box::new(job), intent)
+    }
 }
 
 impl<C: Cloud, S: Store> Run<'_, C, S> {
@@ -40,7 +46,7 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
             Verb::Delete => {
                 let Some(object) = self.state.objects.get(&key) else { return Ok(Prepared::Nothing) };
                 let target = target(Some(object.token.clone()), Attributes::new());
-                Ok(Prepared::Call(
+                Ok(Prepared::call(
                     Job::Delete { target, id: object.id.clone(), prior: object.attributes.clone() },
                     None,
                 ))
@@ -49,7 +55,7 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                 self.preconditions(position)?;
                 let info = self.cloud.kinds().data.get(&step.kind).ok_or("the cloud cannot read it")?;
                 let given = self.arguments(position, info)?;
-                Ok(Prepared::Call(Job::Query(target(None, without_nulls(&given))), None))
+                Ok(Prepared::call(Job::Query(target(None, without_nulls(&given))), None))
             }
             Verb::Create => {
                 self.preconditions(position)?;
@@ -66,9 +72,10 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                         .filter(|(n, v)| is_kept(n, v))
                         .map(|(n, v)| (n.clone(), v.clone()))
                         .collect(),
+                    hidden: step.work.sensitive.clone(),
                     dependencies: step.work.needs.clone(),
                 };
-                Ok(Prepared::Call(Job::Create(target(Some(token), arguments)), Some(intent)))
+                Ok(Prepared::call(Job::Create(target(Some(token), arguments)), Some(intent)))
             }
             Verb::Update => {
                 self.preconditions(position)?;
@@ -93,7 +100,7 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                 let wanted =
                     without_nulls(&info.mark(wanted)).into_iter().filter(|(_, value)| value.is_known()).collect();
                 let target = target(Some(object.token.clone()), wanted);
-                Ok(Prepared::Call(Job::Update { target, id: object.id.clone(), prior: without_nulls(current) }, None))
+                Ok(Prepared::call(Job::Update { target, id: object.id.clone(), prior: without_nulls(current) }, None))
             }
         }
     }
@@ -114,8 +121,7 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
             let resolved = self.world.resolve(node, &work.binding);
             let is_hidden = work.sensitive.contains(name);
             if let Some(reason) = failure(&resolved) {
-                let reason =
-                    if is_hidden { "the reason is not shown, since a sensitive value is in it" } else { &reason };
+                let reason = if is_hidden { HIDDEN } else { &reason };
                 return Err(format!("`{name}`: {reason}"));
             }
             let mut value = Value::of(&resolved);

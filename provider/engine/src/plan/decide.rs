@@ -1,8 +1,9 @@
 //! What is done about one object.
 
+use super::condition::HIDDEN;
 use super::difference::differences;
 use super::expand::Instance;
-use super::planner::{HIDDEN, Planner};
+use super::planner::Planner;
 use super::{Action, Observation, Reason, Step, Work};
 use crate::kind::KindInfo;
 use crate::schema::propose_block;
@@ -176,12 +177,11 @@ impl Planner<'_> {
         };
         let Some((key, object)) = self.state.current(&address).map(|(key, object)| (key.clone(), object.clone()))
         else {
-            let was =
-                self.observed.objects.iter().any(|(key, seen)| key.address == address && *seen == Observation::Missing);
+            let was = self.seen.iter().any(|(key, seen)| key.address == address && *seen == Observation::Missing);
             let reason = if was { Reason::DeletedOutside } else { Reason::New };
             return step(Action::Create, vec![reason], next, anew(info), work);
         };
-        if let Some(Observation::Foreign(owner)) = self.observed.objects.get(&key) {
+        if let Some(Observation::Foreign(owner)) = self.seen.get(&key) {
             let message = format!("`{address}` ({}) is not ours: {owner}; it is not touched", object.id);
             let help = "put our mark on it if it is, or delete it or give this one another name if it is not";
             self.problem(place, message, help);
@@ -252,7 +252,7 @@ impl Planner<'_> {
         info: &KindInfo,
         wanted: &Attributes,
     ) -> (Attributes, Attributes) {
-        let seen = match self.observed.objects.get(key) {
+        let seen = match self.seen.get(key) {
             Some(Observation::Present(attributes)) => attributes.clone(),
             _ => Attributes::new(),
         };

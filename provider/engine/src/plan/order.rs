@@ -41,7 +41,7 @@ pub enum Verb {
 ///
 /// The rules are those of Terraform. What is made or changed comes after what it refers to. What is deleted comes after
 /// the deletion, or else the change, of what referred to it; the change does not count where the object is replaced and
-/// deleted first, because then the change needs the new one.
+/// deleted first and the change needs the new one.
 ///
 /// # Errors
 /// The addresses of a cycle.
@@ -83,7 +83,8 @@ pub(super) fn operations(steps: &mut [Step], state: &State, kinds: &Kinds) -> Re
     for (key, object) in &state.objects {
         object.dependencies.iter().for_each(|address| dependents.entry(address).or_default().push(key));
     }
-    for operation in &mut operations {
+    let mut wishes: Vec<(usize, usize)> = Vec::new();
+    for (position, operation) in operations.iter_mut().enumerate() {
         let step = &steps[operation.step];
         let mut after: BTreeSet<usize> = BTreeSet::new();
         let own = step.work.deletes.as_ref().and_then(|key| deletions.get(key));
@@ -102,7 +103,9 @@ pub(super) fn operations(steps: &mut [Step], state: &State, kinds: &Kinds) -> Re
                 for key in dependents.get(operation.key.address.as_str()).into_iter().flatten() {
                     match deletions.get(*key) {
                         Some(deletion) => _ = after.insert(*deletion),
-                        None if is_deleted_first => {}
+                        None if is_deleted_first => {
+                            wishes.extend(forward.get(&key.address).map(|after| (position, *after)))
+                        }
                         None => after.extend(forward.get(&key.address)),
                     }
                 }
@@ -110,6 +113,11 @@ pub(super) fn operations(steps: &mut [Step], state: &State, kinds: &Kinds) -> Re
             }
         }
         operation.after = after.into_iter().collect();
+    }
+    for (deletion, change) in wishes {
+        if !comes_after(&operations, change, deletion) {
+            operations[deletion].after.push(change);
+        }
     }
     let operations = sorted(operations, steps)?;
     let mut waits: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); steps.len()];
@@ -121,6 +129,20 @@ pub(super) fn operations(steps: &mut [Step], state: &State, kinds: &Kinds) -> Re
         steps[position].after = waits.into_iter().map(|i| steps[i].address.clone()).collect();
     }
     Ok(operations)
+}
+
+/// Whether an operation comes after another.
+fn comes_after(operations: &[Operation], operation: usize, other: usize) -> bool {
+    let (mut left, mut seen) = (vec![operation], BTreeSet::new());
+    while let Some(at) = left.pop() {
+        if at == other {
+            return true;
+        }
+        if seen.insert(at) {
+            left.extend(&operations[at].after);
+        }
+    }
+    false
 }
 
 /// The operations in an order in which each comes after what it waits for, by address where there is a choice.

@@ -1,9 +1,10 @@
 //! The walk over a graph that makes a plan.
 
+use super::condition::{HIDDEN, judge};
 use super::expand::{Instances, expand};
-use super::{Action, Deferred, Observation, Observed, OutputWork, Plan, PlanError, Reason, Step, Work, order};
+use super::{Action, Deferred, Observation, Observed, OutputWork, Plan, PlanError, Step, order};
 use crate::kind::{KindInfo, Kinds};
-use crate::state::{Key, Object, State};
+use crate::state::{Key, State};
 use crate::value::{Attributes, Value};
 use crate::world::{Binding, Facts, World, failure};
 use ledgerform::{AddrKind, Condition, DeclaredResource, DeclaredVariable, Graph, Mode, Node, Problem, Stated, Vertex};
@@ -45,25 +46,15 @@ pub fn plan(
 pub fn destroy(graph: &Graph, state: &State, observed: &Observed, kinds: &Kinds) -> Result<Plan, PlanError> {
     let mut planner = Planner::new(state, observed, kinds);
     planner.statements(graph);
-    for resource in graph.resources().filter(|resource| resource.lifecycle.prevent_destroy) {
-        let is_kept = |key: &&Key| base_of(&key.address) == resource.addr.base();
-        let kept: Vec<String> = planner.state.objects.keys().filter(is_kept).map(|key| key.address.clone()).collect();
-        for address in kept {
-            planner.prevented((resource.path, resource.location), &address);
-        }
-    }
     planner.orphans();
     planner.finish()
-}
-
-/// The address of the resource that an instance belongs to.
-pub(super) fn base_of(address: &str) -> &str {
-    address.split('[').next().unwrap_or(address)
 }
 
 pub(super) struct Planner<'a> {
     pub(super) kinds: &'a Kinds,
     pub(super) observed: &'a Observed,
+    /// What was seen, by the addresses that objects have now.
+    pub(super) seen: BTreeMap<Key, Observation>,
     pub(super) state: State,
     pub(super) world: World,
     pub(super) steps: Vec<Step>,
@@ -75,7 +66,9 @@ pub(super) struct Planner<'a> {
     /// Resources that must be made before what they replace is deleted, because something that depends on them is.
     pub(super) create_first: BTreeSet<String>,
     /// Resources whose objects are forgotten, not destroyed.
-    kept: BTreeSet<String>,
+    pub(super) kept: BTreeSet<String>,
+    /// Resources whose objects must not be destroyed.
+    pub(super) guarded: HashMap<String, (String, &'static Location<'static>)>,
     outcomes: Vec<OutputWork>,
     pub(super) problems: Vec<Problem>,
 }
@@ -90,6 +83,7 @@ impl<'a> Planner<'a> {
         Self {
             kinds,
             observed,
+            seen: observed.objects.clone(),
             state,
             world: World::default(),
             steps: Vec::new(),
@@ -98,6 +92,7 @@ impl<'a> Planner<'a> {
             through: HashMap::new(),
             create_first: BTreeSet::new(),
             kept: BTreeSet::new(),
+            guarded: HashMap::new(),
             outcomes: Vec::new(),
             problems: Vec::new(),
         }
@@ -113,10 +108,21 @@ impl<'a> Planner<'a> {
         self.problem(place, message, "drop `prevent_destroy`, or undo what makes it necessary");
     }
 
+    /// What is said about objects that are there already.
     fn statements(&mut self, graph: &Graph) {
+        for resource in graph.resources().filter(|resource| resource.lifecycle.prevent_destroy) {
+            self.guarded.insert(resource.addr.base().to_owned(), (resource.path.to_owned(), resource.location));
+        }
         for statement in graph.statements() {
             match statement {
-                Stated::Moved { from, to } => _ = self.state.rename(&from, &to),
+                Stated::Moved { from, to } => {
+                    for (from, to) in self.state.rename(&from, &to) {
+                        let moved =
+                            |key: Key| if key.address == from { Key { address: to.clone(), ..key } } else { key };
+                        let seen = std::mem::take(&mut self.seen);
+                        self.seen = seen.into_iter().map(|(key, seen)| (moved(key), seen)).collect();
+                    }
+                }
                 Stated::Removed { from, destroy: false } => _ = self.kept.insert(from),
                 Stated::Removed { .. } | Stated::Other { keyword: "check", .. } => {}
                 Stated::Other { keyword, path, location } => {
@@ -220,53 +226,6 @@ impl<'a> Planner<'a> {
         self.deferred.insert(address.to_owned(), deferred);
     }
 
-    fn is_deferred(&self, address: &str) -> bool {
-        self.deferred.contains_key(address) || self.deferred.contains_key(base_of(address))
-    }
-
-    /// Deletes what is in the table and was not decided about.
-    fn orphans(&mut self) {
-        let mut left: BTreeMap<Key, Object> = BTreeMap::new();
-        for (key, object) in &self.state.objects {
-            let is_old = !self.state.is_current(key);
-            if is_old || (!self.actions.contains_key(&key.address) && !self.is_deferred(&key.address)) {
-                left.insert(key.clone(), object.clone());
-            }
-        }
-        // What a deferred object may still need stays until that is decided.
-        loop {
-            let is_needed = |address: &str| {
-                let mut objects = self.state.objects.iter();
-                objects.any(|(key, object)| self.is_deferred(&key.address) && object.dependencies.contains(address))
-            };
-            let Some(key) = left.keys().find(|key| is_needed(&key.address)).cloned() else { break };
-            if let Some(object) = left.remove(&key) {
-                self.defer(&key.address, &object.kind, &Facts::default());
-            }
-        }
-        for (key, object) in left {
-            let is_current = self.state.is_current(&key);
-            let (action, reason) = match self.observed.objects.get(&key) {
-                Some(Observation::Foreign(owner)) => (Action::Forget, Reason::NotOurs(owner.clone())),
-                _ if !is_current => (Action::Delete, Reason::LeftOver),
-                _ if self.kept.contains(base_of(&key.address)) => (Action::Forget, Reason::Removed),
-                _ => (Action::Delete, Reason::NotInConfiguration),
-            };
-            let address = if is_current { key.address.clone() } else { key.to_string() };
-            let work = Work { base: base_of(&key.address).to_owned(), deletes: Some(key), ..Work::default() };
-            self.steps.push(Step {
-                address,
-                kind: object.kind,
-                action,
-                reasons: vec![reason],
-                after: Vec::new(),
-                token: Some(object.token),
-                planned: Attributes::new(),
-                work,
-            });
-        }
-    }
-
     fn outputs(&mut self, graph: &Graph) {
         for output in graph.outputs() {
             let place = (output.path, output.location);
@@ -283,28 +242,6 @@ impl<'a> Planner<'a> {
                 output.preconditions.iter().map(|condition| self.world.partly(condition, &none)).collect();
             let is_sensitive = output.sensitive || facts.sensitive;
             self.outcomes.push(OutputWork { name: output.name.to_owned(), node, is_sensitive, preconditions });
-        }
-    }
-
-    /// Puts what was seen of the objects into the table, secrets left out.
-    fn record(&mut self) {
-        for (key, object) in &mut self.state.objects {
-            if let Some(Observation::Present(attributes)) = self.observed.objects.get(key) {
-                let info = self.kinds.resources.get(&object.kind);
-                let is_secret = |name: &str| {
-                    info.is_some_and(|info| info.is_sensitive(name)) || object.fingerprints.contains_key(name)
-                };
-                let seen = attributes.iter().filter(|(name, _)| !is_secret(name));
-                let seen: Attributes = seen.map(|(name, value)| (name.clone(), value.clone())).collect();
-                object.attributes.extend(seen);
-            }
-        }
-        for step in &self.steps {
-            let key = self.state.current(&step.address).map(|(key, _)| key.clone());
-            // What it refers to now is what must outlive it, also where nothing else about it changes.
-            if let (Action::NoOp, Some(object)) = (step.action, key.and_then(|key| self.state.objects.get_mut(&key))) {
-                object.dependencies = step.work.needs.clone();
-            }
         }
     }
 
@@ -341,43 +278,6 @@ impl OutputWork {
     pub(crate) fn value(&self, world: &World) -> Value {
         let value = Value::of(&world.resolve(&self.node, &Binding::default()));
         if self.is_sensitive { value.sensitive() } else { value }
-    }
-}
-
-/// In the place of a reason that may quote a secret.
-pub(super) const HIDDEN: &str = "the reason is not shown, since a sensitive value is in it";
-
-/// Whether a condition holds, as far as it is known.
-///
-/// # Errors
-/// The message of the condition, if it does not hold.
-pub(crate) fn judge(world: &World, condition: &Condition, binding: &Binding) -> Result<bool, String> {
-    let (mut facts, expression) = (Facts::default(), condition.condition.node());
-    world.facts(expression, binding, &mut facts);
-    world.facts(condition.message.node(), binding, &mut facts);
-    let hide = |text: String| if facts.sensitive { format!("a condition does not hold; {HIDDEN}") } else { text };
-    let resolved = world.resolve(expression, binding);
-    match resolved {
-        Node::Bool(true) => Ok(true),
-        Node::Bool(false) => {
-            let message = world.resolve(condition.message.node(), binding);
-            Err(hide(Value::of(&message).as_str().map_or_else(|| condition.message.to_hcl(), str::to_owned)))
-        }
-        other => match failure(&other) {
-            Some(reason) => Err(hide(format!("a condition has no value: {reason}"))),
-            None => Ok(false),
-        },
-    }
-}
-
-impl World {
-    /// A condition with what is known put in.
-    pub(crate) fn partly(&self, condition: &Condition, binding: &Binding) -> Condition {
-        let with = |node: &Node| self.resolve(node, binding);
-        Condition {
-            condition: ledgerform::Expr::from_node(with(condition.condition.node())),
-            message: ledgerform::Expr::from_node(with(condition.message.node())),
-        }
     }
 }
 

@@ -101,12 +101,10 @@ fn check(from: Option<Version>, to: Option<Version>, faults: &[Fault]) {
     let mut smooth = before.fork();
     smooth.apply(&target);
     let names = smooth.cloud.calls();
-    let calls = names.len();
     let expected = smooth.there();
     assert_eq!(expected.len(), smooth.state.objects.len());
-    assert!(calls > 40);
-    for call in 0..calls {
-        let name = &names[call];
+    assert!(names.len() > 40);
+    for (call, name) in names.iter().enumerate() {
         for fault in faults.iter().filter(|fault| makes_sense(**fault, name)) {
             let at = format!("{fault:?} at call {call}, {name}");
             let mut platform = before.fork();

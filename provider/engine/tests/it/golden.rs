@@ -23,7 +23,7 @@ fn planned(before: Option<&(dyn Fn() -> Graph + Sync)>, after: &Wanted<'_>) -> S
 }
 
 macro_rules! golden {
-    ($name:ident, $before:expr, $after:expr) => {
+    ($name:ident, $before:expr, $after:expr $(,)?) => {
         #[test]
         fn $name() {
             let (before, after): (Option<fn() -> Graph>, fn() -> Graph) = ($before, $after);
@@ -153,3 +153,18 @@ fn repetition_follows_its_inputs() {
     insta::assert_snapshot!(platform.plan(&Wanted::Graph(&repeated, unknown)).unwrap());
     insta::assert_snapshot!(platform.plan(&Wanted::Nothing).unwrap());
 }
+
+golden!(
+    an_instance_of_what_must_stay_is_not_deleted,
+    Some(|| graph(|stack| {
+        stack.count(2, |scope, i| {
+            add(scope, "fake_node", "n", Block::new().attr::<String>("name", tf!("n{i}")), Meta::new())
+        });
+    })),
+    || graph(|stack| {
+        let meta = || Meta::new().prevent_destroy();
+        stack.count(1, |scope, i| {
+            add(scope, "fake_node", "n", Block::new().attr::<String>("name", tf!("n{i}")), meta())
+        });
+    }),
+);

@@ -1,5 +1,7 @@
 //! The engine against a cloud in memory.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
+
 mod drift;
 mod faults;
 mod golden;

@@ -58,3 +58,19 @@ fn a_secret_that_changes_is_noticed_and_not_shown() {
     let other = platform.plan(&Wanted::Graph(&example, inputs("another", 1))).unwrap();
     insta::assert_snapshot!(other);
 }
+
+#[test]
+fn a_secret_is_in_no_text_after_a_crash_either() {
+    use ledgerform_engine::testing::{Fault, Injection};
+    let target = Wanted::Graph(&example, inputs(SECRET, 1));
+    for call in 0..5 {
+        let mut platform = Platform::new();
+        _ = platform.run(&target, Some(Injection { call, fault: Fault::CrashAfter }));
+        assert!(!platform.store.text().contains(SECRET), "{}", platform.store.text());
+        // The second run adopts what the first one made, and does so from what the cloud tells.
+        _ = platform.run(&target, None);
+        let texts = format!("{} {}", platform.store.text(), serde_json::to_string(&platform.state).unwrap());
+        assert!(!texts.contains(SECRET), "{texts}");
+        assert_eq!(platform.cloud.made_twice(), Vec::<String>::new());
+    }
+}
