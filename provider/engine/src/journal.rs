@@ -1,6 +1,8 @@
 //! The journal: what is about to be made, before it is made.
 
 mod file;
+#[cfg(test)]
+mod tests;
 
 pub use file::FileStore;
 

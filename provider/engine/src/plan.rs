@@ -1,15 +1,17 @@
 //! Plans: what would have to be done, in which order, and why.
 
+mod condition;
 mod decide;
 mod difference;
 mod expand;
 mod order;
+mod orphans;
 mod planner;
 mod print;
 
+pub(crate) use condition::{HIDDEN, judge};
 pub use order::Verb;
 pub(crate) use order::{Operation, remaining};
-pub(crate) use planner::judge;
 pub use planner::{destroy, plan};
 
 use crate::state::{Key, State};

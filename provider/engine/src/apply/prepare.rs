@@ -5,7 +5,7 @@ use super::call::{Job, Target};
 use crate::cloud::Cloud;
 use crate::journal::{Intent, Store};
 use crate::kind::KindInfo;
-use crate::plan::{Operation, Verb, judge};
+use crate::plan::{HIDDEN, Operation, Verb, judge};
 use crate::refresh::without_nulls;
 use crate::schema::propose_block;
 use crate::value::{Attributes, Value};
@@ -121,8 +121,7 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
             let resolved = self.world.resolve(node, &work.binding);
             let is_hidden = work.sensitive.contains(name);
             if let Some(reason) = failure(&resolved) {
-                let reason =
-                    if is_hidden { "the reason is not shown, since a sensitive value is in it" } else { &reason };
+                let reason = if is_hidden { HIDDEN } else { &reason };
                 return Err(format!("`{name}`: {reason}"));
             }
             let mut value = Value::of(&resolved);

@@ -1,8 +1,9 @@
 //! What is done about one object.
 
+use super::condition::HIDDEN;
 use super::difference::differences;
 use super::expand::Instance;
-use super::planner::{HIDDEN, Planner};
+use super::planner::Planner;
 use super::{Action, Observation, Reason, Step, Work};
 use crate::kind::KindInfo;
 use crate::schema::propose_block;

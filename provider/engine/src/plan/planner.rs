@@ -1,9 +1,10 @@
 //! The walk over a graph that makes a plan.
 
+use super::condition::{HIDDEN, judge};
 use super::expand::{Instances, expand};
-use super::{Action, Deferred, Observation, Observed, OutputWork, Plan, PlanError, Reason, Step, Work, order};
+use super::{Action, Deferred, Observation, Observed, OutputWork, Plan, PlanError, Step, order};
 use crate::kind::{KindInfo, Kinds};
-use crate::state::{Key, Object, State};
+use crate::state::{Key, State};
 use crate::value::{Attributes, Value};
 use crate::world::{Binding, Facts, World, failure};
 use ledgerform::{AddrKind, Condition, DeclaredResource, DeclaredVariable, Graph, Mode, Node, Problem, Stated, Vertex};
@@ -49,11 +50,6 @@ pub fn destroy(graph: &Graph, state: &State, observed: &Observed, kinds: &Kinds)
     planner.finish()
 }
 
-/// The address of the resource that an instance belongs to.
-pub(super) fn base_of(address: &str) -> &str {
-    address.split('[').next().unwrap_or(address)
-}
-
 pub(super) struct Planner<'a> {
     pub(super) kinds: &'a Kinds,
     pub(super) observed: &'a Observed,
@@ -70,9 +66,9 @@ pub(super) struct Planner<'a> {
     /// Resources that must be made before what they replace is deleted, because something that depends on them is.
     pub(super) create_first: BTreeSet<String>,
     /// Resources whose objects are forgotten, not destroyed.
-    kept: BTreeSet<String>,
+    pub(super) kept: BTreeSet<String>,
     /// Resources whose objects must not be destroyed.
-    guarded: HashMap<String, (String, &'static Location<'static>)>,
+    pub(super) guarded: HashMap<String, (String, &'static Location<'static>)>,
     outcomes: Vec<OutputWork>,
     pub(super) problems: Vec<Problem>,
 }
@@ -230,58 +226,6 @@ impl<'a> Planner<'a> {
         self.deferred.insert(address.to_owned(), deferred);
     }
 
-    fn is_deferred(&self, address: &str) -> bool {
-        self.deferred.contains_key(address) || self.deferred.contains_key(base_of(address))
-    }
-
-    /// Deletes what is in the table and was not decided about.
-    fn orphans(&mut self) {
-        let mut left: BTreeMap<Key, Object> = BTreeMap::new();
-        for (key, object) in &self.state.objects {
-            let is_old = !self.state.is_current(key);
-            if is_old || (!self.actions.contains_key(&key.address) && !self.is_deferred(&key.address)) {
-                left.insert(key.clone(), object.clone());
-            }
-        }
-        // What a deferred object may still need stays until that is decided.
-        loop {
-            let is_needed = |address: &str| {
-                let mut objects = self.state.objects.iter();
-                objects.any(|(key, object)| self.is_deferred(&key.address) && object.dependencies.contains(address))
-            };
-            let Some(key) = left.keys().find(|key| is_needed(&key.address)).cloned() else { break };
-            if let Some(object) = left.remove(&key) {
-                self.defer(&key.address, &object.kind, &Facts::default());
-            }
-        }
-        for (key, object) in left {
-            let is_current = self.state.is_current(&key);
-            let (action, reason) = match self.seen.get(&key) {
-                Some(Observation::Foreign(owner)) => (Action::Forget, Reason::NotOurs(owner.clone())),
-                _ if !is_current => (Action::Delete, Reason::LeftOver),
-                _ if self.kept.contains(base_of(&key.address)) => (Action::Forget, Reason::Removed),
-                _ => (Action::Delete, Reason::NotInConfiguration),
-            };
-            let address = if is_current { key.address.clone() } else { key.to_string() };
-            if let (Reason::NotInConfiguration, Some((path, location))) =
-                (&reason, self.guarded.get(base_of(&key.address)).cloned())
-            {
-                self.prevented((&path, location), &key.address);
-            }
-            let work = Work { base: base_of(&key.address).to_owned(), deletes: Some(key), ..Work::default() };
-            self.steps.push(Step {
-                address,
-                kind: object.kind,
-                action,
-                reasons: vec![reason],
-                after: Vec::new(),
-                token: Some(object.token),
-                planned: Attributes::new(),
-                work,
-            });
-        }
-    }
-
     fn outputs(&mut self, graph: &Graph) {
         for output in graph.outputs() {
             let place = (output.path, output.location);
@@ -298,32 +242,6 @@ impl<'a> Planner<'a> {
                 output.preconditions.iter().map(|condition| self.world.partly(condition, &none)).collect();
             let is_sensitive = output.sensitive || facts.sensitive;
             self.outcomes.push(OutputWork { name: output.name.to_owned(), node, is_sensitive, preconditions });
-        }
-    }
-
-    /// Puts what was seen of the objects into the table, secrets left out.
-    fn record(&mut self) {
-        for (key, object) in &mut self.state.objects {
-            if let Some(Observation::Present(attributes)) = self.seen.get(key) {
-                let info = self.kinds.resources.get(&object.kind);
-                let is_secret = |name: &str| {
-                    info.is_some_and(|info| info.is_sensitive(name)) || object.fingerprints.contains_key(name)
-                };
-                let seen = attributes.iter().filter(|(name, _)| !is_secret(name));
-                let seen: Attributes = seen.map(|(name, value)| (name.clone(), value.clone())).collect();
-                object.attributes.extend(seen);
-            }
-        }
-        for step in &self.steps {
-            let key = self.state.current(&step.address).map(|(key, _)| key.clone());
-            // An object that was adopted may have told what only its arguments say is a secret.
-            if let Some(object) = key.as_ref().and_then(|key| self.state.objects.get_mut(key)) {
-                object.attributes.retain(|name, _| !step.work.sensitive.contains(name));
-            }
-            // What it refers to now is what must outlive it, also where nothing else about it changes.
-            if let (Action::NoOp, Some(object)) = (step.action, key.and_then(|key| self.state.objects.get_mut(&key))) {
-                object.dependencies = step.work.needs.clone();
-            }
         }
     }
 
@@ -360,43 +278,6 @@ impl OutputWork {
     pub(crate) fn value(&self, world: &World) -> Value {
         let value = Value::of(&world.resolve(&self.node, &Binding::default()));
         if self.is_sensitive { value.sensitive() } else { value }
-    }
-}
-
-/// In the place of a reason that may quote a secret.
-pub(super) const HIDDEN: &str = "the reason is not shown, since a sensitive value is in it";
-
-/// Whether a condition holds, as far as it is known.
-///
-/// # Errors
-/// The message of the condition, if it does not hold.
-pub(crate) fn judge(world: &World, condition: &Condition, binding: &Binding) -> Result<bool, String> {
-    let (mut facts, expression) = (Facts::default(), condition.condition.node());
-    world.facts(expression, binding, &mut facts);
-    world.facts(condition.message.node(), binding, &mut facts);
-    let hide = |text: String| if facts.sensitive { format!("a condition does not hold; {HIDDEN}") } else { text };
-    let resolved = world.resolve(expression, binding);
-    match resolved {
-        Node::Bool(true) => Ok(true),
-        Node::Bool(false) => {
-            let message = world.resolve(condition.message.node(), binding);
-            Err(hide(Value::of(&message).as_str().map_or_else(|| condition.message.to_hcl(), str::to_owned)))
-        }
-        other => match failure(&other) {
-            Some(reason) => Err(hide(format!("a condition has no value: {reason}"))),
-            None => Ok(false),
-        },
-    }
-}
-
-impl World {
-    /// A condition with what is known put in.
-    pub(crate) fn partly(&self, condition: &Condition, binding: &Binding) -> Condition {
-        let with = |node: &Node| self.resolve(node, binding);
-        Condition {
-            condition: ledgerform::Expr::from_node(with(condition.condition.node())),
-            message: ledgerform::Expr::from_node(with(condition.message.node())),
-        }
     }
 }
 

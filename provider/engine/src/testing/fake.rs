@@ -1,13 +1,13 @@
 //! A cloud in memory.
 
+mod calls;
+
 use super::faults::{Fault as Failing, Injection};
 use super::simulation::{Clock, Ended, Stop};
-use crate::cloud::{Actual, Call, Cloud, CloudError, Fault, Owned, Owner};
+use crate::cloud::{Actual, CloudError, Fault, Owner};
 use crate::kind::Kinds;
-use crate::schema;
 use crate::token::Token;
-use crate::value::{Attributes, Value};
-use ledgerform_schema::Type;
+use crate::value::Attributes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -202,162 +202,7 @@ impl Inner {
 
     /// Refuses arguments that name objects that do not exist.
     fn check(&self, arguments: &Attributes) -> Result<(), CloudError> {
-        let missing = arguments.values().flat_map(ids).find(|id| !self.objects.contains_key(id));
+        let missing = arguments.values().flat_map(calls::ids).find(|id| !self.objects.contains_key(id));
         missing.map_or(Ok(()), |id| Err(CloudError::new(Fault::Refused, format!("there is no object {id}"))))
     }
-}
-
-impl Cloud for Fake {
-    fn kinds(&self) -> &Kinds {
-        &self.kinds
-    }
-
-    async fn find(&self, kind: &str, token: &Token, arguments: &Attributes) -> Result<Option<Actual>, CloudError> {
-        let entered = self.enter("find", &token.address, READ).await?;
-        let found = self.with(|inner| {
-            let is_it = |object: &FakeObject| match inner.unmarkable.contains(kind) {
-                true => arguments.iter().all(|(name, value)| object.attributes.get(name) == Some(value)),
-                false => object.owner.as_ref() == Ok(token),
-            };
-            let id = inner.objects.iter().find(|(_, object)| object.kind == kind && is_it(object)).map(|(id, _)| id);
-            id.and_then(|id| inner.actual(&self.kinds, id))
-        });
-        self.leave(entered, Ok(found)).await
-    }
-
-    async fn read(&self, _: &str, id: &str, _: &Attributes) -> Result<Option<Actual>, CloudError> {
-        let entered = self.enter("read", id, READ).await?;
-        let actual = self.with(|inner| inner.actual(&self.kinds, id));
-        self.leave(entered, Ok(actual)).await
-    }
-
-    async fn create(&self, call: Call<'_>, kind: &str, arguments: &Attributes) -> Result<Actual, CloudError> {
-        let entered = self.enter("create", &call.token.address, self.duration(kind)).await?;
-        (call.progress)("almost there");
-        let answer = self.with(|inner| {
-            inner.check(arguments)?;
-            let made = inner.created.entry(call.token.to_string()).or_default();
-            *made += 1;
-            // A second object of one token is another object.
-            let id = format!("id-{}-{made}", &call.token.id()[..12]);
-            let mut attributes = revealed(arguments);
-            if let Some(info) = self.kinds.resources.get(kind) {
-                for (name, attribute) in info.block().attributes.iter().filter(|(_, attribute)| attribute.computed) {
-                    let value = computed(name, &id, &attribute.value_type());
-                    attributes.entry(name.clone()).or_insert(value);
-                }
-            }
-            inner
-                .objects
-                .insert(id.clone(), FakeObject { kind: kind.to_owned(), attributes, owner: Ok(call.token.clone()) });
-            inner.actual(&self.kinds, &id).ok_or_else(|| CloudError::new(Fault::NotFound, "it is gone"))
-        });
-        match (&entered, answer) {
-            (Entered::HalfMakes, Ok(actual)) => {
-                Err(CloudError::new(Fault::Refused, "it does not work").with_object(actual))
-            }
-            (_, answer) => self.leave(entered, answer).await,
-        }
-    }
-
-    async fn update(
-        &self,
-        call: Call<'_>,
-        kind: &str,
-        id: &str,
-        _: &Attributes,
-        arguments: &Attributes,
-    ) -> Result<Actual, CloudError> {
-        let entered = self.enter("update", &call.token.address, self.duration(kind)).await?;
-        let answer = self.with(|inner| {
-            inner.check(arguments)?;
-            let object =
-                inner.objects.get_mut(id).ok_or_else(|| CloudError::new(Fault::NotFound, "there is no such object"))?;
-            if object.owner.as_ref() != Ok(call.token) {
-                return Err(CloudError::new(Fault::Refused, "it bears another mark"));
-            }
-            if let Some(info) = self.kinds.resources.get(kind) {
-                let block = info.block();
-                let is_kept = |name: &str| block.attributes.get(name).is_some_and(|attribute| attribute.computed);
-                object.attributes.retain(|name, _| is_kept(name));
-            }
-            object.attributes.extend(revealed(arguments));
-            inner.actual(&self.kinds, id).ok_or_else(|| CloudError::new(Fault::NotFound, "it is gone"))
-        });
-        self.leave(entered, answer).await
-    }
-
-    async fn delete(&self, call: Call<'_>, kind: &str, id: &str, _: &Attributes) -> Result<(), CloudError> {
-        let entered = self.enter("delete", &call.token.address, self.duration(kind)).await?;
-        let answer = self.with(|inner| {
-            let object =
-                inner.objects.get(id).ok_or_else(|| CloudError::new(Fault::NotFound, "there is no such object"))?;
-            if object.owner.as_ref() != Ok(call.token) {
-                return Err(CloudError::new(Fault::Refused, "it bears another mark"));
-            }
-            let names_it = |object: &FakeObject| object.attributes.values().flat_map(ids).any(|named| named == id);
-            if let Some((other, _)) = inner.objects.iter().find(|(other, object)| *other != id && names_it(object)) {
-                return Err(CloudError::new(Fault::Refused, format!("{other} depends on {id}")));
-            }
-            inner.objects.remove(id);
-            Ok(())
-        });
-        self.leave(entered, answer).await
-    }
-
-    async fn query(&self, kind: &str, arguments: &Attributes) -> Result<Attributes, CloudError> {
-        let entered = self.enter("query", kind, READ).await?;
-        let mut attributes = revealed(arguments);
-        if let Some(info) = self.kinds.data.get(kind) {
-            for (name, attribute) in info.block().attributes.iter().filter(|(_, attribute)| attribute.computed) {
-                attributes.entry(name.clone()).or_insert(computed(name, kind, &attribute.value_type()));
-            }
-        }
-        self.leave(entered, Ok(attributes)).await
-    }
-
-    async fn owned(&self, platform: &str) -> Result<Vec<Owned>, CloudError> {
-        let entered = self.enter("owned", platform, READ).await?;
-        let owned = self.with(|inner| {
-            let is_marked = |object: &&FakeObject| !inner.unmarkable.contains(object.kind.as_str());
-            let of = |(id, object): (&String, &FakeObject)| {
-                let token = object.owner.clone().ok().filter(|token| token.platform == platform)?;
-                is_marked(&object).then(|| Owned { kind: object.kind.clone(), id: id.clone(), token })
-            };
-            inner.objects.iter().filter_map(of).collect()
-        });
-        self.leave(entered, Ok(owned)).await
-    }
-
-    async fn pause(&self, duration: Duration) {
-        self.clock.sleep(duration).await;
-    }
-}
-
-/// What the cloud chooses for an attribute.
-fn computed(name: &str, id: &str, ty: &Type) -> Value {
-    let value = match ty {
-        Type::String if name == "id" => Value::from(id),
-        Type::String => Value::from(format!("{name} of {}", id.trim_start_matches("id-"))),
-        Type::Number => Value::from(7),
-        Type::Bool => Value::from(false),
-        Type::List(_) | Type::Set(_) | Type::Tuple(_) => Value::List(Vec::new()),
-        Type::Map(_) | Type::Object(_) => Value::Object(BTreeMap::new()),
-        Type::Dynamic => Value::Null,
-    };
-    schema::conform(value, ty)
-}
-
-/// The ids of objects in a value.
-fn ids(value: &Value) -> Vec<String> {
-    match value.revealed() {
-        Value::String(text) if text.starts_with("id-") => vec![text.to_string()],
-        Value::List(items) | Value::Set(items) => items.iter().flat_map(ids).collect(),
-        Value::Object(items) => items.values().flat_map(ids).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn revealed(attributes: &Attributes) -> Attributes {
-    attributes.iter().map(|(name, value)| (name.clone(), value.revealed().clone())).collect()
 }

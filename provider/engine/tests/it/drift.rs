@@ -76,3 +76,22 @@ fn an_object_that_does_not_work_is_replaced() {
     platform.apply(&wanted(&example));
     assert_eq!(platform.cloud.objects().len(), 3);
 }
+
+#[test]
+fn what_was_moved_and_changed_outside_is_changed_back() {
+    let mut platform = meddled("fake_node.a", changed);
+    let moved = || {
+        graph(|stack| {
+            let block = Block::new().attr::<String>("name", "a").attr::<Number>("size", 1);
+            let new = crate::support::add(stack, "fake_node", "new", block, ledgerform::Meta::new());
+            stack.moved("fake_node.a", new.clone());
+            node(stack, "b", Block::new().attr::<BTreeSet<String>>("peers", [id(&new)]));
+            node(stack, "c", Block::new());
+        })
+    };
+    insta::assert_snapshot!(platform.plan(&wanted(&moved)).unwrap());
+    platform.apply(&wanted(&moved));
+    assert!(platform.plan(&wanted(&moved)).unwrap().is_empty());
+    platform.apply(&Wanted::Nothing);
+    assert_eq!(platform.cloud.objects().len(), 0);
+}

@@ -10,21 +10,21 @@ const SECRET: &str = "correct horse";
 fn example() -> Graph {
     graph(|stack| {
         let secret: Expr<String> = stack.variable("secret", Variable::new(Constraint::String).sensitive());
-        let version: Expr<Number> = stack.variable("version", Variable::new(Constraint::Number));
+        let version: Expr<Number> = stack.variable("revision", Variable::new(Constraint::Number));
         let block = Block::new().attr::<String>("password", &secret).attr::<String>("token_wo", &secret);
         let a = node(stack, "a", block.attr::<Number>("token_version", version));
         // A secret in an argument that the schema does not call sensitive, and a key that the cloud tells once at most.
         let tags = [("note", tf!("it is {secret}"))];
         node(stack, "b", Block::new().attr::<BTreeMap<String, String>>("tags", tags).attr::<String>("parent", id(&a)));
         node(stack, "c", Block::new().attr::<String>("zone", a.attr::<String>("key")));
-        stack.output("secret", Output::new(secret));
+        stack.output("secret", Output::new(secret).sensitive());
     })
 }
 
 fn inputs(secret: &str, version: i64) -> Attributes {
     Attributes::from([
         ("secret".to_owned(), Value::from(secret).sensitive()),
-        ("version".to_owned(), Value::from(version)),
+        ("revision".to_owned(), Value::from(version)),
     ])
 }
 

@@ -28,7 +28,7 @@ fn kinds(graph: &Graph) -> Kinds {
 
 fn inputs(nat: &str) -> Attributes {
     let text = r#"{
-        "name": "demo", "region": "us-east-1", "cidr": "10.0.0.0/16", "zones": ["us-east-1a", "us-east-1b"],
+        "profile": "development", "name": "demo", "region": "us-east-1", "cidr": "10.0.0.0/16", "zones": ["us-east-1a", "us-east-1b"],
         "tiers": {"public": {"access": "public", "slot": 0}, "app": {"slot": 1}, "data": {"access": "isolated", "slot": 2}},
         "interface_endpoints": ["ecr.api"], "interface_endpoint_tier": "app"
     }"#;
