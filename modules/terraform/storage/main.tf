@@ -346,6 +346,23 @@ resource "aws_ebs_default_kms_key" "this" {
   key_arn = local.key_arn
 }
 
+resource "aws_lambda_permission" "notification" {
+  for_each = merge(
+    [
+      for key, bucket in var.buckets : {
+        for key2, notification in bucket.notifications : "${key}/${key2}" => notification.target_arn
+        if notification.kind == "function"
+      }
+    ]...
+  )
+
+  action         = "lambda:InvokeFunction"
+  function_name  = each.value
+  principal      = "s3.amazonaws.com"
+  source_account = var.account_id
+  source_arn     = "arn:${local.partition}:s3:::${local.bucket_names[element(split("/", each.key), 0)]}"
+}
+
 resource "aws_s3_bucket" "this" {
   for_each = var.buckets
 
@@ -516,10 +533,9 @@ resource "aws_s3_bucket_policy" "this" {
       contains(each.value.log_sources, "elb") ? [
         {
           Action    = "s3:PutObject"
-          Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
           Effect    = "Allow"
           Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
-          Resource  = "arn:${local.partition}:s3:::${local.bucket_names[each.key]}/*"
+          Resource  = "arn:${local.partition}:s3:::${local.bucket_names[each.key]}/*AWSLogs/${var.account_id}/*"
           Sid       = "LoadBalancerLogs"
         },
       ] : [],
@@ -844,6 +860,8 @@ resource "aws_s3_bucket_notification" "this" {
       filter_suffix       = lambda_function.value.suffix
     }
   }
+
+  depends_on = [aws_lambda_permission.notification]
 }
 
 resource "aws_s3_bucket_logging" "this" {
@@ -855,6 +873,8 @@ resource "aws_s3_bucket_logging" "this" {
   bucket        = aws_s3_bucket.this[each.key].id
   target_bucket = local.access_logs_bucket_name
   target_prefix = "s3/${local.bucket_names[each.key]}/"
+
+  depends_on = [aws_s3_bucket_policy.this]
 }
 
 resource "aws_s3_bucket_object_lock_configuration" "this" {
@@ -868,6 +888,8 @@ resource "aws_s3_bucket_object_lock_configuration" "this" {
       mode = each.value.object_lock.mode
     }
   }
+
+  depends_on = [aws_s3_bucket_versioning.this]
 }
 
 resource "aws_s3_bucket_cors_configuration" "this" {
@@ -903,23 +925,6 @@ resource "aws_s3_bucket_intelligent_tiering_configuration" "this" {
     access_tier = "DEEP_ARCHIVE_ACCESS"
     days        = each.value.archive.deep_days
   }
-}
-
-resource "aws_lambda_permission" "notification" {
-  for_each = merge(
-    [
-      for key, bucket in var.buckets : {
-        for key2, notification in bucket.notifications : "${key}/${key2}" => notification.target_arn
-        if notification.kind == "function"
-      }
-    ]...
-  )
-
-  action         = "lambda:InvokeFunction"
-  function_name  = each.value
-  principal      = "s3.amazonaws.com"
-  source_account = var.account_id
-  source_arn     = "arn:${local.partition}:s3:::${local.bucket_names[element(split("/", each.key), 0)]}"
 }
 
 resource "aws_iam_role" "replication" {
@@ -1056,6 +1061,8 @@ resource "aws_s3_bucket_replication_configuration" "this" {
       }
     }
   }
+
+  depends_on = [aws_s3_bucket_versioning.this]
 }
 
 resource "aws_ecr_repository" "this" {
