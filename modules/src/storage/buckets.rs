@@ -28,6 +28,8 @@ pub(super) struct Plan<'a> {
     pub(super) key_arn: &'a Expr<String>,
     /// How each bucket is encrypted: `kms` or `aes256`.
     encryption: Expr<BTreeMap<String, String>>,
+    /// Names of the lifecycle rules of each bucket that S3 would refuse.
+    impossible: Expr<BTreeMap<String, Vec<String>>>,
 }
 
 impl<'a> Plan<'a> {
@@ -49,7 +51,9 @@ impl<'a> Plan<'a> {
             bucket.encryption().or_else(is_plain.then("aes256", "kms"))
         });
         let encryption = scope.local("encryption", encryption);
-        Self { place, names, sink, sink_key, key_arn, encryption }
+        let impossible = inputs.buckets.map(|_, bucket| lifecycle::impossible(&bucket));
+        let impossible = scope.local("impossible_lifecycle_rules", impossible);
+        Self { place, names, sink, sink_key, key_arn, encryption, impossible }
     }
 
     /// Whether the bucket takes the access logs.
@@ -111,7 +115,7 @@ impl<'a> Plan<'a> {
                 "the bucket {key} takes access logs, which S3 cannot write into a locked bucket: remove its object_lock"
             ),
         );
-        lifecycle::require(scope, key, bucket);
+        lifecycle::require(scope, key, self.impossible.at(key));
 
         guard.refuse(scope, &BUCKET_FORCE_DESTROY, key, bucket.force_destroy().or_else(false));
         guard.refuse(scope, &BUCKET_UNVERSIONED, key, !bucket.versioning());
@@ -288,12 +292,16 @@ fn functions(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>) -> Each<aws
 /// Access logs of all buckets but the one that takes them.
 fn logging(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buckets: &Each<Made>) {
     let logged = inputs.buckets.filter(|key, _| inputs.access_logs.is_some().and(!plan.is_sink(&key)));
+    // A reference where it is one of these: readers of the configuration, and scanners, see which bucket takes the logs.
+    let is_own = inputs.buckets.keys().contains(&plan.sink_key);
+    let own = buckets.at(&plan.sink_key, |made| made.bucket.id());
+    let target: Expr<String> = is_own.then(own, plan.sink.or_null());
     scope.each(&logged, |scope, key, _| {
         scope.add_with(
             "this",
             aws::S3BucketLogging::new()
                 .bucket(buckets.at(&key, |made| made.bucket.id()))
-                .target_bucket(plan.sink.or_null())
+                .target_bucket(&target)
                 .target_prefix(tf!("s3/{}/", plan.names.at(&key))),
             // The bucket that takes the logs must be there and let S3 write; its name alone does not wait for it.
             Meta::new().depends_on(parts(buckets, |made| made.policy.addr())),
