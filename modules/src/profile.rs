@@ -1,7 +1,7 @@
 //! Profiles: what a component does by itself, and what it refuses.
 //!
 //! Every component has the inputs `profile` and `accept`. An input whose best value differs by profile is optional, and
-//! [`Guard::choose`] fills it. What hurts in production is a [`Diagnostic`]; [`Guard::refuse`] reports it, unless
+//! `Guard::choose` fills it. What hurts in production is a [`Diagnostic`]; `Guard::refuse` reports it, unless
 //! `accept` names its code with a reason.
 
 use crate::check;

@@ -74,7 +74,7 @@ impl Component for Secrets {
         let secrets = secrets(scope, &inputs, &guard, &key_arn);
         let versions = values::build(scope, &inputs, &secrets);
         let parameters = values::parameters(scope, &inputs, &key_arn);
-        rotation::build(scope, &inputs, &place, &secrets, &versions);
+        rotation::build(scope, &inputs, &place, &key_arn, &secrets, &versions);
 
         SecretsOutputs {
             secret_arns: secrets.map(|secret| secret.arn()),

@@ -81,9 +81,9 @@ impl Component for Storage {
 
         let sink = plan.sink.clone();
         StorageOutputs {
-            bucket_names: buckets.map(|bucket| bucket.id()),
-            bucket_arns: buckets.map(|bucket| bucket.arn()),
-            bucket_domain_names: buckets.map(|bucket| bucket.bucket_regional_domain_name()),
+            bucket_names: buckets.map(|made| made.bucket.id()),
+            bucket_arns: buckets.map(|made| made.bucket.arn()),
+            bucket_domain_names: buckets.map(|made| made.bucket.bucket_regional_domain_name()),
             access_logs_bucket_name: sink,
             read_policies: plan.workload_policies(scope, &inputs, false),
             write_policies: plan.workload_policies(scope, &inputs, true),

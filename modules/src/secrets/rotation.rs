@@ -14,6 +14,7 @@ pub(super) fn build(
     scope: &Scope,
     inputs: &SecretsInputs,
     place: &Place,
+    key_arn: &Expr<String>,
     secrets: &Each<aws::secretsmanager_secret::Ref>,
     versions: &Each<aws::secretsmanager_secret_version::Ref>,
 ) {
@@ -43,6 +44,7 @@ pub(super) fn build(
                     ("vpcSubnetIds", join(",", function.subnet_ids())),
                     ("vpcSecurityGroupIds", join(",", function.security_group_ids())),
                     ("excludeCharacters", function.exclude_characters()),
+                    ("kmsKeyArn", secret.kms_key_arn().or_else(key_arn)),
                 ])
                 .tags(inputs.named(&key)),
         )

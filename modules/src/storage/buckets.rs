@@ -12,7 +12,7 @@ use crate::diagnostics::{
 use crate::place::Place;
 use crate::profile::Guard;
 use ledgerform::function::{element, merge_all, split};
-use ledgerform::{Each, Expr, Meta, Reference, Scope, tf};
+use ledgerform::{Addr, Each, Expr, Meta, Reference, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -28,6 +28,8 @@ pub(super) struct Plan<'a> {
     pub(super) key_arn: &'a Expr<String>,
     /// How each bucket is encrypted: `kms` or `aes256`.
     encryption: Expr<BTreeMap<String, String>>,
+    /// Names of the lifecycle rules of each bucket that S3 would refuse.
+    impossible: Expr<BTreeMap<String, Vec<String>>>,
 }
 
 impl<'a> Plan<'a> {
@@ -49,7 +51,9 @@ impl<'a> Plan<'a> {
             bucket.encryption().or_else(is_plain.then("aes256", "kms"))
         });
         let encryption = scope.local("encryption", encryption);
-        Self { place, names, sink, sink_key, key_arn, encryption }
+        let impossible = inputs.buckets.map(|_, bucket| lifecycle::impossible(&bucket));
+        let impossible = scope.local("impossible_lifecycle_rules", impossible);
+        Self { place, names, sink, sink_key, key_arn, encryption, impossible }
     }
 
     /// Whether the bucket takes the access logs.
@@ -111,7 +115,7 @@ impl<'a> Plan<'a> {
                 "the bucket {key} takes access logs, which S3 cannot write into a locked bucket: remove its object_lock"
             ),
         );
-        lifecycle::require(scope, key, bucket);
+        lifecycle::require(scope, key, self.impossible.at(key));
 
         guard.refuse(scope, &BUCKET_FORCE_DESTROY, key, bucket.force_destroy().or_else(false));
         guard.refuse(scope, &BUCKET_UNVERSIONED, key, !bucket.versioning());
@@ -128,13 +132,16 @@ fn takes_plain_logs(sink_key: &Expr<String>, key: &Expr<String>, bucket: &Expr<B
     sink_key.equals(key).or(bucket.log_sources().contains("elb"))
 }
 
+/// A bucket, and what others of its parts must wait for.
+pub(super) struct Made {
+    pub(super) bucket: aws::s3_bucket::Ref,
+    policy: aws::s3_bucket_policy::Ref,
+    versioned: aws::s3_bucket_versioning::Ref,
+}
+
 /// The buckets.
-pub(super) fn build(
-    scope: &Scope,
-    inputs: &StorageInputs,
-    guard: &Guard<'_>,
-    plan: &Plan<'_>,
-) -> Each<aws::s3_bucket::Ref> {
+pub(super) fn build(scope: &Scope, inputs: &StorageInputs, guard: &Guard<'_>, plan: &Plan<'_>) -> Each<Made> {
+    let functions = functions(scope, inputs, plan);
     let buckets = scope.each(&inputs.buckets, |scope, key, bucket| {
         plan.require(scope, inputs, guard, &key, &bucket);
         let this = scope.add_with(
@@ -163,7 +170,7 @@ pub(super) fn build(
                 .rule(aws::s3_bucket_ownership_controls::Rule::new().object_ownership("BucketOwnerEnforced")),
         );
         let document = policies::bucket(plan, inputs, &key, &bucket).document(scope);
-        scope.add_with(
+        let policy = scope.add_with(
             "this",
             aws::S3BucketPolicy::new().bucket(this.id()).policy(document),
             // S3 refuses a policy while one of these is being set.
@@ -172,13 +179,25 @@ pub(super) fn build(
         encryption(scope, plan, &key, &bucket, &this);
         let versioned = versioning(scope, &bucket, &this);
         lifecycle::build(scope, &bucket, &this, versioned.addr());
-        notification(scope, &bucket, &this);
-        this
+        notification(scope, &bucket, &this, &functions);
+        Made { bucket: this, policy, versioned }
     });
     logging(scope, inputs, plan, &buckets);
     extras(scope, inputs, &buckets);
-    functions(scope, inputs, plan);
     buckets
+}
+
+/// The addresses of one part of each bucket.
+fn parts(buckets: &Each<Made>, part: impl Fn(&Made) -> &Addr) -> Vec<&Addr> {
+    match buckets {
+        Each::Known(buckets) => buckets.values().map(part).collect(),
+        Each::Later { item, .. } => vec![part(item)],
+    }
+}
+
+/// The versioning of each bucket: S3 sets up locks and copies only where it is on.
+pub(super) fn versioned(buckets: &Each<Made>) -> Vec<&Addr> {
+    parts(buckets, |made| made.versioned.addr())
 }
 
 fn encryption(scope: &Scope, plan: &Plan<'_>, key: &Expr<String>, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) {
@@ -208,10 +227,17 @@ fn versioning(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) 
 }
 
 /// Who hears of objects. One configuration for each bucket: a second one would overwrite the first.
-fn notification(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref) {
+///
+/// S3 tries to reach a function when it is named, so its permission comes first.
+fn notification(
+    scope: &Scope,
+    bucket: &Expr<Bucket>,
+    this: &aws::s3_bucket::Ref,
+    functions: &Each<aws::lambda_permission::Ref>,
+) {
     use aws::s3_bucket_notification::{LambdaFunction, Queue, Topic};
     let to = |kind: &'static str| bucket.notifications().filter(|_, target| target.kind().equals(kind));
-    scope.add(
+    scope.add_with(
         "this",
         aws::S3BucketNotification::new()
             .bucket(this.id())
@@ -240,11 +266,12 @@ fn notification(scope: &Scope, bucket: &Expr<Bucket>, this: &aws::s3_bucket::Ref
                     .filter_prefix(target.prefix().or_null())
                     .filter_suffix(target.suffix().or_null())
             })),
+        Meta::new().depends_on(functions.addrs()),
     );
 }
 
 /// Functions hear of objects only if their own policy lets S3 call them.
-fn functions(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>) {
+fn functions(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>) -> Each<aws::lambda_permission::Ref> {
     let of_buckets = inputs.buckets.to_list(|key, bucket| {
         let functions = bucket.notifications().filter(|_, target| target.kind().equals("function"));
         functions.to_map(|name, target| (tf!("{key}/{name}"), target.target_arn()))
@@ -258,37 +285,44 @@ fn functions(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>) {
                 .principal("s3.amazonaws.com")
                 .source_account(&inputs.account_id)
                 .source_arn(plan.arn(&element(split("/", &key), 0))),
-        );
-    });
+        )
+    })
 }
 
 /// Access logs of all buckets but the one that takes them.
-fn logging(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buckets: &Each<aws::s3_bucket::Ref>) {
+fn logging(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buckets: &Each<Made>) {
     let logged = inputs.buckets.filter(|key, _| inputs.access_logs.is_some().and(!plan.is_sink(&key)));
+    // A reference where it is one of these: readers of the configuration, and scanners, see which bucket takes the logs.
+    let is_own = inputs.buckets.keys().contains(&plan.sink_key);
+    let own = buckets.at(&plan.sink_key, |made| made.bucket.id());
+    let target: Expr<String> = is_own.then(own, plan.sink.or_null());
     scope.each(&logged, |scope, key, _| {
-        scope.add(
+        scope.add_with(
             "this",
             aws::S3BucketLogging::new()
-                .bucket(buckets.at(&key, |bucket| bucket.id()))
-                .target_bucket(plan.sink.or_null())
+                .bucket(buckets.at(&key, |made| made.bucket.id()))
+                .target_bucket(&target)
                 .target_prefix(tf!("s3/{}/", plan.names.at(&key))),
+            // The bucket that takes the logs must be there and let S3 write; its name alone does not wait for it.
+            Meta::new().depends_on(parts(buckets, |made| made.policy.addr())),
         );
     });
 }
 
 /// What few buckets have: lock, answers to scripts, archives.
-fn extras(scope: &Scope, inputs: &StorageInputs, buckets: &Each<aws::s3_bucket::Ref>) {
+fn extras(scope: &Scope, inputs: &StorageInputs, buckets: &Each<Made>) {
     use aws::s3_bucket_cors_configuration::CorsRule;
     use aws::s3_bucket_intelligent_tiering_configuration::Tiering;
     use aws::s3_bucket_object_lock_configuration::{DefaultRetention, Rule};
-    let id = |key: &Expr<String>| buckets.at(key, |bucket| bucket.id());
+    let id = |key: &Expr<String>| buckets.at(key, |made| made.bucket.id());
     scope.each(&inputs.buckets.filter(|_, bucket| bucket.object_lock().is_some()), |scope, key, bucket| {
         let lock = bucket.object_lock().or_null();
-        scope.add(
+        scope.add_with(
             "this",
             aws::S3BucketObjectLockConfiguration::new()
                 .bucket(id(&key))
                 .rule(Rule::new().default_retention(DefaultRetention::new().days(lock.days()).mode(lock.mode()))),
+            Meta::new().depends_on(versioned(buckets)),
         );
     });
     scope.each(&inputs.buckets.filter(|_, bucket| bucket.cors().length().greater(0)), |scope, key, bucket| {

@@ -30,13 +30,17 @@ fn is_good(transitions: &Expr<BTreeMap<String, Number>>, expiration: &Expr<Optio
     ascending(&days).and(soon.length().equals(0)).and(late)
 }
 
-/// The transitions of a bucket must be possible.
-pub(super) fn require(scope: &Scope, key: &Expr<String>, bucket: &Expr<Bucket>) {
+/// The names of the rules whose transitions are impossible.
+pub(super) fn impossible(bucket: &Expr<Bucket>) -> Expr<Vec<String>> {
     let bad = bucket.lifecycle().filter(|_, rule| {
         let current = is_good(&rule.transitions(), &rule.expiration_days());
         !current.and(is_good(&rule.noncurrent_transitions(), &rule.noncurrent_days()))
     });
-    let bad = bad.keys();
+    bad.keys()
+}
+
+/// No rule of a bucket may be impossible.
+pub(super) fn require(scope: &Scope, key: &Expr<String>, bad: Expr<Vec<String>>) {
     scope.require(
         bad.length().equals(0),
         tf!(

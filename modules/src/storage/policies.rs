@@ -92,7 +92,14 @@ fn logs(plan: &Plan<'_>, inputs: &StorageInputs, key: &Expr<String>, bucket: &Ex
                 .when(mine())
                 .when(Test::arn_like("aws:SourceArn", plan.names.values().map(|name| place.bucket_arn(name)))),
         )
-        .with_if(from("elb"), writes("LoadBalancerLogs", "logdelivery.elasticloadbalancing.amazonaws.com").when(mine()))
+        .with_if(
+            from("elb"),
+            // Load balancers name no account; the account is part of the key under which they write.
+            Statement::allow("LoadBalancerLogs")
+                .principal(Principal::Service, "logdelivery.elasticloadbalancing.amazonaws.com")
+                .actions("s3:PutObject")
+                .resources(tf!("{arn}/*AWSLogs/{account}/*")),
+        )
         .with_if(from("delivery"), writes("DeliveredLogs", "delivery.logs.amazonaws.com").when(mine()).when(owned()))
         .with_if(from("delivery"), looks("DeliveryLooks", "delivery.logs.amazonaws.com"))
         .with_if(from("cloudtrail"), writes("Trails", "cloudtrail.amazonaws.com").when(owned()).when(trails(plan)))

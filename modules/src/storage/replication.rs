@@ -1,14 +1,14 @@
 //! Copies of objects in other buckets.
 
-use super::buckets::Plan;
+use super::buckets::{Made, Plan, versioned};
 use super::inputs::{BucketFields, ReplicationFields, StorageInputs};
 use crate::policy::{Policy, Statement, Test, trust};
-use ledgerform::{Each, Scope, tf};
+use ledgerform::{Each, Meta, Scope, tf};
 use ledgerform_bindings::aws;
 use ledgerform_bindings::aws::s3_bucket_replication_configuration as config;
 
 /// The replication of those buckets that have one, each with a role of its own that reaches no other bucket.
-pub(super) fn build(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buckets: &Each<aws::s3_bucket::Ref>) {
+pub(super) fn build(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buckets: &Each<Made>) {
     let replicated = inputs.buckets.filter(|_, bucket| bucket.replication().is_some());
     scope.each(&replicated, |scope, key, bucket| {
         let there = bucket.replication().or_null();
@@ -62,10 +62,10 @@ pub(super) fn build(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buck
 
         let status = |on: &ledgerform::Expr<bool>| on.then("Enabled", "Disabled");
         let timed = there.time_control();
-        scope.add(
+        scope.add_with(
             "this",
             aws::S3BucketReplicationConfiguration::new()
-                .bucket(buckets.at(&key, |bucket| bucket.id()))
+                .bucket(buckets.at(&key, |made| made.bucket.id()))
                 .role(role.arn())
                 .rule([config::Rule::new()
                     .status("Enabled")
@@ -96,6 +96,7 @@ pub(super) fn build(scope: &Scope, inputs: &StorageInputs, plan: &Plan<'_>, buck
                     .source_selection_criteria(config::SourceSelectionCriteria::new().sse_kms_encrypted_objects(
                         config::DeleteMarkerReplication::new().status(status(&plan.has_key(&key))),
                     ))]),
+            Meta::new().depends_on(versioned(buckets)),
         );
     });
 }

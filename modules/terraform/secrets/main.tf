@@ -431,6 +431,7 @@ resource "aws_serverlessapplicationrepository_cloudformation_stack" "rotation" {
     endpoint            = "https://secretsmanager.${var.region}.amazonaws.com"
     excludeCharacters   = each.value.rotation.function.exclude_characters
     functionName        = substr("${var.name}-rotate-${replace(each.key, "/[^A-Za-z0-9-]/", "-")}", 0, 64)
+    kmsKeyArn           = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
     vpcSecurityGroupIds = join(",", each.value.rotation.function.security_group_ids)
     vpcSubnetIds        = join(",", each.value.rotation.function.subnet_ids)
   }

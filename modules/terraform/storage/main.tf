@@ -280,6 +280,13 @@ locals {
   encryption = {
     for key, bucket in var.buckets : key => bucket.encryption == null ? (local.access_logs_bucket_key == key || contains(bucket.log_sources, "elb") ? "aes256" : "kms") : bucket.encryption
   }
+
+  impossible_lifecycle_rules = {
+    for key, bucket in var.buckets : key => [
+      for key2, value in bucket.lifecycle : key2
+      if !(alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value3] if contains(keys(value.transitions), value3)][max(i - 1, 0)]]) && length({ for key3, transition in value.transitions : key3 => transition if transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key3) ? 30 : 0) }) == 0 && (value.expiration_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : value2 < value.expiration_days])) && (alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value3] if contains(keys(value.noncurrent_transitions), value3)][max(i - 1, 0)]]) && length({ for key3, noncurrent_transition in value.noncurrent_transitions : key3 => noncurrent_transition if noncurrent_transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key3) ? 30 : 0) }) == 0 && (value.noncurrent_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : value2 < value.noncurrent_days]))))
+    ]
+  }
 }
 
 resource "aws_kms_key" "this" {
@@ -346,6 +353,23 @@ resource "aws_ebs_default_kms_key" "this" {
   key_arn = local.key_arn
 }
 
+resource "aws_lambda_permission" "notification" {
+  for_each = merge(
+    [
+      for key, bucket in var.buckets : {
+        for key2, notification in bucket.notifications : "${key}/${key2}" => notification.target_arn
+        if notification.kind == "function"
+      }
+    ]...
+  )
+
+  action         = "lambda:InvokeFunction"
+  function_name  = each.value
+  principal      = "s3.amazonaws.com"
+  source_account = var.account_id
+  source_arn     = "arn:${local.partition}:s3:::${local.bucket_names[element(split("/", each.key), 0)]}"
+}
+
 resource "aws_s3_bucket" "this" {
   for_each = var.buckets
 
@@ -378,8 +402,8 @@ resource "aws_s3_bucket" "this" {
     }
 
     precondition {
-      condition     = length([for key, value in each.value.lifecycle : key if !(alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value3] if contains(keys(value.transitions), value3)][max(i - 1, 0)]]) && length({ for key2, transition in value.transitions : key2 => transition if transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key2) ? 30 : 0) }) == 0 && (value.expiration_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : value2 < value.expiration_days])) && (alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value3] if contains(keys(value.noncurrent_transitions), value3)][max(i - 1, 0)]]) && length({ for key2, noncurrent_transition in value.noncurrent_transitions : key2 => noncurrent_transition if noncurrent_transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key2) ? 30 : 0) }) == 0 && (value.noncurrent_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : value2 < value.noncurrent_days]))))]) == 0
-      error_message = "lifecycle of the bucket ${each.key} must move objects through the classes STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE in this order, each later than the one before, to STANDARD_IA and ONEZONE_IA after 30 days at least, and let them go later than all that; wrong: ${join(", ", [for key, value in each.value.lifecycle : key if !(alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value3] if contains(keys(value.transitions), value3)][max(i - 1, 0)]]) && length({ for key2, transition in value.transitions : key2 => transition if transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key2) ? 30 : 0) }) == 0 && (value.expiration_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : value2 < value.expiration_days])) && (alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value3] if contains(keys(value.noncurrent_transitions), value3)][max(i - 1, 0)]]) && length({ for key2, noncurrent_transition in value.noncurrent_transitions : key2 => noncurrent_transition if noncurrent_transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key2) ? 30 : 0) }) == 0 && (value.noncurrent_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : value2 < value.noncurrent_days]))))])}"
+      condition     = length(local.impossible_lifecycle_rules[each.key]) == 0
+      error_message = "lifecycle of the bucket ${each.key} must move objects through the classes STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE in this order, each later than the one before, to STANDARD_IA and ONEZONE_IA after 30 days at least, and let them go later than all that; wrong: ${join(", ", local.impossible_lifecycle_rules[each.key])}"
     }
 
     precondition {
@@ -516,10 +540,9 @@ resource "aws_s3_bucket_policy" "this" {
       contains(each.value.log_sources, "elb") ? [
         {
           Action    = "s3:PutObject"
-          Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
           Effect    = "Allow"
           Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
-          Resource  = "arn:${local.partition}:s3:::${local.bucket_names[each.key]}/*"
+          Resource  = "arn:${local.partition}:s3:::${local.bucket_names[each.key]}/*AWSLogs/${var.account_id}/*"
           Sid       = "LoadBalancerLogs"
         },
       ] : [],
@@ -844,6 +867,8 @@ resource "aws_s3_bucket_notification" "this" {
       filter_suffix       = lambda_function.value.suffix
     }
   }
+
+  depends_on = [aws_lambda_permission.notification]
 }
 
 resource "aws_s3_bucket_logging" "this" {
@@ -853,8 +878,10 @@ resource "aws_s3_bucket_logging" "this" {
   }
 
   bucket        = aws_s3_bucket.this[each.key].id
-  target_bucket = local.access_logs_bucket_name
+  target_bucket = contains(keys(var.buckets), local.access_logs_bucket_key) ? aws_s3_bucket.this[local.access_logs_bucket_key].id : local.access_logs_bucket_name
   target_prefix = "s3/${local.bucket_names[each.key]}/"
+
+  depends_on = [aws_s3_bucket_policy.this]
 }
 
 resource "aws_s3_bucket_object_lock_configuration" "this" {
@@ -868,6 +895,8 @@ resource "aws_s3_bucket_object_lock_configuration" "this" {
       mode = each.value.object_lock.mode
     }
   }
+
+  depends_on = [aws_s3_bucket_versioning.this]
 }
 
 resource "aws_s3_bucket_cors_configuration" "this" {
@@ -903,23 +932,6 @@ resource "aws_s3_bucket_intelligent_tiering_configuration" "this" {
     access_tier = "DEEP_ARCHIVE_ACCESS"
     days        = each.value.archive.deep_days
   }
-}
-
-resource "aws_lambda_permission" "notification" {
-  for_each = merge(
-    [
-      for key, bucket in var.buckets : {
-        for key2, notification in bucket.notifications : "${key}/${key2}" => notification.target_arn
-        if notification.kind == "function"
-      }
-    ]...
-  )
-
-  action         = "lambda:InvokeFunction"
-  function_name  = each.value
-  principal      = "s3.amazonaws.com"
-  source_account = var.account_id
-  source_arn     = "arn:${local.partition}:s3:::${local.bucket_names[element(split("/", each.key), 0)]}"
 }
 
 resource "aws_iam_role" "replication" {
@@ -1056,6 +1068,8 @@ resource "aws_s3_bucket_replication_configuration" "this" {
       }
     }
   }
+
+  depends_on = [aws_s3_bucket_versioning.this]
 }
 
 resource "aws_ecr_repository" "this" {

@@ -45,6 +45,24 @@ fn the_policy_of_a_bucket_races_with_the_public_access_block() {
     }
 }
 
+/// S3 checks these when they are set up, and Terraform sets up what nothing keeps waiting.
+#[test]
+fn parts_of_a_bucket_race_with_what_they_need() {
+    let document = document("storage", "example complete");
+    for (ty, first) in [
+        ("aws_s3_bucket_logging", "aws_s3_bucket_policy."),
+        ("aws_s3_bucket_notification", "aws_lambda_permission."),
+        ("aws_s3_bucket_object_lock_configuration", "aws_s3_bucket_versioning."),
+        ("aws_s3_bucket_replication_configuration", "aws_s3_bucket_versioning."),
+        ("aws_s3_bucket_lifecycle_configuration", "aws_s3_bucket_versioning."),
+    ] {
+        for resource in resources(&document, ty) {
+            let waits = resource["depends_on"].as_array().unwrap().iter().filter_map(Value::as_str);
+            assert!(waits.clone().any(|addr| addr.starts_with(first)), "{ty} does not wait for {first}");
+        }
+    }
+}
+
 /// The buckets, secrets and everything else here get ARNs that are known after apply; whether they are there is known
 /// all the same.
 #[test]
