@@ -23,7 +23,7 @@ fn main() {
 fn kinds() -> Kinds {
     let schema: Result<ledgerform_schema::Schema, _> = serde_json::from_str(SCHEMA);
     let kind = KindInfo::new(schema.unwrap_or_default()).replaced_by(["network", "cidr"]);
-    Kinds { resources: BTreeMap::from([("fake_node".to_owned(), kind)]), data: BTreeMap::new() }
+    Kinds { resources: BTreeMap::from([("fake_node".to_owned(), kind)]), ..Kinds::default() }
 }
 
 /// One network for every ten objects and nine parts of it, whose range is computed from the network's.

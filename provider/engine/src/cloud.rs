@@ -87,6 +87,13 @@ pub trait Cloud: Send + Sync {
     /// As the cloud says.
     fn query(&self, kind: &str, arguments: &Attributes) -> impl Future<Output = Result<Attributes, CloudError>> + Send;
 
+    /// Makes the value of an ephemeral resource, such as a random password. It is given to write-only arguments, and the
+    /// engine forgets it with the run.
+    ///
+    /// # Errors
+    /// As the cloud says.
+    fn open(&self, kind: &str, arguments: &Attributes) -> impl Future<Output = Result<Attributes, CloudError>> + Send;
+
     /// Every object that bears a mark of the platform: how a table that was lost is made again. Kinds that cannot bear
     /// marks are not in it.
     ///

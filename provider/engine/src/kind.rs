@@ -15,6 +15,8 @@ pub struct Kinds {
     pub resources: BTreeMap<String, KindInfo>,
     /// Kinds that are only read, by Terraform's name of the data source.
     pub data: BTreeMap<String, KindInfo>,
+    /// Kinds of values that are made for one run and kept nowhere, by Terraform's name of the ephemeral resource.
+    pub ephemeral: BTreeMap<String, KindInfo>,
 }
 
 /// One kind: its schema, and what the schema does not say.

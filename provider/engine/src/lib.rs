@@ -54,8 +54,8 @@
 //!   changes. An attribute that the cloud tells nobody after the creation is unknown from then on.
 //!
 //! `depends_on`, `count`, `for_each`, every argument of `lifecycle`, `moved` and `removed` mean what they mean in
-//! Terraform. `check` blocks, which only warn, are not looked at; provisioners, ephemeral resources, imports and module
-//! calls are errors.
+//! Terraform. `check` blocks, which only warn, are not looked at; provisioners, imports and module
+//! calls are errors. An ephemeral resource is opened when something that refers to it is made or changed.
 //!
 //! # Table, journal and Terraform's state
 //!

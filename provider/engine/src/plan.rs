@@ -91,6 +91,8 @@ pub(crate) struct Work {
     pub(crate) needs: BTreeSet<String>,
     /// What a data source can be asked before anything is done.
     pub(crate) asks: Option<Attributes>,
+    /// Whether the value is made for this run only.
+    pub(crate) is_ephemeral: bool,
     /// What deletions are of: a step may delete an older object than the one it is about.
     pub(crate) deletes: Option<Key>,
 }

@@ -121,7 +121,7 @@ impl World {
     fn reference(&self, addr: &Addr, binding: &Binding) -> Option<Node> {
         match addr.kind() {
             AddrKind::Variable | AddrKind::Local => self.named.get(addr.base()).map(|named| named.value.clone()),
-            AddrKind::Managed | AddrKind::Data => {
+            AddrKind::Managed | AddrKind::Data | AddrKind::Ephemeral => {
                 let instances = self.objects.get(addr.base())?;
                 match addr.key().map(|key| self.resolve(key, binding)) {
                     None => Some(instances.whole()),
@@ -142,7 +142,7 @@ impl World {
         node.walk(&mut |part| match part {
             Node::Get(_, name) => _ = names.insert(name.clone()),
             Node::Ref(addr) => match addr.kind() {
-                AddrKind::Managed | AddrKind::Data => match self.objects.get(addr.base()) {
+                AddrKind::Managed | AddrKind::Data | AddrKind::Ephemeral => match self.objects.get(addr.base()) {
                     Some(instances) => {
                         secrets.push(instances.secrets.clone());
                         let key = addr.key().map(|key| self.resolve(key, binding));

@@ -24,6 +24,8 @@ pub(super) enum Job {
         prior: Attributes,
     },
     Query(Target),
+    /// The value of an ephemeral resource is made.
+    Open(Target),
 }
 
 /// What a call is about.
@@ -48,7 +50,7 @@ pub(super) enum Answer {
 impl Job {
     fn target(&self) -> &Target {
         match self {
-            Self::Create(target) | Self::Find(target) | Self::Query(target) => target,
+            Self::Create(target) | Self::Find(target) | Self::Query(target) | Self::Open(target) => target,
             Self::Update { target, .. } | Self::Delete { target, .. } => target,
         }
     }
@@ -86,7 +88,7 @@ impl Job {
             Self::Create(_) | Self::Find(_) => Verb::Create,
             Self::Update { .. } => Verb::Update,
             Self::Delete { .. } => Verb::Delete,
-            Self::Query(_) => Verb::Read,
+            Self::Query(_) | Self::Open(_) => Verb::Read,
         }
     }
 }
@@ -118,6 +120,7 @@ async fn make<C: Cloud>(cloud: &C, report: &dyn Report, job: &Job) -> Result<Ans
             cloud.update(call, kind, id, prior, arguments).await.map(Answer::Object)
         }
         (Job::Delete { id, prior, .. }, Some(call)) => cloud.delete(call, kind, id, prior).await.map(|()| Answer::Gone),
+        (Job::Open(_), _) => cloud.open(kind, arguments).await.map(Answer::Data),
         // What has no mark is only ever read.
         (_, _) => cloud.query(kind, arguments).await.map(Answer::Data),
     }

@@ -53,9 +53,12 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
             }
             Verb::Read => {
                 self.preconditions(position)?;
-                let info = self.cloud.kinds().data.get(&step.kind).ok_or("the cloud cannot read it")?;
-                let given = self.arguments(position, info)?;
-                Ok(Prepared::call(Job::Query(target(None, without_nulls(&given))), None))
+                let kinds = self.cloud.kinds();
+                let kinds = if step.work.is_ephemeral { &kinds.ephemeral } else { &kinds.data };
+                let info = kinds.get(&step.kind).ok_or("the cloud cannot read it")?;
+                let target = target(None, without_nulls(&self.arguments(position, info)?));
+                let job = if step.work.is_ephemeral { Job::Open(target) } else { Job::Query(target) };
+                Ok(Prepared::call(job, None))
             }
             Verb::Create => {
                 self.preconditions(position)?;
@@ -151,9 +154,12 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
         let kinds = self.cloud.kinds();
         let kind = &self.steps[position].kind;
         let is_data = self.steps[position].token.is_none();
-        let Some(info) = (if is_data { kinds.data.get(kind) } else { kinds.resources.get(kind) }) else {
-            return actual.clone();
+        let kinds = match self.steps[position].work.is_ephemeral {
+            true => &kinds.ephemeral,
+            false if is_data => &kinds.data,
+            false => &kinds.resources,
         };
+        let Some(info) = kinds.get(kind) else { return actual.clone() };
         let mut known = given.clone();
         known.extend(actual.iter().map(|(name, value)| (name.clone(), value.clone())));
         let mut after = info.conform(&known);

@@ -37,7 +37,7 @@ impl Planner<'_> {
         }
         self.conditions(place, resource.lifecycle.preconditions, &instance.binding);
         let step = match resource.mode {
-            Mode::Data => self.read(resource, info, instance, arguments),
+            Mode::Data | Mode::Ephemeral => self.read(resource, info, instance, arguments),
             _ => self.change(resource, info, instance, arguments),
         };
         let node = Value::object(step.planned.iter().map(|(name, value)| (name.as_str(), value.clone()))).to_node(&own);
@@ -86,7 +86,7 @@ impl Planner<'_> {
         for addr in resource.depends_on {
             match self.world.instances(addr.base()) {
                 Some(addresses) => facts.needs.extend(addresses.cloned()),
-                None if matches!(addr.kind(), AddrKind::Managed | AddrKind::Data) => {
+                None if matches!(addr.kind(), AddrKind::Managed | AddrKind::Data | AddrKind::Ephemeral) => {
                     facts.deferred.insert(addr.base().to_owned());
                 }
                 None => {}
@@ -125,7 +125,8 @@ impl Planner<'_> {
     ) -> Step {
         let Arguments { mut work, values, .. } = arguments;
         let is_known = values.values().all(Value::is_known) && !self.is_pending(&work.needs);
-        work.asks = is_known.then(|| values.clone());
+        work.is_ephemeral = resource.mode == Mode::Ephemeral;
+        work.asks = (is_known && !work.is_ephemeral).then(|| values.clone());
         let said = self.observed.data.get(&instance.address).filter(|(asked, _)| is_known && *asked == values);
         let (action, planned) = match said {
             Some((_, attributes)) => (Action::NoOp, info.mark(info.conform(attributes))),

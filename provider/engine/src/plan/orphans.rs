@@ -60,6 +60,22 @@ impl Planner<'_> {
         self.deferred.contains_key(address) || self.deferred.contains_key(base_of(address))
     }
 
+    /// An ephemeral resource is opened only for what is made or changed.
+    pub(super) fn close_unused(&mut self) {
+        let is_changed = |step: &&Step| !matches!(step.action, Action::NoOp | Action::Delete | Action::Forget);
+        // One may be there for another one only, so the search goes on until there is none left.
+        loop {
+            let is_unused = |step: &Step| {
+                let mut changed = self.steps.iter().filter(is_changed);
+                step.work.is_ephemeral
+                    && step.action != Action::NoOp
+                    && !changed.any(|other| other.work.needs.contains(&step.address))
+            };
+            let Some(unused) = self.steps.iter().position(is_unused) else { break };
+            self.steps[unused].action = Action::NoOp;
+        }
+    }
+
     /// Puts what was seen of the objects into the table, secrets left out.
     pub(super) fn record(&mut self) {
         for (key, object) in &mut self.state.objects {

@@ -192,9 +192,7 @@ impl<'a> Planner<'a> {
         let kinds = match resource.mode {
             Mode::Managed => &self.kinds.resources,
             Mode::Data => &self.kinds.data,
-            Mode::Ephemeral => {
-                return self.problem(place, "the engine has no ephemeral resources".to_owned(), "use a data source");
-            }
+            Mode::Ephemeral => &self.kinds.ephemeral,
         };
         let Some(info) = kinds.get(resource.ty) else {
             let message = format!("the cloud has nothing of the type `{}`", resource.ty);
@@ -206,7 +204,11 @@ impl<'a> Planner<'a> {
         let base = resource.addr.base();
         match expand(&self.world, resource) {
             Instances::Known(shape, instances) => {
-                self.world.declare(base, shape, secrets(info));
+                let secrets = match resource.mode {
+                    Mode::Ephemeral => info.block().attributes.keys().cloned().collect(),
+                    _ => secrets(info),
+                };
+                self.world.declare(base, shape, secrets);
                 for instance in instances {
                     self.decide(resource, info, &instance);
                 }
@@ -247,6 +249,7 @@ impl<'a> Planner<'a> {
 
     fn finish(mut self) -> Result<Plan, PlanError> {
         self.record();
+        self.close_unused();
         self.steps.sort_by(|a, b| a.address.cmp(&b.address));
         let operations = match order::operations(&mut self.steps, &self.state, self.kinds) {
             Ok(operations) => operations,

@@ -1,6 +1,6 @@
 //! Secrets reach the cloud and nothing else.
 
-use crate::support::{Platform, Wanted, graph, id, node};
+use crate::support::{Platform, Wanted, graph, id, node, password, wanted};
 use ledgerform::{Block, Constraint, Expr, Graph, Number, Output, Variable, tf};
 use ledgerform_engine::{Attributes, Value};
 use std::collections::BTreeMap;
@@ -73,4 +73,31 @@ fn a_secret_is_in_no_text_after_a_crash_either() {
         assert!(!texts.contains(SECRET), "{texts}");
         assert_eq!(platform.cloud.made_twice(), Vec::<String>::new());
     }
+}
+
+#[test]
+fn an_ephemeral_value_is_made_only_for_what_is_written() {
+    let build = |version: i64| {
+        graph(|stack| {
+            let made = password(stack, "made");
+            let block = Block::new().attr::<String>("token_wo", made.attr::<String>("result"));
+            node(stack, "a", block.attr::<Number>("token_version", version));
+        })
+    };
+    let (first, second) = (|| build(1), || build(2));
+    let mut platform = Platform::new();
+    let opened = |platform: &Platform| platform.cloud.calls().iter().filter(|call| call.starts_with("open ")).count();
+    platform.apply(&wanted(&first));
+    assert_eq!(opened(&platform), 1);
+    assert!(format!("{:?}", platform.there()).contains("result"));
+    assert!(platform.plan(&wanted(&first)).unwrap().is_empty());
+    platform.apply(&wanted(&first));
+    assert_eq!(opened(&platform), 0);
+    insta::assert_snapshot!(platform.plan(&wanted(&second)).unwrap());
+    platform.apply(&wanted(&second));
+    assert_eq!(opened(&platform), 1);
+    let texts = format!("{} {}", platform.store.text(), serde_json::to_string(&platform.state).unwrap());
+    assert!(!texts.contains("result of"), "{texts}");
+    platform.apply(&Wanted::Nothing);
+    assert_eq!((opened(&platform), platform.cloud.objects().len()), (0, 0));
 }

@@ -46,6 +46,10 @@ const IMAGE: &str = r#"{"block": {"attributes": {
     "image": {"type": "string", "computed": true}
 }}}"#;
 
+const PASSWORD: &str = r#"{"block": {"attributes": {
+    "result": {"type": "string", "computed": true, "sensitive": true}
+}}}"#;
+
 /// The same but for white space.
 fn same_policy(a: &Value, b: &Value) -> bool {
     let bare = |value: &Value| value.as_str().map(|text| text.split_whitespace().collect::<String>());
@@ -70,6 +74,7 @@ pub(crate) fn kinds() -> Kinds {
     Kinds {
         resources: resources.map(|(name, kind)| (name.to_owned(), kind)).into(),
         data: BTreeMap::from([("fake_image".to_owned(), KindInfo::new(schema(IMAGE)))]),
+        ephemeral: BTreeMap::from([("fake_password".to_owned(), KindInfo::new(schema(PASSWORD)))]),
     }
 }
 
@@ -91,6 +96,11 @@ pub(crate) fn node(scope: &ledgerform::Scope, id: &str, block: Block) -> Addr {
 pub(crate) fn image(scope: &ledgerform::Scope, id: &str, name: ledgerform::Expr<String>) -> Addr {
     let block = Block::new().attr::<String>("name", name);
     scope.add_untyped(id, Untyped { mode: Mode::Data, ty: "fake_image", provider: FAKE, block }, Meta::new())
+}
+
+pub(crate) fn password(scope: &ledgerform::Scope, id: &str) -> Addr {
+    let ty = "fake_password";
+    scope.add_untyped(id, Untyped { mode: Mode::Ephemeral, ty, provider: FAKE, block: Block::new() }, Meta::new())
 }
 
 pub(crate) fn id(addr: &Addr) -> ledgerform::Expr<String> {

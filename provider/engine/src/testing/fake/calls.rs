@@ -119,6 +119,17 @@ impl Cloud for Fake {
         self.leave(entered, Ok(attributes)).await
     }
 
+    async fn open(&self, kind: &str, arguments: &Attributes) -> Result<Attributes, CloudError> {
+        let entered = self.enter("open", kind, READ).await?;
+        let mut attributes = revealed(arguments);
+        if let Some(info) = self.kinds.ephemeral.get(kind) {
+            for (name, attribute) in info.block().attributes.iter().filter(|(_, attribute)| attribute.computed) {
+                attributes.entry(name.clone()).or_insert(computed(name, kind, &attribute.value_type()));
+            }
+        }
+        self.leave(entered, Ok(attributes)).await
+    }
+
     async fn owned(&self, platform: &str) -> Result<Vec<Owned>, CloudError> {
         let entered = self.enter("owned", platform, READ).await?;
         let owned = self.with(|inner| {
