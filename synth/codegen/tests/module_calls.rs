@@ -71,6 +71,10 @@ fn files(folder: &str, as_what: &str) -> Vec<(String, String)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
+        // Examples and tests of the module.
+        if entry.path().is_dir() {
+            continue;
+        }
         let text = fs::read_to_string(entry.path()).unwrap();
         // Newer releases only.
         let lines = text.lines().filter(|line| !line.trim_start().starts_with("deprecated"));

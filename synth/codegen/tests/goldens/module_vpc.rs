@@ -13,6 +13,13 @@ impl Vpc {
         NeedsCidr(::ledgerform::ModuleCall::new("./vpc"))
     }
 
+    /// Optional `map(string)`, by default `{}`. Null stands for the default.
+    ///
+    /// What production accepts on purpose\: codes of \`docs/diagnostics.md\`, each with the reason.
+    pub fn accept(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
+        Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("accept", value))
+    }
+
     /// Optional `bool`, by default `true`. Null stands for the default.
     ///
     /// Whether the traffic of the VPC is logged.
@@ -20,11 +27,11 @@ impl Vpc {
         Self(self.0.input::<bool>("flow_logs", value))
     }
 
-    /// Optional `string`.
+    /// Optional `object`. Null stands for the default.
     ///
-    /// ARN of a KMS key for the flow logs, whose policy lets CloudWatch Logs use it; a key is made where it is null.
-    pub fn flow_logs_kms_key_arn(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
-        Self(self.0.input::<::std::string::String>("flow_logs_kms_key_arn", value))
+    /// The key that encrypts the flow logs. The policy of an existing one must let CloudWatch Logs use it.
+    pub fn flow_logs_key(self, value: impl ::ledgerform::IntoExpr<FlowLogsKey>) -> Self {
+        Self(self.0.input::<FlowLogsKey>("flow_logs_key", value))
     }
 
     /// Optional `number`, by default `365`. Null stands for the default.
@@ -55,9 +62,9 @@ impl Vpc {
         Self(self.0.input::<::std::vec::Vec<::std::string::String>>("interface_endpoints", value))
     }
 
-    /// Optional `string`, by default `"gateway"`. Null stands for the default.
+    /// Optional `string`.
     ///
-    /// How private subnets reach the internet\: \`gateway\` (one NAT gateway in the first zone with a public subnet), \`gateway\_per\_az\` (one in each zone), \`instance\` (a small instance in the first zone\: cheap, not highly available) or \`none\`.
+    /// How private subnets reach the internet\: \`gateway\` (one NAT gateway in the first zone with a public subnet), \`gateway\_per\_az\` (one in each zone), \`instance\` (a small instance in the first zone\: cheap, not highly available) or \`none\`. Where it is null, \`gateway\_per\_az\` in production and \`gateway\` in development.
     pub fn nat(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
         Self(self.0.input::<::std::string::String>("nat", value))
     }
@@ -74,6 +81,13 @@ impl Vpc {
     /// Instance type of the NAT instance; an ARM type such as \`t4g.micro\` gets an ARM image.
     pub fn nat_instance_type(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
         Self(self.0.input::<::std::string::String>("nat_instance_type", value))
+    }
+
+    /// Optional `string`, by default `"production"`. Null stands for the default.
+    ///
+    /// What it is for\: \`production\` refuses what one failure takes down and what cannot be audited, \`development\` is cheap.
+    pub fn profile(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
+        Self(self.0.input::<::std::string::String>("profile", value))
     }
 
     /// Optional `map(string)`, by default `{}`. Null stands for the default.
@@ -274,6 +288,70 @@ impl ::ledgerform::Reference for Ref {
     }
 }
 
+/// An object of `flow_logs_key`.
+#[derive(Clone)]
+#[must_use]
+pub struct FlowLogsKey(::ledgerform::Block);
+
+impl FlowLogsKey {
+    /// Nothing is required.
+    pub fn new() -> FlowLogsKey {
+        FlowLogsKey(::ledgerform::Block::new())
+    }
+
+    /// Optional `object`.
+    pub fn existing(self, value: impl ::ledgerform::IntoExpr<Existing>) -> Self {
+        Self(self.0.attr::<Existing>("existing", value))
+    }
+
+    /// Optional `object`.
+    pub fn replica(self, value: impl ::ledgerform::IntoExpr<Replica>) -> Self {
+        Self(self.0.attr::<Replica>("replica", value))
+    }
+
+    /// Optional `string`.
+    pub fn alias(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
+        Self(self.0.attr::<::std::string::String>("alias", value))
+    }
+
+    /// Optional `list(string)`, by default `[]`.
+    pub fn services(self, value: impl ::ledgerform::IntoExpr<::std::vec::Vec<::std::string::String>>) -> Self {
+        Self(self.0.attr::<::std::vec::Vec<::std::string::String>>("services", value))
+    }
+
+    /// Optional `list(string)`, by default `[]`.
+    pub fn users(self, value: impl ::ledgerform::IntoExpr<::std::vec::Vec<::std::string::String>>) -> Self {
+        Self(self.0.attr::<::std::vec::Vec<::std::string::String>>("users", value))
+    }
+
+    /// Optional `list(string)`, by default `[]`.
+    pub fn administrators(self, value: impl ::ledgerform::IntoExpr<::std::vec::Vec<::std::string::String>>) -> Self {
+        Self(self.0.attr::<::std::vec::Vec<::std::string::String>>("administrators", value))
+    }
+
+    /// Optional `number`, by default `30`.
+    pub fn deletion_window_days(self, value: impl ::ledgerform::IntoExpr<::ledgerform::Number>) -> Self {
+        Self(self.0.attr::<::ledgerform::Number>("deletion_window_days", value))
+    }
+
+    /// Optional `bool`, by default `false`.
+    pub fn multi_region(self, value: impl ::ledgerform::IntoExpr<bool>) -> Self {
+        Self(self.0.attr::<bool>("multi_region", value))
+    }
+}
+
+impl ::ledgerform::IntoExpr<FlowLogsKey> for FlowLogsKey {
+    fn into_expr(self) -> ::ledgerform::Expr<FlowLogsKey> {
+        self.0.into_expr().cast()
+    }
+}
+
+impl ::ledgerform::IntoExpr<::ledgerform::Any> for FlowLogsKey {
+    fn into_expr(self) -> ::ledgerform::Expr<::ledgerform::Any> {
+        self.0.into_expr().cast()
+    }
+}
+
 /// An object of `tiers`.
 #[derive(Clone)]
 #[must_use]
@@ -328,6 +406,76 @@ impl ::ledgerform::IntoExpr<Tiers> for Tiers {
 }
 
 impl ::ledgerform::IntoExpr<::ledgerform::Any> for Tiers {
+    fn into_expr(self) -> ::ledgerform::Expr<::ledgerform::Any> {
+        self.0.into_expr().cast()
+    }
+}
+
+/// An object of `flow_logs_key.existing`.
+#[derive(Clone)]
+#[must_use]
+pub struct Existing(::ledgerform::Block);
+
+impl Existing {
+    /// Required, in this order: `arn`.
+    pub fn new() -> ExistingNeedsArn {
+        ExistingNeedsArn(::ledgerform::Block::new())
+    }
+}
+
+/// `Existing` before its `arn`.
+#[must_use]
+pub struct ExistingNeedsArn(::ledgerform::Block);
+
+impl ExistingNeedsArn {
+    /// Required `string`.
+    pub fn arn(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Existing {
+        Existing(self.0.attr::<::std::string::String>("arn", value))
+    }
+}
+
+impl ::ledgerform::IntoExpr<Existing> for Existing {
+    fn into_expr(self) -> ::ledgerform::Expr<Existing> {
+        self.0.into_expr().cast()
+    }
+}
+
+impl ::ledgerform::IntoExpr<::ledgerform::Any> for Existing {
+    fn into_expr(self) -> ::ledgerform::Expr<::ledgerform::Any> {
+        self.0.into_expr().cast()
+    }
+}
+
+/// An object of `flow_logs_key.replica`.
+#[derive(Clone)]
+#[must_use]
+pub struct Replica(::ledgerform::Block);
+
+impl Replica {
+    /// Required, in this order: `primary_arn`.
+    pub fn new() -> ReplicaNeedsPrimaryArn {
+        ReplicaNeedsPrimaryArn(::ledgerform::Block::new())
+    }
+}
+
+/// `Replica` before its `primary_arn`.
+#[must_use]
+pub struct ReplicaNeedsPrimaryArn(::ledgerform::Block);
+
+impl ReplicaNeedsPrimaryArn {
+    /// Required `string`.
+    pub fn primary_arn(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Replica {
+        Replica(self.0.attr::<::std::string::String>("primary_arn", value))
+    }
+}
+
+impl ::ledgerform::IntoExpr<Replica> for Replica {
+    fn into_expr(self) -> ::ledgerform::Expr<Replica> {
+        self.0.into_expr().cast()
+    }
+}
+
+impl ::ledgerform::IntoExpr<::ledgerform::Any> for Replica {
     fn into_expr(self) -> ::ledgerform::Expr<::ledgerform::Any> {
         self.0.into_expr().cast()
     }
