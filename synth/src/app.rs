@@ -12,6 +12,7 @@ use crate::check;
 use crate::cross_stack::{self, Linked};
 use crate::emit::{Format, QueryFile, Synthesis, SynthesizedStack, hcl, json, manifest};
 use crate::graph::Graph;
+use crate::logical_id;
 use crate::name::Naming;
 use crate::problem::{Problem, Problems};
 use crate::rename::{self, Rename};
@@ -90,6 +91,7 @@ impl App {
             let help = "state requirements before the first resource of the scope is added";
             problems.push(Problem::new(path, message, *location).help(help));
         }
+        problems.extend(logical_id::unused(&tree));
         let names: Vec<&str> = tree.stacks.iter().map(|stack| stack.address.path.as_str()).collect();
         let graphs = tree
             .stacks
@@ -154,7 +156,7 @@ impl App {
                 query: QueryFile::of(graph, format),
                 outputs: graph.output_names(),
                 types: graph.types(),
-                states: graph.after.iter().map(|name| (cross_stack::import_name(name), name.clone())).collect(),
+                states: cross_stack::states(graph),
                 after: graph.after.clone(),
                 assets: tree.stacks[graph.stack].assets.clone(),
                 annotations: of_stack(&graph.path),

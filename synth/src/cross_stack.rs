@@ -27,7 +27,7 @@ pub(crate) struct Linked {
 /// Resolves the references across stacks.
 pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
     // Most stacks hold nothing that could cross, and stay as they are.
-    if graphs.iter().all(|graph| !graph.suspects.contains(&true)) {
+    if graphs.iter().all(|graph| !graph.suspects.contains(&true) && graph.settings.waits_for.is_empty()) {
         return Linked { graphs, problems: Vec::new() };
     }
     let mut links = Links { graphs: &graphs, exports: BTreeMap::new(), changed: false };
@@ -57,17 +57,19 @@ pub(crate) fn link(graphs: Vec<Graph>) -> Linked {
     for ((producer, _), export) in exports {
         replaced[producer].push(Rc::new(export.element));
     }
-    problems.extend(cycle(&graphs, &imports));
+    let before: Vec<BTreeSet<usize>> =
+        graphs.iter().zip(&imports).map(|(graph, imports)| &graph.settings.waits_for | imports).collect();
+    problems.extend(cycle(&graphs, &before));
     let rebuilt = graphs
         .iter()
         .enumerate()
         .map(|(stack, graph)| {
+            let after = before[stack].iter().map(|producer| graphs[*producer].name.clone()).collect();
             let is_same = |(a, b): (&Rc<Element>, &Rc<Element>)| Rc::ptr_eq(a, b);
             if replaced[stack].len() == graph.elements.len() && replaced[stack].iter().zip(&graph.elements).all(is_same)
             {
-                return graph.clone();
+                return Graph { after, ..graph.clone() };
             }
-            let after = imports[stack].iter().map(|producer| graphs[*producer].name.clone()).collect();
             Graph { after, ..Graph::new(stack, &graph.address, &replaced[stack], &graph.settings) }
         })
         .collect();
@@ -243,6 +245,16 @@ pub(crate) fn import_name(producer: &str) -> String {
     logical_id(Naming::Cdktf, &[&id]).unwrap_or(id)
 }
 
+/// The states that a stack reads: the name of each data source, with the stack whose state it is.
+pub(crate) fn states(graph: &Graph) -> BTreeMap<String, String> {
+    let is_read = |import: &str| {
+        let name = |element: &Rc<Element>| element.addr.kind() == AddrKind::Data && element.addr.name() == import;
+        graph.elements.iter().rev().any(name)
+    };
+    let imports = graph.after.iter().map(|name| (import_name(name), name.clone()));
+    imports.filter(|(import, _)| is_read(import)).collect()
+}
+
 /// The data source through which a stack reads the state of another.
 fn remote_state(
     stack: usize,
@@ -276,8 +288,8 @@ fn remote_state(
 }
 
 /// Stacks that wait for each other.
-fn cycle(graphs: &[Graph], imports: &[BTreeSet<usize>]) -> Option<Problem> {
-    fn visit(at: usize, imports: &[BTreeSet<usize>], path: &mut Vec<usize>, done: &mut BTreeSet<usize>) -> bool {
+fn cycle(graphs: &[Graph], before: &[BTreeSet<usize>]) -> Option<Problem> {
+    fn visit(at: usize, before: &[BTreeSet<usize>], path: &mut Vec<usize>, done: &mut BTreeSet<usize>) -> bool {
         if path.contains(&at) {
             path.push(at);
             return true;
@@ -286,20 +298,20 @@ fn cycle(graphs: &[Graph], imports: &[BTreeSet<usize>]) -> Option<Problem> {
             return false;
         }
         path.push(at);
-        let found = imports[at].iter().any(|next| visit(*next, imports, path, done));
+        let found = before[at].iter().any(|next| visit(*next, before, path, done));
         if !found {
             path.pop();
         }
         found
     }
     let mut done = BTreeSet::new();
-    let path = (0..imports.len()).find_map(|start| {
+    let path = (0..before.len()).find_map(|start| {
         let mut path = Vec::new();
-        visit(start, imports, &mut path, &mut done).then_some(path)
+        visit(start, before, &mut path, &mut done).then_some(path)
     })?;
     let from = path.iter().position(|stack| Some(stack) == path.last()).unwrap_or(0);
     let names: Vec<&str> = path[from..].iter().map(|stack| graphs[*stack].path.as_str()).collect();
-    let message = format!("the stacks refer to each other in a cycle: {}", names.join(" → "));
+    let message = format!("the stacks wait for each other in a cycle: {}", names.join(" → "));
     let help = "move what both need into a stack of its own, which the others refer to";
     Some(Problem::new(names[0], message, None).help(help))
 }

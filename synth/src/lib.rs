@@ -55,6 +55,7 @@ mod expr;
 mod fold;
 pub mod function;
 mod graph;
+mod logical_id;
 mod module;
 mod name;
 mod node;

@@ -100,7 +100,7 @@ impl Scope {
     }
 
     /// The ids from just below the stack that a path within this scope names.
-    fn ids(&self, path: &str, location: &'static Location<'static>) -> Option<Vec<Arc<str>>> {
+    pub(crate) fn ids(&self, path: &str, location: &'static Location<'static>) -> Option<Vec<Arc<str>>> {
         let steps: Vec<&str> = path.split('/').collect();
         if steps.iter().any(|id| id.trim().is_empty()) {
             let message = format!("`{path}` is no path of ids");

@@ -263,7 +263,8 @@ impl Scope {
         location: &'static Location<'static>,
     ) -> Addr {
         let naming = self.tree.borrow().naming(self.stack);
-        let name = logical_id(naming, path).unwrap_or_else(|message| {
+        let given = self.tree.borrow_mut().take_name(self.stack, path);
+        let name = given.map_or_else(|| logical_id(naming, path), Ok).unwrap_or_else(|message| {
             self.problem(Problem::new(self.display(path), message, Some(location)));
             path.join("_")
         });

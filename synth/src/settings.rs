@@ -7,7 +7,9 @@ use crate::emit::local_state_path;
 use crate::path::Path;
 use crate::problem::Problem;
 use crate::resource::Provider;
+use std::collections::BTreeSet;
 use std::panic::Location;
+use std::rc::Rc;
 
 type Place = &'static Location<'static>;
 
@@ -17,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) required_version: Option<String>,
     state: Option<(State, Place)>,
     pub(crate) provider_meta: Vec<(Provider, Block)>,
+    /// The stacks that are said to be applied before.
+    pub(crate) waits_for: BTreeSet<usize>,
     /// Whether this is a module that others call, and no root.
     pub(crate) is_module: bool,
 }
@@ -32,6 +36,30 @@ impl Stack {
     /// `required_version`: the versions of Terraform that the stack works with, such as `>= 1.8`.
     pub fn required_version(&self, constraint: impl Into<String>) {
         self.settings(|settings| settings.required_version = Some(constraint.into()));
+    }
+
+    /// Has the stack applied after another, and destroyed before it, where no reference says so.
+    ///
+    /// A value of another stack that is used here orders the two by itself.
+    ///
+    /// ```
+    /// use ledgerform::App;
+    /// let app = App::new();
+    /// let (workloads, cluster) = (app.stack("workloads"), app.stack("cluster"));
+    /// workloads.depends_on(&cluster);
+    /// assert_eq!(app.synth()?.stacks[0].name, "cluster");
+    /// # Ok::<(), ledgerform::Problems>(())
+    /// ```
+    #[track_caller]
+    pub fn depends_on(&self, other: &Stack) {
+        if !Rc::ptr_eq(&self.tree, &other.tree) {
+            let message = format!("it cannot wait for `{}`, a stack of another app", other.display(&[]));
+            let help = "describe stacks that need each other in one app";
+            self.problem(Problem::new(self.display(&[]), message, Some(Location::caller())).help(help));
+            return;
+        }
+        let before = other.stack;
+        self.settings(|settings| settings.waits_for.extend([before]));
     }
 
     /// Where the state is kept; without a backend, in a file beside the output folder.

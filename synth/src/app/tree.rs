@@ -3,6 +3,7 @@
 use super::stage::Address;
 use crate::aspect::{Annotation, Aspect};
 use crate::element::{Condition, Element, Kind};
+use crate::logical_id::Given;
 use crate::name::Naming;
 use crate::problem::{Problem, place};
 use crate::rename::Rename;
@@ -58,6 +59,8 @@ pub(crate) struct StackData {
     pub(super) assets: BTreeMap<String, File>,
     /// Construct paths in use, each with the resource type that has it; a scope has none.
     ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
+    /// Names in the place of those that follow from paths.
+    given: Vec<Given>,
     /// Terraform addresses in use, with the element that has each.
     names: HashMap<Arc<str>, usize>,
 }
@@ -72,6 +75,7 @@ impl StackData {
             elements: Vec::new(),
             assets: BTreeMap::new(),
             ids: HashMap::new(),
+            given: Vec::new(),
             names: HashMap::new(),
         }
     }
@@ -97,6 +101,30 @@ impl Tree {
 
     pub(crate) fn has(&self, stack: usize, address: &str) -> bool {
         self.stacks[stack].names.contains_key(address)
+    }
+
+    /// The name that what is at a path was given.
+    pub(crate) fn given(&self, stack: usize, path: &[Arc<str>]) -> Option<&Given> {
+        self.stacks[stack].given.iter().find(|given| given.path == path)
+    }
+
+    /// Takes the name that what is at a path was given.
+    pub(crate) fn take_name(&mut self, stack: usize, path: &[Arc<str>]) -> Option<String> {
+        self.stacks[stack].given.iter_mut().find(|given| given.path == path).map(Given::take)
+    }
+
+    pub(crate) fn give(&mut self, stack: usize, given: Given) {
+        self.stacks[stack].given.push(given);
+    }
+
+    /// The given names of all stacks, with the number of each.
+    pub(crate) fn all_given(&self) -> impl Iterator<Item = (usize, &Given)> {
+        self.stacks.iter().enumerate().flat_map(|(i, stack)| stack.given.iter().map(move |given| (i, given)))
+    }
+
+    /// Whether something has a construct path, of whatever type.
+    pub(crate) fn is_claimed(&self, stack: usize, path: &[Arc<str>]) -> bool {
+        self.stacks[stack].ids.keys().any(|(taken, ty)| taken == path && !ty.is_empty())
     }
 
     /// Changes the element at an address, if there is one.
