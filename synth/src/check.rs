@@ -14,7 +14,7 @@ use crate::graph::Graph;
 use crate::node::{Node, Role, Symbol};
 use crate::path::Path;
 use crate::problem::Problem;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 pub(crate) use place::SELF;
 
@@ -22,7 +22,7 @@ pub(crate) use place::SELF;
 pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let has_suspects = graph.suspects.contains(&true);
-    let addresses: HashSet<&str> = graph.addresses().filter(|_| has_suspects).collect();
+    let addresses: FxHashSet<&str> = graph.addresses().filter(|_| has_suspects).collect();
     for (element, suspect) in graph.elements.iter().zip(&graph.suspects) {
         let mut found = Found { problems: &mut problems, element };
         if *suspect {
@@ -80,7 +80,7 @@ fn expression(
     found: &mut Found<'_>,
     graph: &Graph,
     stacks: &[&str],
-    known: &HashSet<&str>,
+    known: &FxHashSet<&str>,
     path: &Path<'_>,
     node: &Node,
 ) {
@@ -116,7 +116,14 @@ fn expression(
     });
 }
 
-fn address(found: &mut Found<'_>, graph: &Graph, stacks: &[&str], known: &HashSet<&str>, path: &Path<'_>, addr: &Addr) {
+fn address(
+    found: &mut Found<'_>,
+    graph: &Graph,
+    stacks: &[&str],
+    known: &FxHashSet<&str>,
+    path: &Path<'_>,
+    addr: &Addr,
+) {
     if addr.stack() >= stacks.len() {
         let help = "add the element to this app, or give the value to this one as a variable";
         found.add(path, format!("`{addr}` belongs to another app"), Some(help.to_owned()));

@@ -13,7 +13,8 @@ use crate::recorded::recorded_provider;
 use crate::resource::Provider;
 use crate::settings::Settings;
 use crate::target::is_new_function;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 pub use declared::{DeclaredOutput, DeclaredResource, DeclaredVariable, Lifecycle, Repetition, Stated};
@@ -48,7 +49,7 @@ pub struct Graph {
 
 impl Graph {
     pub(crate) fn new(stack: usize, address: &Address, elements: &[Rc<Element>], settings: &Settings) -> Self {
-        let positions: HashMap<&str, usize> =
+        let positions: FxHashMap<&str, usize> =
             elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
         let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
         let (mut calls_new_functions, mut provider_calls) = (false, Vec::new());

@@ -13,8 +13,9 @@ use crate::settings::Settings;
 use crate::target::Target;
 use crate::validation::Validation;
 use ledgerform_asset::File;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -58,11 +59,11 @@ pub(crate) struct StackData {
     /// The files of its assets, by path within its folder.
     pub(super) assets: BTreeMap<String, File>,
     /// Construct paths in use, each with the resource type that has it; a scope has none.
-    ids: HashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
+    ids: FxHashMap<(Vec<Arc<str>>, &'static str), &'static Location<'static>>,
     /// Names in the place of those that follow from paths.
     given: Vec<Given>,
     /// Terraform addresses in use, with the element that has each.
-    names: HashMap<Arc<str>, usize>,
+    names: FxHashMap<Arc<str>, usize>,
 }
 
 impl StackData {
@@ -74,9 +75,9 @@ impl StackData {
             settings: Settings::default(),
             elements: Vec::new(),
             assets: BTreeMap::new(),
-            ids: HashMap::new(),
+            ids: FxHashMap::default(),
             given: Vec::new(),
-            names: HashMap::new(),
+            names: FxHashMap::default(),
         }
     }
 }

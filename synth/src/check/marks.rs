@@ -12,7 +12,8 @@ use crate::path::Path;
 use crate::problem::Problem;
 use crate::resource::{Mode, Provider};
 use ledgerform_schema::Block as BlockSchema;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// What Terraform marks a value with.
@@ -86,7 +87,7 @@ pub(super) fn values(graph: &Graph, problems: &mut Vec<Problem>) {
 
 /// The elements of a stack by address.
 struct View<'a> {
-    elements: BTreeMap<&'a str, &'a Rc<Element>>,
+    elements: FxHashMap<&'a str, &'a Rc<Element>>,
 }
 
 impl View<'_> {

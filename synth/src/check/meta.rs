@@ -81,11 +81,12 @@ fn managed(found: &mut Found<'_>, graph: &Graph, resource: &ResourceElement) {
         }
     }
     if let (false, Some(schema)) = (resource.meta.ignore_changes.is_empty(), resource.schema()) {
-        let names = || schema.block.attributes.keys().chain(schema.block.block_types.keys()).map(String::as_str);
+        let (attributes, blocks) = (&schema.block.attributes, &schema.block.block_types);
         for ignored in resource.meta.ignore_changes.iter().filter(|name| **name != "all") {
             let first = ignored.split(['.', '[']).next().unwrap_or_default();
-            if !names().any(|name| name == first) {
-                let help = nearest(first, names()).map(|near| format!("did you mean `{near}`?"));
+            if !attributes.contains_key(first) && !blocks.contains_key(first) {
+                let names = attributes.keys().chain(blocks.keys()).map(String::as_str);
+                let help = nearest(first, names).map(|near| format!("did you mean `{near}`?"));
                 found.add(&lifecycle.name("ignore_changes"), format!("there is no argument `{first}`"), help);
             }
         }

@@ -18,7 +18,9 @@ pub(super) fn has_places(element: &Element) -> bool {
     match &element.kind {
         Kind::Resource(resource) => {
             let meta = &resource.meta;
-            meta.has_lifecycle() || !meta.provisioners.is_empty()
+            let has_conditions = !meta.preconditions.is_empty() || !meta.postconditions.is_empty();
+            let has_triggers = !meta.triggers.is_empty() || !meta.action_triggers.is_empty();
+            has_conditions || has_triggers || !meta.provisioners.is_empty()
         }
         Kind::Statement(statement) => matches!(statement.keyword, Keyword::Check | Keyword::Removed),
         Kind::Variable(variable) => !variable.validations.is_empty(),
