@@ -19,13 +19,12 @@ impl Program {
             self.findings.push(element.block.finding(why, "write the source as a text"));
             return;
         };
-        if source.starts_with("./") || source.starts_with("../") {
-            let why = "Terraform looks for the folder from that of the output";
-            let help = "copy the folder beside the output, or name it from there";
-            self.findings.push(place.finding(format!("source of module {name:?}"), why, help));
-        }
         let repetition = self.repetition(body);
-        let mut call = format!("ModuleCall::new({})", quote(source));
+        let mut call = match source.starts_with("./") || source.starts_with("../") {
+            // The folder is copied beside the output, for which Terraform would look otherwise.
+            true => format!("ModuleCall::local({})", quote(&place.beside(source))),
+            false => format!("ModuleCall::new({})", quote(source)),
+        };
         if let Some(version) = self.text(body, "version") {
             call.push_str(&format!(".version({version})"));
         }
