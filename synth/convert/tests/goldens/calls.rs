@@ -71,7 +71,10 @@ pub fn stack(app: &App) {
     });
 
     let shards = stack.count(2, |scope, index| {
-        scope.module("shards", ModuleCall::local("calls/bucket").input::<String>("name", tf!("acme-shard-{index}")))
+        scope.module(
+            "shards",
+            ModuleCall::local("calls/parts//shard").input::<String>("name", tf!("acme-shard-{index}")),
+        )
     });
     stack.output("ids", Output::new(bucket.map(|item| item.output::<Any>("id"))));
     stack.output("audit", Output::new(audit.map(|item| item.output::<Any>("id"))));
