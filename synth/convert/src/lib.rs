@@ -12,7 +12,7 @@
 //!
 //! Types with recorded bindings are set through them; their methods are read from the text that the generator of the
 //! bindings makes. Expressions become typed Rust: operators, functions, `for` expressions as closures. One that has no such
-//! form becomes [`Expr::raw`](https://docs.rs/ledgerform), text that nothing checks before Terraform does; the
+//! form becomes `Expr::raw`, text that nothing checks before Terraform does; the
 //! [`Summary`] counts them. What has no counterpart at all is a [`Finding`] with its place, and the rest is converted
 //! without it.
 //!
