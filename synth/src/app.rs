@@ -5,6 +5,7 @@ mod tree;
 
 pub use stage::Stage;
 pub(crate) use stage::{Address, may_refer};
+use tree::Sealed;
 pub(crate) use tree::{Requirement, Tree};
 
 use crate::aspect::{self, Annotation};
@@ -82,9 +83,15 @@ impl App {
 
     /// The graphs, and what there is to say about them.
     fn prepare(&self) -> Result<(Vec<Graph>, Vec<Annotation>), Problems> {
+        // Aspects and validations may keep a scope and say something through it: the tree is not borrowed while they run.
+        let Sealed { aspects, stacks: described } = self.tree.borrow_mut().seal();
+        let (mut refused, mut noted) = (Vec::new(), Vec::new());
+        let mut visited: Vec<_> =
+            described.into_iter().map(|all| aspect::visit(&aspects, all, &mut noted, &mut refused)).collect();
+        let (through, said) = self.tree.borrow_mut().take_said();
         let tree = self.tree.borrow();
-        let mut problems = tree.problems.clone();
-        let mut annotations = tree.annotations.clone();
+        let mut problems = [tree.problems.as_slice(), &refused, &through].concat();
+        let mut annotations = [tree.annotations.as_slice(), &noted, &said].concat();
         for Requirement { stack, path, condition, location, .. } in &tree.requirements {
             let path = [&[Arc::from(tree.stack_path(*stack))], path.as_slice()].concat().join("/");
             let message = format!("no resource of this scope can carry the requirement: {}", condition.message_text());
@@ -98,14 +105,15 @@ impl App {
             .iter()
             .enumerate()
             .map(|(i, stack)| {
-                let tree::StackData { address, elements, settings, .. } = stack;
-                let mut visited = aspect::visit(&tree.aspects, elements, &mut annotations, &mut problems);
+                let tree::StackData { address, settings, .. } = stack;
+                // A stack that was added meanwhile is refused, and has no elements.
+                let mut elements = visited.get_mut(i).map(std::mem::take).unwrap_or_default();
                 let renames: Vec<&Rename> = tree.renames.iter().filter(|rename| rename.stack == i).collect();
-                let moves = rename::moves(&renames, &address.path, tree.naming(i), &visited);
+                let moves = rename::moves(&renames, &address.path, tree.naming(i), &elements);
                 problems.extend(moves.problems);
                 annotations.extend(moves.annotations);
-                visited.extend(moves.elements);
-                Graph::new(i, address, &visited, settings)
+                elements.extend(moves.elements);
+                Graph::new(i, address, &elements, settings)
             })
             .collect();
         let Linked { graphs, problems: crossing } = cross_stack::link(graphs);
@@ -116,9 +124,11 @@ impl App {
             problems.extend(tree.target.check(graph));
         }
         let validations = tree.validations.clone();
-        // A validation may keep a scope, and say something through it.
         drop(tree);
         validation::run(&validations, &graphs, &mut annotations, &mut problems);
+        let (through, said) = self.tree.borrow_mut().unseal();
+        problems.extend(through);
+        annotations.extend(said);
         Problems::check(problems)?;
         Ok((in_order(graphs), annotations))
     }

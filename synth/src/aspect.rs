@@ -126,6 +126,9 @@ impl Scope {
     /// Aspects run in the order of their priorities, lowest first, and equal ones in the order they were added. As with
     /// the AWS CDK, 200 is usual for what changes resources and 500 for what only looks at them.
     ///
+    /// An aspect runs when the app is synthesized. It changes and judges what is described; it may leave notes through a
+    /// scope, but what it adds there is refused.
+    ///
     /// ```
     /// use ledgerform::{App, Expr, IntoExpr};
     /// use std::collections::BTreeMap;
@@ -155,13 +158,13 @@ impl Scope {
 /// Lets the aspects visit the elements of a stack; gives the elements as they are then.
 pub(crate) fn visit(
     aspects: &[Aspect],
-    elements: &[Rc<Element>],
+    elements: Vec<Rc<Element>>,
     annotations: &mut Vec<Annotation>,
     problems: &mut Vec<Problem>,
 ) -> Vec<Rc<Element>> {
     let mut aspects: Vec<&Aspect> = aspects.iter().collect();
     aspects.sort_by_key(|aspect| aspect.priority);
-    let mut visited = elements.to_vec();
+    let mut visited = elements;
     for aspect in aspects {
         for element in &mut visited {
             let Kind::Resource(resource) = &element.kind else { continue };

@@ -114,3 +114,42 @@ fn notes_reach_the_manifest() {
     );
     assert_eq!(synthesis.stacks[0].annotations.len(), 2);
 }
+
+#[test]
+fn an_aspect_may_leave_notes_through_its_app() {
+    let app = App::new();
+    let stack = app.stack("one");
+    vpc(&stack, "main", &[]);
+    let (kept, other) = (stack.clone(), app.clone());
+    stack.aspect(500, move |_| {
+        kept.annotate(Level::Info, "seen");
+        assert_eq!(format!("{other:?}"), "[\"one\"]");
+    });
+    let kept = stack.clone();
+    stack.add_validation(move |_| kept.annotate(Level::Info, "validated"));
+    // Each synthesis says it once.
+    for _ in 0..2 {
+        let synthesis = app.synth().unwrap();
+        let notes: Vec<&str> = synthesis.stacks[0].annotations.iter().map(|note| note.message.as_str()).collect();
+        assert_eq!(notes, ["seen", "validated"]);
+    }
+}
+
+#[test]
+fn what_an_aspect_adds_is_refused() {
+    let app = App::new();
+    let stack = app.stack("one");
+    vpc(&stack, "main", &[]);
+    let (kept, other) = (stack.clone(), app.clone());
+    stack.aspect(200, move |_| {
+        vpc(&kept, "late", &[]);
+        kept.check("late", |check| check.assert(ledgerform::Condition::new(true, "x")));
+        kept.required_version(">= 1.5");
+        _ = other.stack("late");
+    });
+    let said = app.synth().unwrap_err().to_string();
+    for place in ["one/late: this is added while", "one: this is added while", "late: this is added while"] {
+        assert!(said.contains(place), "{place}:\n{said}");
+    }
+    assert!(said.contains("let the aspect change what is there"), "{said}");
+}

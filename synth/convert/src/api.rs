@@ -3,10 +3,19 @@
 //! They are read from the text that `ledgerform-codegen` makes, so names cannot differ from what a program compiles with.
 
 use crate::types::Ty;
-use ledgerform_codegen::{Mode, Provider};
+use ledgerform_codegen::{File, Mode, Provider};
 use ledgerform_schema::{Document, Schema};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
+
+/// The bindings of a provider, as far as a module needs them.
+#[derive(Debug, Default)]
+pub(crate) struct Apis {
+    /// Those of its provider block.
+    pub(crate) provider: Option<Rc<Api>>,
+    pub(crate) types: BTreeMap<(Mode, String), Rc<Api>>,
+}
 
 /// The bindings of one type.
 #[derive(Debug)]
@@ -77,40 +86,11 @@ impl Api {
         alias.filter(|(_, of)| *of == ty).map_or(ty, |(alias, _)| alias)
     }
 
-    /// The bindings of a recorded type; nothing if its provider is not recorded or does not have it.
-    pub(crate) fn of_type(document: &Document, mode: Mode, ty: &str) -> Option<Self> {
-        let schema: Arc<Schema> = match mode {
-            Mode::Managed => document.resource(ty),
-            Mode::Data => document.data_source(ty),
-            Mode::Ephemeral => document.ephemeral_resource(ty),
-        }?;
-        let provider = Provider::recorded(document, |m, t| m == mode && t == ty);
-        let folder = match mode {
-            Mode::Managed => "",
-            Mode::Data => "data::",
-            Mode::Ephemeral => "ephemeral::",
-        };
-        let feature = match document.name() {
-            "aws" => format!("aws-{}", ledgerform_codegen::service(ty)),
-            name => name.to_owned(),
-        };
-        Self::read(&provider, folder, &schema, feature)
-    }
-
-    /// The bindings of a provider block.
-    pub(crate) fn of_provider(document: &Document) -> Option<Self> {
-        let provider = Provider::recorded(document, |_, _| false);
-        let feature = document.name().to_owned();
-        Self::read(&provider, "", document.provider(), feature)
-    }
-
-    fn read(provider: &Provider, folder: &str, schema: &Schema, feature: String) -> Option<Self> {
-        let files = ledgerform_codegen::files(provider);
-        let is_provider = provider.types.values().all(Option::is_none);
-        let file = files.iter().find(|file| {
-            let stem = file.path.rsplit('/').next().unwrap_or_default();
-            stem != "mod.rs" && (stem == "provider.rs") == is_provider
-        })?;
+    fn read(
+        file: &File,
+        schema: impl FnOnce(Option<(Mode, &str)>) -> Option<Arc<Schema>>,
+        document: &Document,
+    ) -> Option<(Option<(Mode, String)>, Self)> {
         let crate_module = file.path.split('/').next()?;
         let stem = file.path.rsplit('/').next()?.strip_suffix(".rs")?;
         let syntax = syn::parse_file(&file.text).ok()?;
@@ -119,6 +99,8 @@ impl Api {
             reader.item(item);
         }
         let root = reader.first?;
+        let of = reader.of;
+        let schema = schema(of.as_ref().map(|(mode, ty)| (*mode, ty.as_str())))?;
         let values = match schema.block.value_type() {
             ledgerform_schema::Type::Object(fields) => fields,
             _ => BTreeMap::new(),
@@ -127,9 +109,18 @@ impl Api {
             let ty = values.get(&name).map_or(marker, Ty::of_schema);
             (name, (method, ty))
         };
+        let folder = match of {
+            Some((Mode::Data, _)) => "data::",
+            Some((Mode::Ephemeral, _)) => "ephemeral::",
+            _ => "",
+        };
+        let feature = match (&of, document.name()) {
+            (Some((_, ty)), "aws") => format!("aws-{}", ledgerform_codegen::service(ty)),
+            (_, name) => name.to_owned(),
+        };
         // A module that is called like a keyword is raw.
         let module = if syn::parse_str::<syn::Ident>(stem).is_ok() { stem.to_owned() } else { format!("r#{stem}") };
-        Some(Self {
+        let api = Self {
             path: format!("{crate_module}::{folder}{root}"),
             module: format!("{crate_module}::{folder}{module}"),
             types: types(&reader.methods, &reader.structs),
@@ -137,12 +128,40 @@ impl Api {
             aliases: reader.aliases,
             getters: reader.getters.into_iter().map(typed).collect(),
             feature,
-        })
+        };
+        Some((of, api))
+    }
+}
+
+impl Apis {
+    /// The bindings of types of a recorded provider, and of its provider block.
+    ///
+    /// The generator names all types of a provider before it writes one, so it runs once for all that are wanted.
+    pub(crate) fn of(document: &Document, wanted: &BTreeSet<(Mode, String)>) -> Self {
+        let provider = Provider::recorded(document, |mode, ty| wanted.contains(&(mode, ty.to_owned())));
+        let mut apis = Self::default();
+        for file in ledgerform_codegen::files(&provider) {
+            let is_provider = file.path.ends_with("/provider.rs");
+            let schema = |of: Option<(Mode, &str)>| match of {
+                Some((Mode::Managed, ty)) => document.resource(ty),
+                Some((Mode::Data, ty)) => document.data_source(ty),
+                Some((Mode::Ephemeral, ty)) => document.ephemeral_resource(ty),
+                None => is_provider.then(|| Arc::new(document.provider().clone())),
+            };
+            match Api::read(&file, schema, document) {
+                Some((Some(of), api)) => _ = apis.types.insert(of, Rc::new(api)),
+                Some((None, api)) => apis.provider = Some(Rc::new(api)),
+                None => {}
+            }
+        }
+        apis
     }
 }
 
 #[derive(Default)]
 struct Reader {
+    /// The type of Terraform that the module is of; absent for a provider block.
+    of: Option<(Mode, String)>,
     /// The first struct of the module.
     first: Option<String>,
     structs: Vec<String>,
@@ -177,6 +196,7 @@ impl Reader {
                     self.function(&owner, function);
                 }
             }
+            syn::Item::Impl(item) => self.of = self.of.take().or_else(|| type_of(item)),
             _ => {}
         }
     }
@@ -222,6 +242,20 @@ impl Reader {
         let setter = Setter { method, argument: name, value };
         self.methods.entry(owner.to_owned()).or_default().setters.push((setter, next));
     }
+}
+
+/// The type that an `impl Resource` names.
+fn type_of(item: &syn::ItemImpl) -> Option<(Mode, String)> {
+    let constant = |name: &str| {
+        item.items.iter().find_map(|item| match item {
+            syn::ImplItem::Const(constant) if constant.ident == name => Some(&constant.expr),
+            _ => None,
+        })
+    };
+    let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(ty), .. }) = constant("TYPE")? else { return None };
+    let syn::Expr::Path(mode) = constant("MODE")? else { return None };
+    let mode = mode.path.segments.last()?.ident.to_string();
+    Some((Mode::ALL.into_iter().find(|known| format!("{known:?}") == mode)?, ty.value()))
 }
 
 /// Follows the stages from `new` to the finished type.

@@ -11,9 +11,14 @@
 //! statements (`program`, expressions by `lower`) → a formatted module (`program::layout`)*.
 //!
 //! Types with recorded bindings are set through them; their methods are read from the text that the generator of the
-//! bindings makes. What has no counterpart is a [`Finding`] with its place, and the rest is converted without it.
-//! Addresses stay as they are: where a `count` or `for_each` is known already, the condition or the collection is passed
-//! through as text, so that Terraform, and not Rust, repeats the resource.
+//! bindings makes. Expressions become typed Rust: operators, functions, `for` expressions as closures. One that has no such
+//! form becomes `Expr::raw`, text that nothing checks before Terraform does; the
+//! [`Summary`] counts them. What has no counterpart at all is a [`Finding`] with its place, and the rest is converted
+//! without it.
+//!
+//! Addresses stay as they are: a `count` or `for_each` over what is known already becomes a repetition that Terraform, and
+//! not Rust, does. Local modules and the files that functions read (`file("${path.module}/setup.sh")`) become assets,
+//! whose paths begin where those of the files given here begin.
 //!
 //! **Invariant:** this crate does not know expressions, scopes or providers at run time, only by the names in the text
 //! it writes; it touches the disk only in its command, and equal files give equal text.
@@ -50,7 +55,7 @@ pub struct Converted {
 /// What a converted text is made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Elements: variables, locals, resources, provider blocks and outputs.
+    /// Statements of the program: variables, locals, resources, provider blocks, outputs, settings and the like.
     pub elements: usize,
     /// Expressions that are passed through as text, which nothing checks before Terraform does.
     pub raw_expressions: usize,
@@ -62,7 +67,7 @@ pub struct Summary {
     pub features: BTreeSet<String>,
 }
 
-/// Converts the files of one module, named `*.tf` or `*.tf.json`.
+/// Converts the files of one module, named `*.tf`, `*.tf.json` or `*.tfquery.hcl`.
 ///
 /// The stack is called like the folder of the files, or `main`.
 pub fn convert(files: &BTreeMap<PathBuf, String>) -> Converted {

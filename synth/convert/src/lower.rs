@@ -7,11 +7,17 @@
 mod call;
 mod collection;
 mod context;
+mod file;
 mod literal;
+mod operator;
+mod raw;
 mod reference;
 mod signature;
+mod value;
 
+pub(crate) use file::File;
 pub(crate) use literal::quote;
+pub(crate) use value::{Form, Value};
 
 use crate::api::Api;
 use crate::place::{Finding, Place};
@@ -20,28 +26,6 @@ use crate::types::Ty;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// A Rust expression.
-#[derive(Debug, Clone)]
-pub(crate) struct Value {
-    pub(crate) code: String,
-    pub(crate) ty: Ty,
-    pub(crate) form: Form,
-}
-
-/// How a Rust expression can be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// An `Expr` of its own that methods can be called on as it is.
-    Owned,
-    /// An `Expr` of its own that is an operation: it needs parentheses before a method.
-    Operation,
-    /// The name of a variable that holds an `Expr` and is used again.
-    Bound,
-    /// What has the type that one says it has, at this place of the code: text that is passed through, an output of a
-    /// module.
-    Free(usize),
-}
 
 /// What a name of the source is in the program.
 #[derive(Debug, Clone)]
@@ -61,6 +45,8 @@ pub(crate) enum Item {
     Typed(Rc<Api>),
     /// Attributes, by name.
     Untyped,
+    /// The outputs of another configuration.
+    RemoteState,
     /// Outputs.
     Module,
 }
@@ -81,6 +67,8 @@ pub(crate) struct Scope {
     pub(crate) handles: BTreeMap<String, Handle>,
     /// The terms of all locals, for text that is passed through.
     pub(crate) locals: BTreeMap<String, Term>,
+    /// Files of the module that expressions read, with the variables that hold their copies.
+    pub(crate) files: BTreeMap<File, String>,
     /// Names bound by the closures around the expression, innermost last.
     pub(crate) bound: RefCell<Vec<(String, Handle)>>,
     /// `each.key` and `each.value`.
@@ -98,57 +86,6 @@ pub(crate) struct Scope {
     pub(crate) used: RefCell<std::collections::BTreeSet<String>>,
     /// How deep attempts are nested that may be given up; findings wait until the last.
     pub(crate) trial: Cell<usize>,
-}
-
-impl Value {
-    pub(crate) fn owned(code: String, ty: Ty) -> Self {
-        Self { code, ty, form: Form::Owned }
-    }
-
-    /// A value of the type that stands between the two parts of the code, in angle brackets.
-    fn free(before: &str, ty: Ty, after: &str) -> Self {
-        Self { code: format!("{before}<{}>{after}", ty.marker()), ty, form: Form::Free(before.len() + 1) }
-    }
-
-    fn operation(code: String, ty: Ty) -> Self {
-        Self { code, ty, form: Form::Operation }
-    }
-
-    pub(crate) fn bound(name: &str, ty: Ty) -> Self {
-        Self { code: name.to_owned(), ty, form: Form::Bound }
-    }
-
-    /// Code that a method can be called on, by reference.
-    pub(crate) fn receiver(&self) -> String {
-        if self.form == Form::Operation { format!("({})", self.code) } else { self.code.clone() }
-    }
-
-    /// Code that is an `Expr` of the value's own type.
-    fn expr(&self) -> String {
-        if self.form == Form::Bound { format!("{}.clone()", self.code) } else { self.code.clone() }
-    }
-
-    /// The same value as one of another type.
-    pub(crate) fn cast(&self, to: &Ty) -> Self {
-        if self.ty.marker() == to.marker() {
-            return Self { ty: to.clone(), ..self.clone() };
-        }
-        if let Form::Free(at) = self.form {
-            let mut code = self.code.clone();
-            code.replace_range(at..at + self.ty.marker().len(), &to.marker());
-            return Self { code, ty: to.clone(), form: self.form };
-        }
-        let clone = if self.form == Form::Bound { ".clone()" } else { "" };
-        Self::owned(format!("{}{clone}.cast::<{}>()", self.receiver(), to.marker()), to.clone())
-    }
-
-    /// The value without null.
-    pub(crate) fn present(self) -> Self {
-        match &self.ty {
-            Ty::Option(of) => Self::owned(format!("{}.or_null()", self.receiver()), (**of).clone()),
-            _ => self,
-        }
-    }
 }
 
 impl Scope {
@@ -243,130 +180,12 @@ impl Scope {
         value.or_else(|| self.raw(term, &Ty::Any))
     }
 
-    fn unary(&self, op: &str, operand: &Term) -> Option<Value> {
-        match op {
-            "!" => {
-                let value = self.typed(operand, &Ty::Bool)?;
-                let sign = if value.form == Form::Bound { "!&" } else { "!" };
-                Some(Value::operation(format!("{sign}{}", value.receiver()), Ty::Bool))
-            }
-            _ => self.binary("-", &Term::Number("0".to_owned()), operand),
-        }
-    }
-
-    fn binary(&self, op: &str, left: &Term, right: &Term) -> Option<Value> {
-        let method = match op {
-            "==" | "!=" => return self.equality(op, left, right),
-            "&&" => ("and", Ty::Bool),
-            "||" => ("or", Ty::Bool),
-            "<" => ("less", Ty::Number),
-            "<=" => ("at_most", Ty::Number),
-            ">" => ("greater", Ty::Number),
-            ">=" => ("at_least", Ty::Number),
-            sign => {
-                let (a, b) = (self.typed(left, &Ty::Number)?, self.try_argument(right, &Ty::Number)?);
-                let a = if a.form == Form::Operation { a.receiver() } else { a.expr() };
-                return Some(Value::operation(format!("{a} {sign} {b}"), Ty::Number));
-            }
-        };
-        let (name, operands) = method;
-        let (a, b) = (self.typed(left, &operands)?, self.try_argument(right, &operands)?);
-        Some(Value::owned(format!("{}.{name}({b})", a.receiver()), Ty::Bool))
-    }
-
-    fn equality(&self, op: &str, left: &Term, right: &Term) -> Option<Value> {
-        let (left, right) = if left.is_literal() && !right.is_literal() { (right, left) } else { (left, right) };
-        let a = self.value(left)?;
-        if *right == Term::Null {
-            let code = format!("{}.is_null()", a.receiver());
-            return Some(match op {
-                "==" => Value::owned(code, Ty::Bool),
-                _ if matches!(a.ty, Ty::Option(_)) => Value::owned(format!("{}.is_some()", a.receiver()), Ty::Bool),
-                _ => Value::operation(format!("!{code}"), Ty::Bool),
-            });
-        }
-        let a = a.present();
-        // Of two types that differ, the one that says more decides; where none does, both are of any type.
-        let ty = match self.infer(right).present() {
-            other if *other == a.ty => a.ty.clone(),
-            other if a.ty == Ty::Any && other.is_scalar() => other.clone(),
-            Ty::Any => a.ty.clone(),
-            _ => Ty::Any,
-        };
-        let (a, b) = (a.cast(&ty), self.try_argument(right, &ty)?);
-        let method = if op == "==" { "equals" } else { "differs" };
-        Some(Value::owned(format!("{}.{method}({b})", a.receiver()), Ty::Bool))
-    }
-
-    fn conditional(&self, condition: &Term, then: &Term, otherwise: &Term, hint: &Ty) -> Option<Value> {
-        if let Some(value) = self.of_conditional_resource(condition, then, otherwise) {
-            return Some(value);
-        }
-        let ty = self.infer(then).join(self.infer(otherwise));
-        let ty = match ty.present() {
-            Ty::Any if *hint != Ty::Any => hint.clone(),
-            // Where null means that an argument is not set, it needs no type of its own.
-            present if present.marker() == hint.marker() => hint.clone(),
-            _ => ty,
-        };
-        let test = self.typed(condition, &Ty::Bool)?;
-        let (a, b) = (self.try_argument(then, &ty)?, self.try_argument(otherwise, &ty)?);
-        Some(Value::owned(format!("{}.then::<{}>({a}, {b})", test.receiver(), ty.marker()), ty))
-    }
-
     /// A value of a type, for a method to be called on.
     fn typed(&self, term: &Term, want: &Ty) -> Option<Value> {
         if term.is_literal() {
             return Some(Value::owned(self.try_expr(term, want)?, want.clone()));
         }
         Some(self.value_for(term, want.present())?.present().cast(want))
-    }
-
-    /// Text that is passed through; nothing where a name bound by a closure is in it.
-    fn raw(&self, term: &Term, want: &Ty) -> Option<Value> {
-        let is_bound = self.bound.borrow().iter().any(|(name, _)| term.mentions(name));
-        (!is_bound).then(|| Value {
-            code: self.raw_code(term, want),
-            ty: want.clone(),
-            form: Form::Free("Expr::<".len()),
-        })
-    }
-
-    /// `Expr::<T>::raw("…")`
-    pub(crate) fn raw_code(&self, term: &Term, want: &Ty) -> String {
-        self.check_names(term);
-        format!("Expr::<{}>::raw({})", want.marker(), quote(&self.inlined(term).hcl()))
-    }
-
-    /// The term with every local replaced by what it is worth: a local that is known has no address in the output.
-    pub(crate) fn inlined(&self, term: &Term) -> Term {
-        term.replaced(&|part| match part {
-            Term::Get(base, name) if **base == Term::name("local") => {
-                self.locals.get(name).map(|term| self.inlined(term))
-            }
-            _ => None,
-        })
-    }
-
-    /// Reports names that mean something else, or nothing, in the output.
-    fn check_names(&self, term: &Term) {
-        term.walk(&mut |part| {
-            if let Term::Get(base, name) = part {
-                match (&**base, name.as_str()) {
-                    (Term::Name(root), _) if root == "path" => self.report(
-                        &format!("path.{name}"),
-                        "the output lies in another folder, so the path leads elsewhere",
-                        "copy the file beside the output, or put its content into the program with `include_str!`",
-                    ),
-                    (Term::Name(root), _) if root == "module" => self.report(
-                        &format!("module.{name}"),
-                        "module calls are not converted yet",
-                        "write the value that the module gives, or make it a variable",
-                    ),
-                    _ => {}
-                }
-            }
-        });
     }
 
     pub(crate) fn report(&self, construct: &str, why: &str, help: &str) {

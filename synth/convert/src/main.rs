@@ -1,7 +1,8 @@
 //! `ledgerform-convert DIR [--out FILE]`: writes the Rust for a folder of Terraform files.
 //!
-//! The text is laid out by `rustfmt`, with the settings of the current folder, if there is one. Findings and a summary go to standard error. Exit codes: 0 everything was converted, 1 something was not (the text is
-//! written without it), 2 the command could not do its work.
+//! The text is laid out by `rustfmt`, with the settings of the current folder, if there is one. Findings and a summary go
+//! to standard error. Exit codes: 0 everything was converted, 1 something was not (the text is written without it), 2 the
+//! command could not do its work.
 
 mod format;
 
@@ -13,7 +14,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: ledgerform-convert DIR [--out FILE]
 
-Converts the *.tf and *.tf.json files of a folder to a Rust module for Ledgerform.
+Converts the *.tf, *.tf.json, *.tfquery.hcl and *.tfquery.json files of a folder to a Rust module for Ledgerform.
+Paths of local modules and of files in the module begin where DIR begins: run the program from the current folder.
 Exit codes: 0 all converted, 1 something is not supported (see the findings), 2 failure.";
 
 #[derive(Debug, thiserror::Error)]
@@ -90,7 +92,7 @@ fn read(folder: &Path) -> Result<BTreeMap<PathBuf, String>, Failure> {
     for entry in std::fs::read_dir(folder).map_err(at(folder))? {
         let path = entry.map_err(at(folder))?.path();
         let name = path.to_string_lossy();
-        if name.ends_with(".tf") || name.ends_with(".tf.json") {
+        if [".tf", ".tf.json", ".tfquery.hcl", ".tfquery.json"].iter().any(|end| name.ends_with(end)) {
             let text = std::fs::read_to_string(&path).map_err(at(&path))?;
             files.insert(path, text);
         }

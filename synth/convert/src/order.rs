@@ -62,7 +62,7 @@ fn body(of: &Body, found: &mut dyn FnMut(&str)) {
 /// The address of the element that a path begins with.
 pub(crate) fn address(term: &Term) -> Option<String> {
     let (root, steps) = term.path()?;
-    let length = if matches!(root, "data" | "ephemeral") { 2 } else { 1 };
+    let length = if matches!(root, "data" | "ephemeral" | "action") { 2 } else { 1 };
     let mut address = root.to_owned();
     for step in steps.get(..length)? {
         let Step::Get(name) = step else { return None };

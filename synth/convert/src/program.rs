@@ -1,6 +1,8 @@
 //! Elements → statements of a program.
 
+mod action;
 mod arguments;
+mod asset;
 mod backend;
 mod declare;
 mod dynamic;
@@ -8,6 +10,7 @@ mod layout;
 mod meta;
 mod module_call;
 mod provision;
+mod remote_state;
 mod repetition;
 mod resource;
 mod settings;
@@ -16,8 +19,8 @@ mod words;
 
 pub(crate) use layout::Layout;
 
-use crate::api::Api;
-use crate::lower::{Handle, Repeated, Scope};
+use crate::api::{Api, Apis};
+use crate::lower::{File, Handle, Repeated, Scope};
 use crate::names::Names;
 use crate::order::{self, Element};
 use crate::place::{Finding, Place};
@@ -52,7 +55,12 @@ pub(crate) struct Program {
     required: BTreeMap<String, (Option<String>, Option<String>)>,
     /// Providers that a caller would give: name, alias and place.
     given: Vec<(String, String, Place)>,
-    apis: BTreeMap<(Mode, String), Option<Rc<Api>>>,
+    /// By name of the recorded provider.
+    apis: BTreeMap<String, Apis>,
+    /// Files that expressions read, with their paths, until a statement adds them.
+    waiting: BTreeMap<File, String>,
+    /// The lowest release of Terraform that knows what the module uses, where that is newer than most.
+    needs: Option<&'static str>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) features: BTreeSet<String>,
     pub(crate) structs: Vec<String>,
@@ -73,6 +81,7 @@ impl Program {
         for block in settings.iter().flat_map(|block| block.body.blocks("required_providers")) {
             program.required_providers(block);
         }
+        program.apis = program.bindings(&blocks);
         settings.into_iter().for_each(|block| program.settings(block));
         for (i, block) in blocks.into_iter().enumerate() {
             match block.kind.as_str() {
@@ -86,13 +95,11 @@ impl Program {
                 "resource" => elements.extend(typed("", block)),
                 "data" => elements.extend(typed("data.", block)),
                 "ephemeral" => elements.extend(typed("ephemeral.", block)),
+                "action" => elements.extend(typed("action.", block)),
+                "list" => elements.extend(typed("list.", block)),
                 // Nothing can refer to these, so any name does.
                 "moved" | "removed" | "import" => {
                     elements.push(Element { address: format!("{} {i}", block.kind), block });
-                }
-                "action" => {
-                    let why = "actions are not converted";
-                    program.findings.push(block.finding(why, "keep the action in a file beside the output"));
                 }
                 _ => {
                     let why = "no such block is known";
@@ -107,11 +114,13 @@ impl Program {
             _ => 1,
         });
         program.claim(&elements);
+        program.claim_files(&elements);
         program.given_providers();
         for (element, section) in order::sorted(elements) {
             program.section = Some(section);
             program.element(&element);
         }
+        program.target();
         program.findings.append(&mut program.scope.findings.borrow_mut());
         program.findings.sort();
         program.findings.dedup();
@@ -120,7 +129,7 @@ impl Program {
 
     /// Chooses the names of all variables: short ones go to what is used most.
     fn claim(&mut self, elements: &[Element]) {
-        for kind in ["variable", "local", "provider", "resource", "data", "ephemeral", "module"] {
+        for kind in ["variable", "local", "provider", "resource", "data", "ephemeral", "action", "module"] {
             for Element { address, block } in elements.iter().filter(|element| element.block.kind == kind) {
                 let ident = match (kind, block.labels.as_slice()) {
                     ("variable", [name]) => self.names.claim(&[name, &format!("{name}_variable")]),
@@ -128,7 +137,7 @@ impl Program {
                     ("provider", [name]) => self.names.claim(&[&format!("{name}_provider")]),
                     ("local", [name]) => self.names.claim(&[name, &format!("{name}_local")]),
                     ("provider", [name, alias]) => self.names.claim(&[alias, &format!("{name}_{alias}")]),
-                    ("resource" | "data" | "ephemeral", [ty, name]) => self.names.resource(ty, name),
+                    ("resource" | "data" | "ephemeral" | "action", [ty, name]) => self.names.resource(ty, name),
                     _ => continue,
                 };
                 self.idents.insert(address.clone(), ident);
@@ -148,6 +157,8 @@ impl Program {
             "removed" => self.removed(element),
             "import" => self.import(element),
             "check" => self.check(element),
+            "action" => self.action(element),
+            "list" => self.list(element),
             _ => self.resource(element),
         }
     }
@@ -177,6 +188,7 @@ impl Program {
     fn push(&mut self, element: &Element, code: String) {
         let name = self.idents.get(&element.address).cloned();
         let section = self.section.clone().unwrap_or_else(|| element.block.place.file.clone());
+        self.files_of(&code, &section);
         let comment = element.block.comment.clone();
         self.statements.push(Statement { name, ty: None, code, comment, section });
     }
@@ -194,20 +206,35 @@ impl Program {
         }
     }
 
-    /// The bindings of a type, if its provider is recorded.
-    fn api(&mut self, mode: Mode, ty: &str) -> Option<Rc<Api>> {
-        let key = (mode, ty.to_owned());
-        if let Some(api) = self.apis.get(&key) {
-            return api.clone();
+    /// The bindings of all types and provider blocks that are named, by provider.
+    fn bindings(&self, blocks: &[Block]) -> BTreeMap<String, Apis> {
+        let mut wanted: BTreeMap<&str, BTreeSet<(Mode, String)>> = BTreeMap::new();
+        let inner = blocks.iter().filter(|block| block.kind == "check").flat_map(|block| block.body.blocks("data"));
+        for Block { kind, labels, .. } in blocks.iter().chain(inner) {
+            let (Some(label), mode) = (labels.first(), mode(kind)) else { continue };
+            let name = label.split('_').next().unwrap_or(label);
+            match mode {
+                Some(mode) => _ = wanted.entry(name).or_default().insert((mode, label.clone())),
+                None if kind == "provider" => _ = wanted.entry(label).or_default(),
+                None => {}
+            }
         }
-        let name = ty.split('_').next().unwrap_or(ty);
+        let given = self.given.iter().map(|(name, ..)| (name.as_str(), BTreeSet::new()));
+        for (name, types) in given {
+            wanted.entry(name).or_insert(types);
+        }
         // What is built into Terraform is recorded for checks, but has no bindings.
-        let api = ledgerform_schema::document(name)
-            .filter(|document| name != "terraform" && self.is_recorded(name, document))
-            .and_then(|document| Api::of_type(document, mode, ty))
-            .map(Rc::new);
-        self.apis.insert(key, api.clone());
-        api
+        let documents = wanted.into_iter().filter(|(name, _)| *name != "terraform").filter_map(|(name, types)| {
+            let document = ledgerform_schema::document(name)?;
+            self.is_recorded(name, document).then(|| (name.to_owned(), Apis::of(document, &types)))
+        });
+        documents.collect()
+    }
+
+    /// The bindings of a type, if its provider is recorded.
+    fn api(&self, mode: Mode, ty: &str) -> Option<Rc<Api>> {
+        let name = ty.split('_').next().unwrap_or(ty);
+        self.apis.get(name)?.types.get(&(mode, ty.to_owned())).cloned()
     }
 
     /// Whether the provider that the module means is the recorded one.
@@ -216,6 +243,16 @@ impl Program {
             Some((Some(source), _)) => source == document.short_source() || source == document.source(),
             _ => true,
         }
+    }
+}
+
+/// How Terraform treats what a block of some kind describes.
+fn mode(kind: &str) -> Option<Mode> {
+    match kind {
+        "resource" => Some(Mode::Managed),
+        "data" => Some(Mode::Data),
+        "ephemeral" => Some(Mode::Ephemeral),
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod expression;
 mod hcl;
 mod json;
+mod newlines;
 
 use crate::place::Finding;
 use crate::source::Block;
@@ -16,7 +17,7 @@ pub(crate) fn files(files: &BTreeMap<PathBuf, String>, findings: &mut Vec<Findin
     for (path, text) in files {
         let file: Rc<Path> = path.as_path().into();
         let name = path.to_string_lossy();
-        let read = if name.ends_with(".tf.json") { json::read(&file, text) } else { hcl::read(&file, text) };
+        let read = if name.ends_with(".json") { json::read(&file, text) } else { hcl::read(&file, text) };
         match read {
             Ok(read) => blocks.extend(read),
             Err(finding) => findings.push(finding),

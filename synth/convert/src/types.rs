@@ -16,6 +16,8 @@ pub(crate) enum Ty {
     Map(Box<Ty>),
     /// An object whose attributes are known; its marker is `Any`.
     Object(BTreeMap<String, Ty>),
+    /// Elements of a type each; its marker is `Any`.
+    Tuple(Vec<Ty>),
     /// An object that has a struct of its own: its name and, by Terraform's names, its fields with their methods.
     Struct(String, BTreeMap<String, (String, Ty)>),
     Option(Box<Ty>),
@@ -57,13 +59,22 @@ impl Ty {
         }
     }
 
+    /// Whether a part of it is a tuple, which no marker says.
+    pub(crate) fn holds_tuple(&self) -> bool {
+        match self {
+            Self::Tuple(_) => true,
+            Self::List(of) | Self::Set(of) | Self::Map(of) | Self::Option(of) => of.holds_tuple(),
+            _ => false,
+        }
+    }
+
     /// The marker of an expression of this type.
     pub(crate) fn marker(&self) -> String {
         match self {
             Self::String => "String".to_owned(),
             Self::Number => "Number".to_owned(),
             Self::Bool => "bool".to_owned(),
-            Self::Any | Self::Object(_) => "Any".to_owned(),
+            Self::Any | Self::Object(_) | Self::Tuple(_) => "Any".to_owned(),
             Self::List(of) => format!("Vec<{}>", of.marker()),
             Self::Set(of) => format!("BTreeSet<{}>", of.marker()),
             Self::Map(of) => format!("BTreeMap<String, {}>", of.marker()),
@@ -140,6 +151,7 @@ pub(crate) enum Written {
     List(Box<Written>),
     Set(Box<Written>),
     Map(Box<Written>),
+    Tuple(Vec<Written>),
     Object(Vec<WrittenField>),
 }
 
@@ -153,7 +165,7 @@ pub(crate) struct WrittenField {
 }
 
 impl Written {
-    /// The constraint that a term spells; nothing for one that Ledgerform cannot express, such as a tuple.
+    /// The constraint that a term spells; nothing for one that Terraform does not know.
     pub(crate) fn of(term: &Term) -> Option<Self> {
         let of = |items: &[Term]| match items {
             [item] => Some(Box::new(Self::of(item)?)),
@@ -174,6 +186,10 @@ impl Written {
                 "list" => Self::List(of(items)?),
                 "set" => Self::Set(of(items)?),
                 "map" => Self::Map(of(items)?),
+                "tuple" => match items.as_slice() {
+                    [Term::List(elements)] => Self::Tuple(elements.iter().map(Self::of).collect::<Option<_>>()?),
+                    _ => return None,
+                },
                 "object" => match items.as_slice() {
                     [Term::Object(fields)] => Self::Object(fields.iter().map(field).collect::<Option<_>>()?),
                     _ => return None,

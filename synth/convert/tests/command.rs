@@ -39,16 +39,29 @@ fn everything_is_converted() {
 fn a_finding_has_its_place_and_the_rest_is_written() {
     let files = [
         ("main.tf", "# Größe\nresource \"random_pet\" \"this\" {\n  length = 2\n  color = \"red\"\n}\n"),
-        ("action.tf", "/* äö */ action \"aws_lambda_invoke\" \"this\" {\n}\n"),
+        ("gadget.tf", "/* äö */ gadget \"this\" {\n}\n"),
     ];
     let expected = [
-        "action.tf:1:10: action \"aws_lambda_invoke\" \"this\": actions are not converted",
-        "  help: keep the action in a file beside the output",
+        "gadget.tf:1:10: gadget \"this\": no such block is known",
+        "  help: correct its name, or keep it in Terraform",
         "main.tf:4:3: color: the provider has no such argument, or sets it itself",
         "  help: drop it",
         "1 elements converted, 2 findings; 1 of 1 resources through bindings, 0 expressions passed through as text",
     ];
     assert!(check(&files, 1, &expected).contains("random::Pet::new().length(2)"));
+}
+
+/// Line breaks that HCL ignores are taken out before the parser sees them; places are those of the file.
+#[test]
+fn findings_behind_joined_lines_keep_their_places() {
+    let files =
+        [("main.tf", "locals {\n  a = { for k in [\"ä\"] : k =>\n    # why\n    1\n  }\n  b = (\n  1\n  ) 2\n}\n")];
+    let expected = [
+        "main.tf:8:5: file: expected newline or eof",
+        "  help: correct it: `terraform validate` says more",
+        "0 elements converted, 1 findings; 0 of 0 resources through bindings, 0 expressions passed through as text",
+    ];
+    check(&files, 1, &expected);
 }
 
 #[test]

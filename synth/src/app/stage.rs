@@ -100,6 +100,7 @@ impl App {
     pub(crate) fn stack_at(&self, address: Address, naming: Naming, location: &'static Location<'static>) -> Stack {
         let mut tree = self.tree.borrow_mut();
         let mut found: Vec<Problem> = address.problem("stack", location).into_iter().collect();
+        found.extend(tree.sealed_at(&address.path, Some(location)));
         // Folders whose names differ in case only are one folder on some machines.
         let is_same = |stack: &&StackData| stack.address.name.eq_ignore_ascii_case(&address.name);
         if let Some(first) = tree.stacks.iter().find(is_same) {

@@ -36,6 +36,15 @@ pub(crate) struct Tree {
     pub(crate) requirements: Vec<Requirement>,
     /// Where the components being built were used, outermost first.
     pub(crate) origin: Vec<&'static Location<'static>>,
+    /// While the app is being synthesized, how many problems and annotations there were before: nothing is added then.
+    sealed: Option<(usize, usize)>,
+}
+
+/// What a synthesis begins with.
+pub(super) struct Sealed {
+    pub(super) aspects: Vec<Aspect>,
+    /// The elements of every stack.
+    pub(super) stacks: Vec<Vec<Rc<Element>>>,
 }
 
 /// What the inputs of a scope must fulfil, where Terraform has to check it.
@@ -93,7 +102,10 @@ impl Tree {
     }
 
     pub(crate) fn settings(&mut self, stack: usize, change: impl FnOnce(&mut Settings)) {
-        change(&mut self.stacks[stack].settings);
+        match self.sealed_at(self.stack_path(stack), None) {
+            Some(problem) => self.problems.push(problem),
+            None => change(&mut self.stacks[stack].settings),
+        }
     }
 
     pub(crate) fn add_files(&mut self, stack: usize, files: impl IntoIterator<Item = (String, File)>) {
@@ -131,9 +143,42 @@ impl Tree {
     /// Changes the element at an address, if there is one.
     pub(crate) fn change(&mut self, stack: usize, address: &str, change: impl FnOnce(&mut Element)) {
         let StackData { elements, names, .. } = &mut self.stacks[stack];
-        if let Some(element) = names.get(address).and_then(|position| elements.get_mut(*position)) {
+        let element = names.get(address).and_then(|position| elements.get_mut(*position));
+        // The data source of a check has an address, but is no element.
+        if let Some(element) = element.filter(|element| element.addr.base() == address) {
             change(Rc::make_mut(element));
         }
+    }
+
+    /// Refuses further elements until [`Tree::unseal`]: aspects and validations run over what there is.
+    pub(super) fn seal(&mut self) -> Sealed {
+        self.sealed = Some((self.problems.len(), self.annotations.len()));
+        let stacks = self.stacks.iter().map(|stack| stack.elements.clone()).collect();
+        Sealed { aspects: self.aspects.clone(), stacks }
+    }
+
+    /// What was said since the tree was sealed. The tree forgets it: the next synthesis says it again.
+    pub(super) fn take_said(&mut self) -> (Vec<Problem>, Vec<Annotation>) {
+        let Some((problems, annotations)) = self.sealed else { return Default::default() };
+        let after = |length: usize, at: usize| at.min(length);
+        (
+            self.problems.split_off(after(self.problems.len(), problems)),
+            self.annotations.split_off(after(self.annotations.len(), annotations)),
+        )
+    }
+
+    /// As [`Tree::take_said`], and elements may be added again.
+    pub(super) fn unseal(&mut self) -> (Vec<Problem>, Vec<Annotation>) {
+        let said = self.take_said();
+        self.sealed = None;
+        said
+    }
+
+    /// Why nothing can be added at a construct path now, if so.
+    pub(super) fn sealed_at(&self, path: &str, location: Option<&'static Location<'static>>) -> Option<Problem> {
+        let message = "this is added while the app is synthesized, when aspects and validations look at what there is";
+        let help = "add it in the program or in a component; let the aspect change what is there, or refuse it";
+        self.sealed.map(|_| Problem::new(path, message, location).help(help))
     }
 
     /// Takes a construct path; gives the place that has it already.
@@ -144,6 +189,9 @@ impl Tree {
         ty: &'static str,
         location: &'static Location<'static>,
     ) -> Option<&'static Location<'static>> {
+        if self.sealed.is_some() {
+            return None;
+        }
         match self.stacks[stack].ids.entry((path.to_vec(), ty)) {
             Entry::Occupied(first) => Some(first.get()),
             Entry::Vacant(free) => {
@@ -155,9 +203,17 @@ impl Tree {
 
     /// Adds an element; gives a problem if its address is taken.
     pub(crate) fn push(&mut self, stack: usize, element: Element) -> Option<Problem> {
+        if let Some(problem) = self.sealed_at(&element.path, Some(element.location)) {
+            return Some(problem);
+        }
         let StackData { elements, names, .. } = &mut self.stacks[stack];
-        let address = element.addr.shared_base();
-        if let Some(first) = names.get(&address) {
+        let own = element.addr.shared_base();
+        let scoped = match &element.kind {
+            Kind::Statement(statement) => statement.scoped.clone(),
+            _ => None,
+        };
+        let taken = [Some(&own), scoped.as_ref()].into_iter().flatten().find_map(|name| names.get_key_value(name));
+        if let Some((address, first)) = taken {
             let first = &elements[*first];
             // The same id twice is already reported when the id is claimed.
             if first.path == element.path && matches!(element.kind, Kind::Resource(_)) {
@@ -182,7 +238,7 @@ impl Tree {
             };
             return Some(Problem::new(&*element.path, message, Some(element.location)).help(help));
         }
-        names.insert(address, elements.len());
+        names.extend([Some(own), scoped].into_iter().flatten().map(|name| (name, elements.len())));
         elements.push(Rc::new(element));
         None
     }

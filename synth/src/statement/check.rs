@@ -61,6 +61,8 @@ impl Scope {
 
 impl Check<'_> {
     /// The data source that the check reads for itself; that it cannot be read is a warning, too.
+    ///
+    /// It is named like one that is added beside the check: `data.aws_kms_key.main` for the id `main` in a stack.
     pub fn data<R: Resource>(&mut self, id: impl Into<String>, source: R) -> R::Ref {
         let untyped = Untyped { mode: R::MODE, ty: R::TYPE, provider: *R::PROVIDER, block: source.into_block() };
         R::Ref::from_addr(self.data_untyped(id, untyped, &Meta::new()))
@@ -69,8 +71,8 @@ impl Check<'_> {
     /// As [`Check::data`], of a type for which there are no bindings; of the meta-arguments, `provider` and
     /// `depends_on` are for data sources of checks.
     pub fn data_untyped(&mut self, id: impl Into<String>, source: Untyped, meta: &Meta) -> Addr {
-        let mut path = self.path.clone();
-        path.push(id.into().into());
+        // Terraform has one namespace for the data sources of a module and those of its checks.
+        let path = self.scope.claim(&id.into(), source.ty, self.location);
         if source.mode != Mode::Data || self.data.is_some() {
             let message = match self.data {
                 None => format!("`{}` is no data source, and a check reads only those", source.ty),

@@ -2,9 +2,12 @@
 //!
 //! `UPDATE=1 cargo test -p ledgerform --test terraform` rewrites `testdata/synth/emission`; the diff is the review.
 
+mod blocks;
+mod sources;
+
 use crate::judge;
 use ledgerform::{
-    Any, App, Block, Condition, Constraint, Expr, Field, Format, IntoExpr, Meta, Mode, Node, Number, Output, Provider,
+    Any, App, Block, Condition, Constraint, Expr, Field, Format, IntoExpr, Meta, Mode, Node, Output, Provider,
     ProviderConfig, Stack, Target, Untyped, Variable, function, tf,
 };
 use std::collections::BTreeMap;
@@ -139,98 +142,6 @@ fn staging(stack: &Stack) {
     stack.output("known", Output::new(known.all(|known| known.attr::<String>("id"))));
 }
 
-/// Nested blocks, values that are known later within them, and lines that are broken.
-fn blocks(stack: &Stack) {
-    let region: Expr<String> = stack.variable("region", Variable::new(Constraint::String));
-    let ports: Expr<Vec<Number>> =
-        stack.variable("ports", Variable::new(Constraint::List(Box::new(Constraint::Number))));
-    let tags = Block::new().attr::<BTreeMap<String, String>>("tags", [("Owner", "platform")]);
-    stack.provider(Aws(Block::new().attr::<String>("region", &region).blocks("default_tags", [tags])));
-    let east = stack.provider_alias("east", Aws(Block::new().attr::<String>("region", "us-east-1")));
-
-    let disk = |name: &str, size: Expr<Number>| {
-        let disk = Block::new().attr::<Number>("volume_size", size).attr::<bool>("encrypted", true);
-        Block::new().attr::<String>("device_name", name).blocks("ebs", [disk])
-    };
-    let group = Block::new()
-        .attr::<String>("name_prefix", tf!("web-{region}-"))
-        .attr::<BTreeMap<String, String>>("tags", [("Name", "web"), ("for", "x"), ("a b", "y")])
-        .block("timeouts", Block::new().attr::<String>("create", "5m"));
-    let group = stack.add_untyped("web", aws("aws_security_group", group), Meta::new().provider(&east));
-
-    let document = Expr::<Any>::object([
-        ("Version", "2012-10-17".into_expr()),
-        (
-            "Statement",
-            Expr::<Any>::list([Expr::<Any>::object([
-                ("Effect", IntoExpr::<Any>::into_expr("Allow")),
-                ("Action", Expr::<Any>::list(["s3:GetObject", "s3:ListBucket"])),
-                ("Resource", ports.map(|port| tf!("arn:aws:s3:::{region}-{port}/*")).cast()),
-            ])]),
-        ),
-    ]);
-    let policy = Block::new().attr::<String>("policy", function::jsonencode(document)).attr::<String>("name", "read");
-    stack.add_untyped("read", aws("aws_iam_policy", policy), Meta::new());
-
-    let template = Block::new()
-        .blocks("block_device_mappings", [disk("/dev/xvda", 20.into_expr()), disk("/dev/xvdb", ports.at(0) + 1)])
-        .attr::<Vec<String>>("vpc_security_group_ids", [group.attr::<String>("id")])
-        .attr::<String>("description", "Of several\nlines, with \"quotes\" and ${marks}.\n");
-    let open = stack.add_untyped("open", aws("aws_launch_template", template), Meta::new().depends_on([&group]));
-    stack.override_at(&group, "timeouts.delete", "10m");
-    stack.override_at(&group, "revoke_rules_on_delete", true);
-    stack.override_at(&open, "block_device_mappings.1.ebs.0.iops", 3000);
-    stack.output("ports", Output::new(ports.filter(|port| port.greater(1024)).map(|port| port * 2)));
-}
-
-/// What an object of a rule must have, as null at least.
-const RULE: [&str; 9] = [
-    "cidr_blocks",
-    "description",
-    "from_port",
-    "ipv6_cidr_blocks",
-    "prefix_list_ids",
-    "protocol",
-    "security_groups",
-    "self",
-    "to_port",
-];
-
-/// Nested blocks that Terraform repeats, within each other and beside ones that are written out.
-fn dynamic(stack: &Stack) {
-    let list = |of| Constraint::List(Box::new(of));
-    let ports: Expr<Vec<Number>> = stack.variable("ports", Variable::new(list(Constraint::Number)));
-    let rules: Expr<BTreeMap<String, Vec<String>>> =
-        stack.variable("rules", Variable::new(Constraint::Map(Box::new(list(Constraint::String)))));
-    let logged: Expr<bool> = stack.variable("logged", Variable::new(Constraint::Bool));
-
-    let egress = |port: Expr<Number>| {
-        let block = Block::nulls(&RULE).attr::<Number>("from_port", &port).attr::<Number>("to_port", port);
-        block.attr::<String>("protocol", "tcp").attr::<Vec<String>>("cidr_blocks", ["10.0.0.0/8"])
-    };
-    let open: Expr<Vec<Number>> = [80, 443].into_expr();
-    // The argument is a list of objects rather than blocks.
-    let group = Block::new().objects("ingress", ports.blocks(egress)).objects("egress", open.blocks(egress));
-    stack.add_untyped("web", aws("aws_security_group", group), Meta::new());
-
-    // Blocks of one name within each other, so that their iterators must differ.
-    let tagged = |range: Expr<String>| {
-        let ranges: Expr<Vec<String>> = [range.clone(), range].into_expr();
-        // A walk over a list within the block: its names differ from those of the blocks around it.
-        let upper = ranges.filter(|range| range.differs("")).map(|range| function::upper(&range));
-        Block::new().blocks("tags", [Block::new().attr::<String>("key", "range").attr::<Vec<String>>("values", upper)])
-    };
-    let any = |ranges: Expr<Vec<String>>| Block::new().blocks("or", ranges.blocks(tagged));
-    let within = |ranges: Expr<Vec<String>>| logged.blocks(|| any(ranges.clone()));
-    let rule = |name: Expr<String>, ranges| Block::new().attr::<String>("value", name).blocks("rule", within(ranges));
-    let always = rule("always".into_expr(), ["a"].into_expr());
-    let rules = ledgerform::IntoBlocks::into_blocks([always]).and(rules.blocks(rule));
-    let block =
-        Block::new().attr::<String>("name", "costs").attr::<String>("rule_version", "CostCategoryExpression.v1");
-    let block = block.blocks("rule", rules);
-    stack.add_untyped("costs", aws("aws_ce_cost_category", block), Meta::new());
-}
-
 fn folder(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/synth/emission").join(case)
 }
@@ -289,65 +200,6 @@ pub(crate) fn check_for(case: &str, target: Target, build: impl Fn(&Stack), file
     }
 }
 
-/// What is neither planned nor kept: ephemeral resources and values, and where they may go.
-fn ephemeral(stack: &Stack) {
-    let token: Expr<String> = stack.variable("token", Variable::new(Constraint::String).ephemeral());
-    let token = stack.local("token", tf!("Bearer {token}"));
-    stack.provider(Aws(Block::new().attr::<String>("region", "eu-central-1").attr::<String>("token", &token)));
-    let east = stack.provider_alias("east", Aws(Block::new().attr::<String>("region", "us-east-1")));
-    let store = aws("aws_secretsmanager_secret", Block::new().attr::<String>("name", "database"));
-    let store = stack.add_untyped("database", store, Meta::new());
-
-    let block = Block::new().attr::<Number>("password_length", 32);
-    let password = Untyped { mode: Mode::Ephemeral, ty: "aws_secretsmanager_random_password", provider: AWS, block };
-    // No conditions: before 1.15 `terraform show -json` crashes on those of ephemeral resources (hashicorp/terraform#37834).
-    let meta = Meta::new().provider(&east).depends_on([&store]);
-    let password = stack.add_untyped("password", password, meta);
-
-    let version = Block::new()
-        .attr::<String>("secret_id", store.attr::<String>("id"))
-        .attr::<String>("secret_string_wo", password.attr::<String>("random_password"))
-        .attr::<Number>("secret_string_wo_version", 1);
-    stack.add_untyped("database", aws("aws_secretsmanager_secret_version", version), Meta::new());
-}
-
-/// Data sources with what Terraform lets them have, and functions of providers.
-fn sources(stack: &Stack) {
-    let role: Expr<String> = stack.variable("role", Variable::new(Constraint::String));
-    let regions: Expr<BTreeMap<String, String>> =
-        stack.variable("regions", Variable::new(Constraint::Map(Box::new(Constraint::String))));
-    stack.provider(Aws(Block::new().attr::<String>("region", "eu-central-1")));
-    let east = stack.provider_alias("east", Aws(Block::new().attr::<String>("region", "us-east-1")));
-    let parts: Expr<Any> = function::provider("aws", "arn_parse", (&role,));
-    let account = stack.local("account", parts.get::<String>("account_id"));
-    let first = stack.add_untyped("first", data("x"), Meta::new());
-
-    let is_ours = ledgerform::context::own::<String>("account_id").equals(&account);
-    let identity = Untyped { mode: Mode::Data, ty: "aws_caller_identity", provider: AWS, block: Block::new() };
-    let meta = Meta::new()
-        .provider(&east)
-        .depends_on([&first])
-        .precondition(Condition::new(account.differs(""), "there is no account"))
-        .postcondition(Condition::new(is_ours, tf!("the account is not {account}")));
-    stack.add_untyped("current", identity, meta);
-    stack.each(&regions, |scope, _, region| {
-        let block = Block::new().attr::<String>("region", region);
-        let zones = Untyped { mode: Mode::Data, ty: "aws_availability_zones", provider: AWS, block };
-        scope.add_untyped("zones", zones, Meta::new());
-    });
-    stack.output("account", Output::new(account));
-}
-
-#[test]
-fn ephemeral_values() {
-    check("ephemeral", ephemeral, false);
-}
-
-#[test]
-fn data_sources_and_functions_of_providers() {
-    check("sources", sources, false);
-}
-
 #[test]
 fn every_element() {
     check("elements", elements, true);
@@ -356,16 +208,6 @@ fn every_element() {
 #[test]
 fn staged_elements() {
     check("staging", staging, true);
-}
-
-#[test]
-fn nested_blocks() {
-    check("blocks", blocks, false);
-}
-
-#[test]
-fn dynamic_blocks() {
-    check("dynamic", dynamic, false);
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn mistakes_are_told() {
         "`./m` is no module of a registry, so it has no versions",
         "`count` cannot be an input",
         "the check asserts nothing",
-        "nothing has the address `data.acme_x.c_own_",
+        "nothing has the address `data.acme_x.own`",
     ] {
         assert!(said.contains(message), "{message}:\n{said}");
     }
@@ -306,4 +306,36 @@ fn providers_of_components_are_given() {
     assert!(build(Some("peer")).unwrap().contains("\"provider\": \"aws.peer\""));
     let said = build(None).unwrap_err();
     assert!(said.contains("`provider`: nothing has the address `aws.peer`"), "{said}");
+}
+
+/// Terraform has one namespace for the data sources of a folder and those of its checks.
+#[test]
+fn data_sources_of_checks_have_names_of_their_own() {
+    let remote = |path: &str| {
+        let block = Block::new()
+            .attr::<String>("backend", "local")
+            .attr::<BTreeMap<String, String>>("config", [("path", path.to_owned())]);
+        Untyped { mode: Mode::Data, ty: "terraform_remote_state", provider: Provider::TERRAFORM, block }
+    };
+    let check = |first: &'static str, second: &'static str| {
+        let app = App::new();
+        let stack = app.stack("s");
+        stack.add_untyped("other", remote("a.tfstate"), Meta::new());
+        for (check, id) in [("one", first), ("two", second)] {
+            stack.check(check, |check| {
+                let state = check.data_untyped(id, remote("b.tfstate"), &Meta::new());
+                check.assert(Condition::new(state.attr::<String>("backend").differs(""), "gone"));
+            });
+        }
+        app.synth().map(|synthesis| synthesis.stacks[0].text.clone()).map_err(|problems| problems.to_string())
+    };
+    let text = check("main", "main-2").unwrap();
+    assert!(text.contains("data.terraform_remote_state.main.backend"), "{text}");
+    for (first, second) in [("other", "main"), ("main", "main")] {
+        let said = check(first, second).unwrap_err();
+        assert!(said.contains("there is already a construct with this id"), "{said}");
+    }
+    // Other ids, and yet one address.
+    let said = check("main", "m ain").unwrap_err();
+    assert!(said.contains("`data.terraform_remote_state.main` is already the address of `s/one`"), "{said}");
 }

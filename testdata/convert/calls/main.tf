@@ -65,7 +65,7 @@ module "audit" {
 }
 
 module "shards" {
-  source = "./bucket"
+  source = "./parts/shard"
   count  = 2
 
   name = "acme-shard-${count.index}"

@@ -97,3 +97,25 @@ output "texts" {
     flat    = distinct(flatten([["a"], ["a", "b"]]))
   }
 }
+
+variable "window" {
+  type    = tuple([string, number])
+  default = ["night", 3]
+}
+
+variable "steps" {
+  type    = list(tuple([string, bool]))
+  default = [["build", true], ["ship", false]]
+}
+
+output "window" {
+  value = "${upper(var.window[0])} ${var.window[1] + 1}"
+}
+
+output "steps" {
+  value = [for step in var.steps : step[0] if step[1]]
+}
+
+output "templates" {
+  value = { for time in ["morning", "night"] : time => templatefile("${path.module}/texts/${time}.tftpl", { name = "Ada" }) }
+}

@@ -36,8 +36,10 @@ impl Scope {
         }
         let form = signature(name, arguments.len(), expand)?;
         let (first, more) = arguments.split_at(form.parameters.len());
-        let mut code: Vec<String> =
-            first.iter().zip(&form.parameters).map(|(term, ty)| self.try_argument(term, ty)).collect::<Option<_>>()?;
+        let file = arguments.first().and_then(|path| self.file(name, path)).map(|path| path.code);
+        let is_file = usize::from(file.is_some());
+        let others = first.iter().zip(&form.parameters).skip(is_file).map(|(term, ty)| self.try_argument(term, ty));
+        let mut code: Vec<String> = file.map(Some).into_iter().chain(others).collect::<Option<_>>()?;
         if let Some(of) = form.rest {
             code.push(match more {
                 [list] if expand => self.try_argument(list, &Ty::list(of))?,

@@ -15,11 +15,7 @@ impl Scope {
             ("terraform", "workspace") => Value::owned("context::workspace()".to_owned(), Ty::String),
             ("path", name @ ("module" | "root" | "cwd")) => {
                 if name != "cwd" {
-                    self.report(
-                        &format!("path.{name}"),
-                        "it leads to the folder of the output, not to that of the source",
-                        "copy what is read from there beside the output, or take it into the program with `include_str!`",
-                    );
+                    self.report_path(name);
                 }
                 Value::owned(format!("context::path_{name}()"), Ty::String)
             }
@@ -53,6 +49,7 @@ impl Item {
                 Value::owned(format!("{name}.attr::<String>({attribute:?})"), Ty::String)
             }
             Self::Untyped => of("attr"),
+            Self::RemoteState => of("addr().attr"),
             Self::Module => of("output"),
         }
     }
@@ -65,7 +62,7 @@ impl Item {
                 Value::owned(format!("{name}.addr().value::<Any>()"), Ty::Object(fields))
             }
             Self::Untyped => Value::owned(format!("{name}.value::<Any>()"), Ty::Any),
-            Self::Module => Value::owned(format!("{name}.addr().value::<Any>()"), Ty::Any),
+            Self::Module | Self::RemoteState => Value::owned(format!("{name}.addr().value::<Any>()"), Ty::Any),
         }
     }
 }

@@ -126,6 +126,12 @@ impl Scope {
 
     /// `tf!("…", …)`
     pub(super) fn template(&self, parts: &[Term]) -> Option<Value> {
+        let (text, arguments) = self.pieces(parts)?;
+        Some(Value::owned(format!("tf!({}{arguments})", quote(&text)), Ty::String))
+    }
+
+    /// The text of a template with its places, and the arguments that go there.
+    pub(super) fn pieces(&self, parts: &[Term]) -> Option<(String, String)> {
         let mut text = String::new();
         let mut arguments = String::new();
         for part in parts {
@@ -143,7 +149,7 @@ impl Scope {
                 }
             }
         }
-        Some(Value::owned(format!("tf!({}{arguments})", quote(&text)), Ty::String))
+        Some((text, arguments))
     }
 }
 

@@ -56,7 +56,7 @@ impl Scope {
             return Some(Root::Value(value, rest));
         }
         let length = match root {
-            "data" | "ephemeral" => 2,
+            "data" | "ephemeral" | "action" => 2,
             _ => 1,
         };
         let mut address = root.to_owned();
@@ -130,6 +130,11 @@ impl Scope {
 
     /// What is taken of one instance; of none of its attributes, the object itself.
     fn of_item(&self, name: &str, item: &Item, rest: &[Step]) -> Option<Value> {
+        if let (Item::RemoteState, [Step::Get(outputs), Step::Get(output), rest @ ..]) = (item, rest)
+            && outputs == "outputs"
+        {
+            return self.steps(Value::free(&format!("{name}.output::"), Ty::Any, &format!("({output:?})")), rest);
+        }
         match rest.split_first() {
             Some((Step::Get(attribute), rest)) => self.steps(item.get(name, attribute), rest),
             Some((Step::Index(Term::Text(attribute)), rest)) => self.steps(item.get(name, attribute), rest),
@@ -198,12 +203,19 @@ impl Scope {
             Step::Index(Term::Text(key)) if matches!(value.ty, Ty::Any | Ty::Object(_) | Ty::Struct(..)) => {
                 attribute(&value, key)
             }
+            Step::Index(Term::Number(n)) if matches!(value.ty, Ty::Tuple(_)) => {
+                let Ty::Tuple(types) = &value.ty else { return None };
+                let element = types.get(n.parse::<usize>().ok()?)?.clone();
+                let any = value.cast(&Ty::list(Ty::Any));
+                Some(Value::owned(format!("{}.at({n})", any.receiver()), Ty::Any).cast(&element))
+            }
             Step::Index(key) => {
                 let is_number = self.infer(key) == Ty::Number;
                 let (value, key_ty) = match &value.ty {
                     Ty::List(_) => (value, Ty::Number),
                     Ty::Map(_) => (value, Ty::String),
                     Ty::Any if is_number => (value.cast(&Ty::list(Ty::Any)), Ty::Number),
+                    Ty::Tuple(_) => (value.cast(&Ty::list(Ty::Any)), Ty::Number),
                     Ty::Any | Ty::Object(_) | Ty::Struct(..) => (value.cast(&Ty::map(Ty::Any)), Ty::String),
                     _ => return None,
                 };

@@ -116,7 +116,7 @@ impl Program {
     }
 
     /// `backend::S3::new()` with a setter for each argument.
-    fn settings_of(&mut self, ty: &str, arguments: &str, body: &Body) -> String {
+    pub(super) fn settings_of(&mut self, ty: &str, arguments: &str, body: &Body) -> String {
         let mut code = format!("backend::{ty}::new()");
         for argument in &body.arguments {
             let Some(kind) = kind_of(arguments, &argument.name) else {
@@ -200,6 +200,19 @@ impl Program {
     pub(super) fn required_version(&mut self, version: &str, block: &Block) {
         self.state(format!("stack.required_version({})", quote(version)), block);
     }
+}
+
+/// The type of a backend and its arguments.
+pub(super) fn backend_type(kind: &str) -> Option<(&'static str, &'static str)> {
+    BACKENDS.iter().find(|(known, ..)| *known == kind).map(|(_, ty, arguments)| (*ty, *arguments))
+}
+
+/// Whether there is a setter for an argument, and for all that is in it.
+pub(super) fn accepts(arguments: &str, argument: &Argument) -> bool {
+    let Some(kind) = kind_of(arguments, &argument.name) else { return false };
+    let Some((_, _, group)) = GROUPS.iter().find(|(known, ..)| *known == kind) else { return true };
+    let inner = Body::of_object(&argument.term, &argument.place);
+    inner.is_some_and(|inner| inner.arguments.iter().all(|argument| accepts(group, argument)))
 }
 
 /// What an argument is, if there is one of the name.

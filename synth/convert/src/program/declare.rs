@@ -34,7 +34,7 @@ impl Program {
             None => None,
         };
         let ty = match (written, default) {
-            (Some(written), _) => self.declared(&written, name),
+            (Some(written), _) => self.declared(&written, name, &self.about(body, name)),
             (None, _) => Ty::Any,
         };
         let is_null = default.is_some_and(|argument| argument.term == Term::Null);
@@ -61,10 +61,8 @@ impl Program {
         *self.scope.validated.borrow_mut() = Some((element.address.clone(), ident.clone(), ty.clone()));
         for block in body.blocks("validation") {
             let condition = self.condition(block);
-            // The variable has no value yet that could be named.
-            let own = format!("Expr::<{}>::raw({})", ty.marker(), quote(&element.address));
             code.push_str(&match words::uses(&condition, &ident) {
-                true => format!(".validation({{ let {ident} = {own}; {condition} }})"),
+                true => format!(".validate(|{ident}: Expr<{}>| {condition})", ty.marker()),
                 false => format!(".validation({condition})"),
             });
         }
@@ -161,26 +159,43 @@ impl Program {
         matches!(body.get(name).map(|argument| &argument.term), Some(Term::Bool(true)))
     }
 
-    /// The type of a variable; each object in it becomes a struct.
-    fn declared(&mut self, written: &Written, name: &str) -> Ty {
-        let of = |program: &mut Self, inner| Box::new(program.declared(inner, &names::singular(name)));
+    /// What the struct of a variable says of itself.
+    fn about(&self, body: &Body, name: &str) -> String {
+        match body.get("description").map(|argument| &argument.term) {
+            Some(Term::Text(text)) if !text.trim().is_empty() => text.trim().to_owned(),
+            _ => format!("An object among the variables: `{name}`."),
+        }
+    }
+
+    /// The type of a variable; each object in it becomes a struct, the outermost one with its description.
+    fn declared(&mut self, written: &Written, name: &str, about: &str) -> Ty {
+        let of = |program: &mut Self, inner| Box::new(program.declared(inner, &names::singular(name), about));
         match written {
             Written::Plain(ty) => ty.clone(),
             Written::List(inner) => Ty::List(of(self, inner)),
             Written::Set(inner) => Ty::Set(of(self, inner)),
             Written::Map(inner) => Ty::Map(of(self, inner)),
-            Written::Object(fields) => self.structure(fields, name),
+            Written::Tuple(all) => {
+                let inner = format!("An object in `{name}`.");
+                Ty::Tuple(all.iter().map(|written| self.declared(written, &names::singular(name), &inner)).collect())
+            }
+            Written::Object(fields) => self.structure(fields, name, about),
         }
     }
 
-    fn structure(&mut self, fields: &[WrittenField], name: &str) -> Ty {
+    fn structure(&mut self, fields: &[WrittenField], name: &str, about: &str) -> Ty {
         let ident = names::of_type(name, |name| self.struct_names.insert(name.to_owned()));
         let mut types = BTreeMap::new();
-        let mut code = format!(
-            "__blank!();\n/// An object among the variables: `{name}`.\n#[derive(Debug, Clone, Inputs)]\npub struct {ident} {{\n"
-        );
+        let about: String = about.lines().map(|line| format!("/// {}\n", escaped(line.trim_end()))).collect();
+        let mut code = format!("__blank!();\n{about}#[derive(Debug, Clone, Inputs)]\npub struct {ident} {{\n");
         for field in fields {
-            let ty = self.declared(&field.ty, &format!("{name}_{}", field.name));
+            let inner = format!("`{}` of an object in `{name}`.", field.name);
+            let ty = self.declared(&field.ty, &format!("{name}_{}", field.name), &inner);
+            if ty.holds_tuple() {
+                let why = "an object that has a struct cannot have a tuple";
+                let help = "declare a list, or an object with a name for each element";
+                self.scope.report(&format!("type of {}", field.name), why, help);
+            }
             let method = names::field(&field.name);
             let default = field.default.as_ref().filter(|term| **term != Term::Null);
             let ty = if field.optional && default.is_none() { ty.optional() } else { ty };
@@ -200,12 +215,34 @@ impl Program {
     }
 }
 
+/// A description as documentation, which is Markdown with links and HTML.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('[', "\\[").replace('<', "\\<")
+}
+
 fn constraint(ty: &Ty) -> String {
+    if ty.holds_tuple() {
+        return written_out(ty);
+    }
     match ty {
         Ty::String | Ty::Number | Ty::Bool | Ty::Any | Ty::Object(_) | Ty::Struct(..) => {
             format!("{}::constraint()", ty.marker())
         }
         ty => format!("<{}>::constraint()", ty.marker()),
+    }
+}
+
+/// The constraint of a type that has no marker of its own.
+fn written_out(ty: &Ty) -> String {
+    let boxed = |kind: &str, of: &Ty| format!("Constraint::{kind}(Box::new({}))", written_out(of));
+    match ty {
+        Ty::List(of) => boxed("List", of),
+        Ty::Set(of) => boxed("Set", of),
+        Ty::Map(of) => boxed("Map", of),
+        Ty::Tuple(all) => {
+            format!("Constraint::Tuple(vec![{}])", all.iter().map(written_out).collect::<Vec<_>>().join(", "))
+        }
+        ty => constraint(ty),
     }
 }
 
@@ -217,6 +254,7 @@ fn plain(ty: &Ty) -> Ty {
         Ty::Set(of) => Ty::Set(Box::new(plain(of))),
         Ty::Map(of) => Ty::map(plain(of)),
         Ty::Option(of) => Ty::Option(Box::new(plain(of))),
+        Ty::Tuple(_) => Ty::Any,
         ty => ty.clone(),
     }
 }

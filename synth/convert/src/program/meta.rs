@@ -88,6 +88,7 @@ impl Program {
                 kind @ ("precondition" | "postcondition") => {
                     code.push_str(&format!(".{kind}({})", self.condition(inner)));
                 }
+                "action_trigger" => code.push_str(&self.action_trigger(inner)),
                 _ => self.findings.push(inner.finding("no such block of a lifecycle is known", "drop it")),
             }
         }

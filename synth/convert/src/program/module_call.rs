@@ -19,13 +19,12 @@ impl Program {
             self.findings.push(element.block.finding(why, "write the source as a text"));
             return;
         };
-        if source.starts_with("./") || source.starts_with("../") {
-            let why = "Terraform looks for the folder from that of the output";
-            let help = "copy the folder beside the output, or name it from there";
-            self.findings.push(place.finding(format!("source of module {name:?}"), why, help));
-        }
         let repetition = self.repetition(body);
-        let mut call = format!("ModuleCall::new({})", quote(source));
+        let mut call = match source.starts_with("./") || source.starts_with("../") {
+            // The folder is copied beside the output, for which Terraform would look otherwise.
+            true => format!("ModuleCall::local({})", quote(&place.beside(&with_neighbours(source)))),
+            false => format!("ModuleCall::new({})", quote(source)),
+        };
         if let Some(version) = self.text(body, "version") {
             call.push_str(&format!(".version({version})"));
         }
@@ -81,5 +80,35 @@ impl Program {
             }
         }
         code
+    }
+}
+
+/// The path of a local module with `//` behind the folder that is copied: of `./modules/vpc` all of `modules`, because
+/// modules in a folder of their own call each other.
+fn with_neighbours(source: &str) -> String {
+    let is_step = |step: &&str| !matches!(*step, "" | "." | "..");
+    match source.trim_end_matches('/').rsplit_once('/') {
+        Some((folder, module)) if !source.contains("//") && folder.split('/').any(|step| is_step(&step)) => {
+            format!("{folder}//{module}")
+        }
+        _ => source.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_neighbours;
+
+    #[test]
+    fn modules_of_one_folder_are_copied_together() {
+        for (source, expected) in [
+            ("./vpc", "./vpc"),
+            ("../vpc", "../vpc"),
+            ("./modules/vpc/", "./modules//vpc"),
+            ("../../modules/aws/vpc", "../../modules/aws//vpc"),
+            ("../modules//aws/vpc", "../modules//aws/vpc"),
+        ] {
+            assert_eq!(with_neighbours(source), expected);
+        }
     }
 }

@@ -16,15 +16,15 @@ impl Program {
     pub(super) fn resource(&mut self, element: &Element) {
         let Block { kind, labels, body, .. } = &element.block;
         let [ty, name] = labels.as_slice() else { return };
-        let mode = match kind.as_str() {
-            "data" => Mode::Data,
-            "ephemeral" => Mode::Ephemeral,
-            _ => Mode::Managed,
-        };
+        let mode = super::mode(kind).unwrap_or(Mode::Managed);
         let api = self.api(mode, ty);
         let repetition = self.repetition(body);
         let receiver = if repetition.is_some() { "scope" } else { "stack" };
-        let (value, item) = self.described(mode, ty, api, body);
+        let state = if ty == "terraform_remote_state" { self.remote_state(&own(body)) } else { None };
+        let (value, item) = match state {
+            Some(value) => (value, Item::RemoteState),
+            None => self.described(mode, ty, api, body),
+        };
         *self.scope.own.borrow_mut() = Some(match &item {
             Item::Typed(api) => Some(api.clone()),
             _ => None,
@@ -33,8 +33,10 @@ impl Program {
         *self.scope.own.borrow_mut() = None;
         let id = quote(name);
         let add = match (&item, meta.as_str()) {
-            (Item::Typed(_), "") => format!("{receiver}.add({id}, {value})"),
-            (Item::Typed(_), meta) => format!("{receiver}.add_with({id}, {value}, Meta::new(){meta})"),
+            (Item::Typed(_) | Item::RemoteState, "") => format!("{receiver}.add({id}, {value})"),
+            (Item::Typed(_) | Item::RemoteState, meta) => {
+                format!("{receiver}.add_with({id}, {value}, Meta::new(){meta})")
+            }
             (_, meta) => format!("{receiver}.add_untyped({id}, {value}, Meta::new(){meta})"),
         };
         self.end_repetition();
@@ -67,7 +69,7 @@ impl Program {
 
     fn count_resource(&mut self, item: &Item) {
         self.resources.0 += 1;
-        self.resources.1 += usize::from(matches!(item, Item::Typed(_)));
+        self.resources.1 += usize::from(matches!(item, Item::Typed(_) | Item::RemoteState));
     }
 
     fn untyped(&mut self, mode: Mode, ty: &str, body: &Body) -> String {

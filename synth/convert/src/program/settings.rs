@@ -9,6 +9,7 @@ use crate::place::Place;
 use crate::source::{Argument, Block, Body};
 use crate::term::Term;
 use crate::version::admits;
+use std::rc::Rc;
 
 impl Program {
     /// A `terraform` block: versions, providers, and where the state is.
@@ -66,10 +67,7 @@ impl Program {
             if self.idents.contains_key(&format!("provider.{name}.{alias}")) {
                 continue;
             }
-            let api = ledgerform_schema::document(&name)
-                .filter(|document| self.is_recorded(&name, document))
-                .and_then(Api::of_provider);
-            let Some(api) = api else {
+            let Some(api) = self.provider_api(&name) else {
                 let why = "the provider is not recorded, so there is no type for its block";
                 let help =
                     "make bindings with `ledgerform-codegen --schema`, and configure the provider with their type";
@@ -81,7 +79,7 @@ impl Program {
             self.findings.push(finding);
             let ident = self.names.claim(&[&alias, &format!("{name}_{alias}")]);
             let code = format!("stack.provider_alias({}, {}::new())", quote(&alias), api.path);
-            self.features.insert(api.feature);
+            self.features.insert(api.feature.clone());
             self.idents.insert(format!("provider.{name}.{alias}"), ident.clone());
             self.providers.insert(format!("{name}.{alias}"), ident.clone());
             let section = place.file.clone();
@@ -134,13 +132,14 @@ impl Program {
         }
     }
 
+    fn provider_api(&self, name: &str) -> Option<Rc<Api>> {
+        self.apis.get(name)?.provider.clone()
+    }
+
     /// A provider block.
     pub(super) fn provider(&mut self, element: &Element) {
         let Some((name, alias)) = element.block.labels.split_first() else { return };
-        let api = ledgerform_schema::document(name)
-            .filter(|document| self.is_recorded(name, document))
-            .and_then(Api::of_provider);
-        let Some(api) = api else {
+        let Some(api) = self.provider_api(name) else {
             let help = "make bindings with `ledgerform-codegen --schema`, and configure the provider with their type";
             self.findings
                 .push(element.block.finding("the provider is not recorded, so there is no type for its block", help));

@@ -1,6 +1,7 @@
 //! HCL files, by `hcl-edit`, which keeps the places.
 
 use super::expression::term;
+use super::newlines::joined;
 use crate::place::{Finding, Place};
 use crate::source::{Argument, Block, Body};
 use hcl_edit::structure::{self, BlockLabel};
@@ -13,9 +14,8 @@ use std::rc::Rc;
 /// # Errors
 /// Where and why the file is not HCL.
 pub(super) fn read(file: &Rc<Path>, text: &str) -> Result<Vec<Block>, Finding> {
-    let body = hcl_edit::parser::parse_body(text).map_err(|error| {
-        let (line, column) = (error.location().line(), error.location().column());
-        let place = Place { file: file.clone(), line, column };
+    let body = hcl_edit::parser::parse_body(&joined(text)).map_err(|error| {
+        let place = Place::of(file, text, error.location().offset());
         place.finding("file", error.message(), "correct it: `terraform validate` says more")
     })?;
     let reader = Reader { file, text };

@@ -12,10 +12,12 @@ use std::path::Path;
 use std::rc::Rc;
 
 /// Kinds of blocks and how many labels each has.
-const KINDS: [(&str, usize); 12] = [
+const KINDS: [(&str, usize); 14] = [
     ("check", 1),
     ("data", 2),
     ("ephemeral", 2),
+    ("action", 2),
+    ("list", 2),
     ("import", 0),
     ("locals", 0),
     ("module", 1),

@@ -18,7 +18,7 @@ pub fn stack(app: &App) {
             .role_arn("arn:aws:iam::111122223333:role/deploy")
             .session_name("convert")]),
     );
-    stack.module("labels", ModuleCall::new("./labels"));
+    stack.module("labels", ModuleCall::local("aliases/labels"));
     let primary = stack.add("primary", aws::Vpc::new().cidr_block("10.0.0.0/16"));
     stack.moved("aws_vpc.old", &primary);
     let kept = stack.add("kept", aws::InternetGateway::new());

@@ -8,7 +8,7 @@ use ledgerform::{
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
-/// An object among the variables: `bucket`.
+/// Buckets by purpose.
 #[derive(Debug, Clone, Inputs)]
 pub struct Bucket {
     /// `versioned`
@@ -42,7 +42,7 @@ pub fn stack(app: &App) {
     let bucket = stack.each(&buckets, |scope, key, bucket| {
         scope.module(
             "bucket",
-            ModuleCall::new("./bucket")
+            ModuleCall::local("calls/bucket")
                 .input::<String>("name", tf!("acme-{key}"))
                 .input::<bool>("versioned", bucket.versioned())
                 .input::<String>(
@@ -58,7 +58,7 @@ pub fn stack(app: &App) {
 
     stack.module(
         "replica",
-        ModuleCall::new("./bucket")
+        ModuleCall::local("calls/bucket")
             .input::<String>(
                 "name",
                 tf!("{}-replica", bucket.at("backup", |item| item.output::<Any>("id")).cast::<String>()),
@@ -67,11 +67,14 @@ pub fn stack(app: &App) {
     );
 
     let audit = stack.when(&audited, |scope| {
-        scope.module("audit", ModuleCall::new("./bucket").input::<String>("name", "acme-audit"))
+        scope.module("audit", ModuleCall::local("calls/bucket").input::<String>("name", "acme-audit"))
     });
 
     let shards = stack.count(2, |scope, index| {
-        scope.module("shards", ModuleCall::new("./bucket").input::<String>("name", tf!("acme-shard-{index}")))
+        scope.module(
+            "shards",
+            ModuleCall::local("calls/parts//shard").input::<String>("name", tf!("acme-shard-{index}")),
+        )
     });
     stack.output("ids", Output::new(bucket.map(|item| item.output::<Any>("id"))));
     stack.output("audit", Output::new(audit.map(|item| item.output::<Any>("id"))));

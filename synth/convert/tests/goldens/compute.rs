@@ -2,9 +2,7 @@
 //!
 //! Features of `ledgerform-bindings`: `aws-ec2`.
 
-use ledgerform::{
-    Any, App, Expr, Meta, Number, Output, Reference, Typed, Variable, context, function, provisioner, tf,
-};
+use ledgerform::{Any, App, Asset, Expr, Meta, Number, Output, Reference, Typed, Variable, function, provisioner, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -82,14 +80,12 @@ echo "type {instance_type}" > /etc/motd
                 .volume_id(value.get::<String>("id")),
         )
     });
+    let bastion_sh = stack.asset("bastion.sh", Asset::file("compute/bastion.sh"));
 
     let instance_bastion = stack.when(&bastion, |scope| {
         scope.add(
             "bastion",
-            aws::Instance::new()
-                .ami(linux.id())
-                .instance_type("t3.nano")
-                .user_data(function::file(tf!("{}/bastion.sh", context::path_module()))),
+            aws::Instance::new().ami(linux.id()).instance_type("t3.nano").user_data(function::file(bastion_sh.path())),
         )
     });
 

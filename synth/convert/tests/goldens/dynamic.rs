@@ -6,7 +6,7 @@ use ledgerform::{Any, App, Expr, Inputs, IntoExpr, Number, Typed, Variable, func
 use ledgerform_bindings::aws;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An object among the variables: `disk`.
+/// An object among the variables: `disks`.
 #[derive(Debug, Clone, Inputs)]
 pub struct Disk {
     /// `device`

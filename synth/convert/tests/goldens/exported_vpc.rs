@@ -8,7 +8,7 @@ use ledgerform::{
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
-/// An object among the variables: `tier`.
+/// Subnet tiers by name. A tier has a subnet in each of its zones, with the key `tier/zone`.
 #[derive(Debug, Clone, Inputs)]
 pub struct Tier {
     /// `access`
@@ -50,17 +50,14 @@ pub fn stack(app: &App) {
                 .description(
                     "Name of the VPC; the names of everything in it begin with it. Lower-case letters, digits and hyphens, 2 to 32 characters.",
                 )
-                .validation({
-                    let name = Expr::<String>::raw("var.name");
-                    Condition::new(
-                        function::can(
-                            function::regex("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", &name),
-                        ),
-                        tf!(
-                            "name must be 2 to 32 lower-case letters, digits and hyphens, beginning with a letter, not `{name}`"
-                        ),
-                    )
-                }),
+                .validate(|name: Expr<String>| Condition::new(
+                    function::can(
+                        function::regex("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", &name),
+                    ),
+                    tf!(
+                        "name must be 2 to 32 lower-case letters, digits and hyphens, beginning with a letter, not `{name}`"
+                    ),
+                )),
         );
 
     let region: Expr<String> = stack
@@ -70,17 +67,14 @@ pub fn stack(app: &App) {
                 .description(
                     "Region of the VPC, such as `us-east-1`. Endpoint names are made of it, so they are known before anything exists.",
                 )
-                .validation({
-                    let region = Expr::<String>::raw("var.region");
-                    Condition::new(
-                        function::can(
-                            function::regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", &region),
-                        ),
-                        tf!(
-                            "region must be the name of a region such as us-east-1, not `{region}`"
-                        ),
-                    )
-                }),
+                .validate(|region: Expr<String>| Condition::new(
+                    function::can(
+                        function::regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", &region),
+                    ),
+                    tf!(
+                        "region must be the name of a region such as us-east-1, not `{region}`"
+                    ),
+                )),
         );
 
     let cidr: Expr<String> = stack
@@ -88,49 +82,45 @@ pub fn stack(app: &App) {
             "cidr",
             Variable::new(String::constraint())
                 .description("IPv4 range of the VPC, /16 to /28, such as `10.0.0.0/16`.")
-                .validation({
-                    let cidr = Expr::<String>::raw("var.cidr");
-                    Condition::new(
-                        function::can(function::cidrnetmask(&cidr))
-                            .and(
-                                function::try_::<
-                                    bool,
-                                >(
-                                    function::split("/", &cidr)
-                                        .at(1)
-                                        .cast::<Number>()
-                                        .at_least(16)
-                                        .and(
-                                            function::split("/", &cidr)
-                                                .at(1)
-                                                .cast::<Number>()
-                                                .at_most(28),
-                                        ),
-                                    false,
-                                ),
-                            )
-                            .and(
-                                function::try_::<
-                                    bool,
-                                >(
-                                    function::cidrhost(&cidr, 0)
-                                        .equals(function::split("/", &cidr).at(0)),
-                                    false,
-                                ),
+                .validate(|cidr: Expr<String>| Condition::new(
+                    function::can(function::cidrnetmask(&cidr))
+                        .and(
+                            function::try_::<
+                                bool,
+                            >(
+                                function::split("/", &cidr)
+                                    .at(1)
+                                    .cast::<Number>()
+                                    .at_least(16)
+                                    .and(
+                                        function::split("/", &cidr)
+                                            .at(1)
+                                            .cast::<Number>()
+                                            .at_most(28),
+                                    ),
+                                false,
                             ),
-                        tf!(
-                            "cidr must be the first address of an IPv4 range from /16 to /28, such as 10.0.0.0/16, not `{cidr}`"
+                        )
+                        .and(
+                            function::try_::<
+                                bool,
+                            >(
+                                function::cidrhost(&cidr, 0)
+                                    .equals(function::split("/", &cidr).at(0)),
+                                false,
+                            ),
                         ),
-                    )
-                }),
+                    tf!(
+                        "cidr must be the first address of an IPv4 range from /16 to /28, such as 10.0.0.0/16, not `{cidr}`"
+                    ),
+                )),
         );
 
     let zones: Expr<Vec<String>> = stack.variable(
         "zones",
         Variable::new(<Vec<String>>::constraint())
             .description("Availability zones to use, such as `us-east-1a`. Append new zones at the end.")
-            .validation({
-                let zones = Expr::<Vec<String>>::raw("var.zones");
+            .validate(|zones: Expr<Vec<String>>| {
                 Condition::new(
                     zones
                         .length()
@@ -154,41 +144,38 @@ pub fn stack(app: &App) {
                 .description(
                     "Subnet tiers by name. A tier has a subnet in each of its zones, with the key `tier/zone`.",
                 )
-                .validation({
-                    let tiers = Expr::<BTreeMap<String, Tier>>::raw("var.tiers");
-                    Condition::new(
-                        tiers
-                            .length()
-                            .greater(0)
-                            .and(
-                                tiers
-                                    .filter(|key_, tier| {
-                                        !function::can(
-                                                function::regex("^[a-z][a-z0-9-]{0,31}$", &key_),
-                                            )
-                                            .and(
-                                                IntoExpr::<
-                                                    Vec<String>,
-                                                >::into_expr(["public", "private", "isolated"])
-                                                    .contains(tier.access()),
-                                            )
-                                            .and(tier.slot().is_null().differs(tier.cidrs().is_null()))
-                                    })
-                                    .to_list(|key_, _| key_.clone())
-                                    .length()
-                                    .equals(0),
-                            ),
-                        tf!(
-                            "tiers must be at least one tier, each with a name of lower-case letters, digits and hyphens, access `public`, `private` or `isolated`, and either slot or cidrs; wrong: {}",
-                            function::join(", ", tiers.filter(| key_, tier | !
-                            function::can(function::regex("^[a-z][a-z0-9-]{0,31}$", &
-                            key_)).and(IntoExpr::< Vec < String >>::into_expr(["public",
-                            "private", "isolated"]).contains(tier.access())).and(tier
-                            .slot().is_null().differs(tier.cidrs().is_null()))).to_list(|
-                            key_, _ | key_.clone()))
+                .validate(|tiers: Expr<BTreeMap<String, Tier>>| Condition::new(
+                    tiers
+                        .length()
+                        .greater(0)
+                        .and(
+                            tiers
+                                .filter(|key_, tier| {
+                                    !function::can(
+                                            function::regex("^[a-z][a-z0-9-]{0,31}$", &key_),
+                                        )
+                                        .and(
+                                            IntoExpr::<
+                                                Vec<String>,
+                                            >::into_expr(["public", "private", "isolated"])
+                                                .contains(tier.access()),
+                                        )
+                                        .and(tier.slot().is_null().differs(tier.cidrs().is_null()))
+                                })
+                                .to_list(|key_, _| key_.clone())
+                                .length()
+                                .equals(0),
                         ),
-                    )
-                }),
+                    tf!(
+                        "tiers must be at least one tier, each with a name of lower-case letters, digits and hyphens, access `public`, `private` or `isolated`, and either slot or cidrs; wrong: {}",
+                        function::join(", ", tiers.filter(| key_, tier | !
+                        function::can(function::regex("^[a-z][a-z0-9-]{0,31}$", & key_))
+                        .and(IntoExpr::< Vec < String >>::into_expr(["public", "private",
+                        "isolated"]).contains(tier.access())).and(tier.slot().is_null()
+                        .differs(tier.cidrs().is_null()))).to_list(| key_, _ | key_
+                        .clone()))
+                    ),
+                )),
         );
 
     let nat: Expr<String> = stack
@@ -199,18 +186,15 @@ pub fn stack(app: &App) {
                 .description(
                     "How private subnets reach the internet: `gateway` (one NAT gateway in the first zone with a public subnet), `gateway_per_az` (one in each zone), `instance` (a small instance in the first zone: cheap, not highly available) or `none`.",
                 )
-                .validation({
-                    let nat = Expr::<String>::raw("var.nat");
-                    Condition::new(
-                        IntoExpr::<
-                            Vec<String>,
-                        >::into_expr(["gateway", "gateway_per_az", "instance", "none"])
-                            .contains(&nat),
-                        tf!(
-                            "nat must be one of `gateway`, `gateway_per_az`, `instance`, `none`, not `{nat}`"
-                        ),
-                    )
-                }),
+                .validate(|nat: Expr<String>| Condition::new(
+                    IntoExpr::<
+                        Vec<String>,
+                    >::into_expr(["gateway", "gateway_per_az", "instance", "none"])
+                        .contains(&nat),
+                    tf!(
+                        "nat must be one of `gateway`, `gateway_per_az`, `instance`, `none`, not `{nat}`"
+                    ),
+                )),
         );
 
     let nat_instance_type: Expr<String> = stack.variable(
@@ -218,8 +202,7 @@ pub fn stack(app: &App) {
         Variable::new(String::constraint())
             .default::<String>("t4g.micro")
             .description("Instance type of the NAT instance; an ARM type such as `t4g.micro` gets an ARM image.")
-            .validation({
-                let nat_instance_type = Expr::<String>::raw("var.nat_instance_type");
+            .validate(|nat_instance_type: Expr<String>| {
                 Condition::new(
                     function::can(function::regex("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", &nat_instance_type)),
                     tf!("nat_instance_type must be an instance type such as t4g.micro, not `{nat_instance_type}`"),
@@ -235,22 +218,17 @@ pub fn stack(app: &App) {
                 .description(
                     "TCP ports that private subnets reach on the internet through the NAT instance. A NAT gateway filters nothing.",
                 )
-                .validation({
-                    let nat_instance_ports = Expr::<
-                        Vec<Number>,
-                    >::raw("var.nat_instance_ports");
-                    Condition::new(
-                        function::alltrue(
-                            nat_instance_ports
-                                .map(|nat_instance_port| {
-                                    nat_instance_port
-                                        .at_least(1)
-                                        .and(nat_instance_port.at_most(65535))
-                                }),
-                        ),
-                        "nat_instance_ports must be port numbers from 1 to 65535",
-                    )
-                }),
+                .validate(|nat_instance_ports: Expr<Vec<Number>>| Condition::new(
+                    function::alltrue(
+                        nat_instance_ports
+                            .map(|nat_instance_port| {
+                                nat_instance_port
+                                    .at_least(1)
+                                    .and(nat_instance_port.at_most(65535))
+                            }),
+                    ),
+                    "nat_instance_ports must be port numbers from 1 to 65535",
+                )),
         );
 
     let gateway_endpoints: Expr<Vec<String>> = stack.variable(
@@ -258,8 +236,7 @@ pub fn stack(app: &App) {
         Variable::new(<Vec<String>>::constraint())
             .default::<Vec<String>>(["dynamodb", "s3"])
             .description("Services with a gateway endpoint, which costs nothing: `s3`, `dynamodb`.")
-            .validation({
-                let gateway_endpoints = Expr::<Vec<String>>::raw("var.gateway_endpoints");
+            .validate(|gateway_endpoints: Expr<Vec<String>>| {
                 Condition::new(
                     gateway_endpoints
                         .filter(|gateway_endpoint| {
@@ -288,36 +265,31 @@ pub fn stack(app: &App) {
                 .description(
                     "Services with an interface endpoint, such as `ecr.api` or `secretsmanager`.",
                 )
-                .validation({
-                    let interface_endpoints = Expr::<
-                        Vec<String>,
-                    >::raw("var.interface_endpoints");
-                    Condition::new(
-                        interface_endpoints
-                            .filter(|interface_endpoint| {
-                                !function::can(
-                                    function::regex(
-                                        "^[a-z0-9][a-z0-9.-]*$",
-                                        &interface_endpoint,
-                                    ),
-                                )
-                            })
-                            .length()
-                            .equals(0)
-                            .and(
-                                function::distinct::<String>(&interface_endpoints)
-                                    .length()
-                                    .equals(interface_endpoints.length()),
-                            ),
-                        tf!(
-                            "interface_endpoints must be different services such as ecr.api, without the prefix com.amazonaws; wrong: {}",
-                            function::join(", ", interface_endpoints.filter(|
-                            interface_endpoint | !
-                            function::can(function::regex("^[a-z0-9][a-z0-9.-]*$", &
-                            interface_endpoint))))
+                .validate(|interface_endpoints: Expr<Vec<String>>| Condition::new(
+                    interface_endpoints
+                        .filter(|interface_endpoint| {
+                            !function::can(
+                                function::regex(
+                                    "^[a-z0-9][a-z0-9.-]*$",
+                                    &interface_endpoint,
+                                ),
+                            )
+                        })
+                        .length()
+                        .equals(0)
+                        .and(
+                            function::distinct::<String>(&interface_endpoints)
+                                .length()
+                                .equals(interface_endpoints.length()),
                         ),
-                    )
-                }),
+                    tf!(
+                        "interface_endpoints must be different services such as ecr.api, without the prefix com.amazonaws; wrong: {}",
+                        function::join(", ", interface_endpoints.filter(|
+                        interface_endpoint | !
+                        function::can(function::regex("^[a-z0-9][a-z0-9.-]*$", &
+                        interface_endpoint))))
+                    ),
+                )),
         );
 
     let interface_endpoint_tier: Expr<Option<String>> = stack.variable(
@@ -343,41 +315,36 @@ pub fn stack(app: &App) {
                 .description(
                     "Days that flow logs are kept; one of the numbers CloudWatch Logs knows. Auditors expect a year.",
                 )
-                .validation({
-                    let flow_logs_retention_days = Expr::<
-                        Number,
-                    >::raw("var.flow_logs_retention_days");
-                    Condition::new(
-                        function::anytrue([
-                            flow_logs_retention_days.equals(1),
-                            flow_logs_retention_days.equals(3),
-                            flow_logs_retention_days.equals(5),
-                            flow_logs_retention_days.equals(7),
-                            flow_logs_retention_days.equals(14),
-                            flow_logs_retention_days.equals(30),
-                            flow_logs_retention_days.equals(60),
-                            flow_logs_retention_days.equals(90),
-                            flow_logs_retention_days.equals(120),
-                            flow_logs_retention_days.equals(150),
-                            flow_logs_retention_days.equals(180),
-                            flow_logs_retention_days.equals(365),
-                            flow_logs_retention_days.equals(400),
-                            flow_logs_retention_days.equals(545),
-                            flow_logs_retention_days.equals(731),
-                            flow_logs_retention_days.equals(1096),
-                            flow_logs_retention_days.equals(1827),
-                            flow_logs_retention_days.equals(2192),
-                            flow_logs_retention_days.equals(2557),
-                            flow_logs_retention_days.equals(2922),
-                            flow_logs_retention_days.equals(3288),
-                            flow_logs_retention_days.equals(3653),
-                            flow_logs_retention_days.equals(0),
-                        ]),
-                        tf!(
-                            "flow_logs_retention_days must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {flow_logs_retention_days}"
-                        ),
-                    )
-                }),
+                .validate(|flow_logs_retention_days: Expr<Number>| Condition::new(
+                    function::anytrue([
+                        flow_logs_retention_days.equals(1),
+                        flow_logs_retention_days.equals(3),
+                        flow_logs_retention_days.equals(5),
+                        flow_logs_retention_days.equals(7),
+                        flow_logs_retention_days.equals(14),
+                        flow_logs_retention_days.equals(30),
+                        flow_logs_retention_days.equals(60),
+                        flow_logs_retention_days.equals(90),
+                        flow_logs_retention_days.equals(120),
+                        flow_logs_retention_days.equals(150),
+                        flow_logs_retention_days.equals(180),
+                        flow_logs_retention_days.equals(365),
+                        flow_logs_retention_days.equals(400),
+                        flow_logs_retention_days.equals(545),
+                        flow_logs_retention_days.equals(731),
+                        flow_logs_retention_days.equals(1096),
+                        flow_logs_retention_days.equals(1827),
+                        flow_logs_retention_days.equals(2192),
+                        flow_logs_retention_days.equals(2557),
+                        flow_logs_retention_days.equals(2922),
+                        flow_logs_retention_days.equals(3288),
+                        flow_logs_retention_days.equals(3653),
+                        flow_logs_retention_days.equals(0),
+                    ]),
+                    tf!(
+                        "flow_logs_retention_days must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {flow_logs_retention_days}"
+                    ),
+                )),
         );
 
     let flow_logs_kms_key_arn: Expr<Option<String>> = stack
@@ -389,37 +356,32 @@ pub fn stack(app: &App) {
                     "ARN of a KMS key for the flow logs, whose policy lets CloudWatch Logs use it; a key is made where it is null.",
                 )
                 .nullable()
-                .validation({
-                    let flow_logs_kms_key_arn = Expr::<
-                        Option<String>,
-                    >::raw("var.flow_logs_kms_key_arn");
-                    Condition::new(
-                        flow_logs_kms_key_arn
-                            .is_null()
-                            .then::<
-                                bool,
-                            >(
-                                true,
-                                function::can(
-                                    function::regex(
-                                        "^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/",
-                                        flow_logs_kms_key_arn.or_null(),
-                                    ),
+                .validate(|flow_logs_kms_key_arn: Expr<Option<String>>| Condition::new(
+                    flow_logs_kms_key_arn
+                        .is_null()
+                        .then::<
+                            bool,
+                        >(
+                            true,
+                            function::can(
+                                function::regex(
+                                    "^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/",
+                                    flow_logs_kms_key_arn.or_null(),
                                 ),
                             ),
-                        flow_logs_kms_key_arn
-                            .is_null()
-                            .then::<
-                                String,
-                            >(
-                                "",
-                                tf!(
-                                    "flow_logs_kms_key_arn must be the ARN of a KMS key, not `{}`",
-                                    flow_logs_kms_key_arn.or_null()
-                                ),
+                        ),
+                    flow_logs_kms_key_arn
+                        .is_null()
+                        .then::<
+                            String,
+                        >(
+                            "",
+                            tf!(
+                                "flow_logs_kms_key_arn must be the ARN of a KMS key, not `{}`",
+                                flow_logs_kms_key_arn.or_null()
                             ),
-                    )
-                }),
+                        ),
+                )),
         );
 
     let tags: Expr<BTreeMap<String, String>> = stack
@@ -430,41 +392,37 @@ pub fn stack(app: &App) {
                     BTreeMap<String, String>,
                 >(Vec::<(String, Expr<String>)>::new())
                 .description("Tags of everything in the VPC.")
-                .validation({
-                    let tags = Expr::<BTreeMap<String, String>>::raw("var.tags");
-                    Condition::new(
-                        function::alltrue(
-                                tags
-                                    .to_list(|key_, tag| {
-                                        function::can(
-                                                function::regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", &key_),
-                                            )
-                                            .and(
-                                                !function::can(function::regex("^[aA][wW][sS]:", &key_)),
-                                            )
-                                            .and(key_.length().at_most(128))
-                                            .and(
-                                                function::can(
-                                                        function::regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", &tag),
-                                                    )
-                                                    .and(tag.length().at_most(256)),
-                                            )
-                                    }),
-                            )
-                            .and(tags.length().at_most(50)),
-                        tf!(
-                            "tags may have 50 entries whose keys (up to 128 characters) and values (up to 256) are letters, digits, spaces and _ . : / = + - @ and whose keys do not begin with aws:; wrong: {}",
-                            function::join(", ", tags.filter(| key_, tag | !
-                            function::can(function::regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$",
-                            & key_)).and(!
-                            function::can(function::regex("^[aA][wW][sS]:", & key_)))
-                            .and(key_.length().at_most(128))
-                            .and(function::can(function::regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$",
-                            & tag)).and(tag.length().at_most(256)))).to_list(| key_, _ |
-                            key_.clone()))
-                        ),
-                    )
-                }),
+                .validate(|tags: Expr<BTreeMap<String, String>>| Condition::new(
+                    function::alltrue(
+                            tags
+                                .to_list(|key_, tag| {
+                                    function::can(
+                                            function::regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", &key_),
+                                        )
+                                        .and(
+                                            !function::can(function::regex("^[aA][wW][sS]:", &key_)),
+                                        )
+                                        .and(key_.length().at_most(128))
+                                        .and(
+                                            function::can(
+                                                    function::regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", &tag),
+                                                )
+                                                .and(tag.length().at_most(256)),
+                                        )
+                                }),
+                        )
+                        .and(tags.length().at_most(50)),
+                    tf!(
+                        "tags may have 50 entries whose keys (up to 128 characters) and values (up to 256) are letters, digits, spaces and _ . : / = + - @ and whose keys do not begin with aws:; wrong: {}",
+                        function::join(", ", tags.filter(| key_, tag | !
+                        function::can(function::regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$",
+                        & key_)).and(! function::can(function::regex("^[aA][wW][sS]:", &
+                        key_))).and(key_.length().at_most(128))
+                        .and(function::can(function::regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$",
+                        & tag)).and(tag.length().at_most(256)))).to_list(| key_, _ | key_
+                        .clone()))
+                    ),
+                )),
         );
 
     // ---- main.tf

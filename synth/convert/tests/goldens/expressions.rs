@@ -1,7 +1,7 @@
 //! Converted from Terraform by `ledgerform-convert`.
 
 use ledgerform::{
-    Any, App, Expr, Inputs, IntoExpr, Number, Output, Typed, Variable, context, function, list, object, tf,
+    Any, App, Asset, Constraint, Expr, Inputs, IntoExpr, Number, Output, Typed, Variable, function, list, object, tf,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +50,20 @@ pub fn stack(app: &App) {
         "limits",
         Variable::new(<BTreeMap<String, Number>>::constraint())
             .default::<BTreeMap<String, Number>>([("small", 1), ("large", 10)])
+            .nullable(),
+    );
+
+    let window: Expr<Any> = stack.variable(
+        "window",
+        Variable::new(Constraint::Tuple(vec![String::constraint(), Number::constraint()]))
+            .default::<Any>(list!["night", 3])
+            .nullable(),
+    );
+
+    let steps: Expr<Vec<Any>> = stack.variable(
+        "steps",
+        Variable::new(Constraint::List(Box::new(Constraint::Tuple(vec![String::constraint(), bool::constraint()]))))
+            .default::<Vec<Any>>([list!["build", true], list!["ship", false]])
             .nullable(),
     );
     let by_team = stack.local("by_team", people.to_map_grouped(|person| (person.team(), person.name())));
@@ -110,13 +124,11 @@ pub fn stack(app: &App) {
 
     stack.output("names", Output::new(function::formatlist("%s@acme.example", (people.map(|item| item.name()),))));
     stack.output("greeting", Output::new(function::chomp(&greeting)));
+    let greeting_tftpl = stack.asset("greeting.tftpl", Asset::file("expressions/greeting.tftpl"));
 
     stack.output(
         "template",
-        Output::new(function::templatefile(
-            tf!("{}/greeting.tftpl", context::path_module()),
-            object!("name" = people.at(0).name()),
-        )),
+        Output::new(function::templatefile(greeting_tftpl.path(), object!("name" = people.at(0).name()))),
     );
 
     stack.output(
@@ -148,5 +160,31 @@ pub fn stack(app: &App) {
                 .flatten()
             )
         )),
+    );
+
+    stack.output(
+        "window",
+        Output::new(tf!(
+            "{} {}",
+            function::upper(window.clone().cast::<Vec<Any>>().at(0).cast::<String>()),
+            (window.clone().cast::<Vec<Any>>().at(1).cast::<Number>() + 1)
+        )),
+    );
+
+    stack.output(
+        "steps",
+        Output::new(
+            steps
+                .filter(|step| step.clone().cast::<Vec<Any>>().at(1).cast::<bool>())
+                .map(|step| step.clone().cast::<Vec<Any>>().at(0).cast::<String>()),
+        ),
+    );
+    let texts = stack.asset("texts", Asset::directory("expressions/texts"));
+
+    stack.output(
+        "templates",
+        Output::new(IntoExpr::<Vec<String>>::into_expr(["morning", "night"]).to_map(|time| {
+            (time.clone(), function::templatefile(tf!("{}/{time}.tftpl", texts.path()), object!("name" = "Ada")))
+        })),
     );
 }

@@ -22,13 +22,14 @@ pub fn stack(app: &App) {
 
     let environment: Expr<String> = stack.variable(
         "environment",
-        Variable::new(String::constraint()).default::<String>("dev").nullable().validation({
-            let environment = Expr::<String>::raw("var.environment");
-            Condition::new(
-                IntoExpr::<Vec<String>>::into_expr(["dev", "staging", "prod"]).contains(&environment),
-                "The environment is dev, staging or prod.",
-            )
-        }),
+        Variable::new(String::constraint()).default::<String>("dev").nullable().validate(
+            |environment: Expr<String>| {
+                Condition::new(
+                    IntoExpr::<Vec<String>>::into_expr(["dev", "staging", "prod"]).contains(&environment),
+                    "The environment is dev, staging or prod.",
+                )
+            },
+        ),
     );
 
     let region: Expr<String> =
@@ -36,8 +37,7 @@ pub fn stack(app: &App) {
 
     let cidr: Expr<String> = stack.variable(
         "cidr",
-        Variable::new(String::constraint()).default::<String>("10.0.0.0/16").validation({
-            let cidr = Expr::<String>::raw("var.cidr");
+        Variable::new(String::constraint()).default::<String>("10.0.0.0/16").validate(|cidr: Expr<String>| {
             Condition::new(
                 function::can(function::cidrhost(&cidr, 0)),
                 tf!("The range \"{cidr}\" is not a CIDR block."),

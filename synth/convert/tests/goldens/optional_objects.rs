@@ -6,7 +6,7 @@ use ledgerform::{Any, App, Expr, Inputs, IntoExpr, Number, Output, Typed, Variab
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
-/// An object among the variables: `platform_network`.
+/// `network` of an object in `platform`.
 #[derive(Debug, Clone, Inputs)]
 pub struct PlatformNetwork {
     /// `cidr`
@@ -16,7 +16,7 @@ pub struct PlatformNetwork {
     pub r#type: Expr<Option<String>>,
 }
 
-/// An object among the variables: `platform`.
+/// The whole platform in one value.
 #[derive(Debug, Clone, Inputs)]
 pub struct Platform {
     /// `name`
@@ -31,7 +31,7 @@ pub struct Platform {
     pub quotas: Expr<Option<BTreeMap<String, Number>>>,
 }
 
-/// An object among the variables: `subnet`.
+/// An object among the variables: `subnets`.
 #[derive(Debug, Clone, Inputs)]
 pub struct Subnet {
     /// `netnum`

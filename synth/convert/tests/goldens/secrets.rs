@@ -11,8 +11,7 @@ pub fn stack(app: &App) {
 
     let length: Expr<Number> = stack.variable(
         "length",
-        Variable::new(Number::constraint()).default::<Number>(24).nullable().validation({
-            let length = Expr::<Number>::raw("var.length");
+        Variable::new(Number::constraint()).default::<Number>(24).nullable().validate(|length: Expr<Number>| {
             Condition::new(length.at_least(16).and(length.at_most(128)), "Between 16 and 128.")
         }),
     );

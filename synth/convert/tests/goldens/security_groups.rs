@@ -6,7 +6,7 @@ use ledgerform::{Any, App, Expr, Inputs, Number, Output, Typed, Variable, object
 use ledgerform_bindings::aws;
 use std::collections::BTreeSet;
 
-/// An object among the variables: `rule`.
+/// An object among the variables: `rules`.
 #[derive(Debug, Clone, Inputs)]
 pub struct Rule {
     /// `name`

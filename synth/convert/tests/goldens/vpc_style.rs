@@ -28,8 +28,7 @@ pub fn stack(app: &App) {
             .default::<String>("10.0.0.0/16")
             .description("Range of the VPC")
             .nullable()
-            .validation({
-                let cidr = Expr::<String>::raw("var.cidr");
+            .validate(|cidr: Expr<String>| {
                 Condition::new(function::can(function::cidrhost(&cidr, 0)), tf!("The range {cidr} is none."))
             }),
     );

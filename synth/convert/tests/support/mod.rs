@@ -5,6 +5,7 @@
 mod terraform;
 
 use hcl_edit::structure::{Block, Body};
+use ledgerform::Synthesis;
 use ledgerform_convert::{Converted, convert};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -19,7 +20,8 @@ pub(crate) struct Module {
     files: BTreeMap<PathBuf, String>,
 }
 
-fn data() -> PathBuf {
+/// The folder of the modules under test.
+pub(crate) fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/convert")
 }
 
@@ -36,7 +38,7 @@ impl Module {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             let file = path.file_name().unwrap().to_string_lossy().into_owned();
-            if file.ends_with(".tf") || file.ends_with(".tf.json") {
+            if [".tf", ".tf.json", ".tfquery.hcl"].iter().any(|end| file.ends_with(end)) {
                 files.insert(Path::new(name).join(file), fs::read_to_string(&path).unwrap());
             }
         }
@@ -66,18 +68,17 @@ impl Module {
     }
 
     /// Terraform plans the same for both.
-    pub(crate) fn check_plans(&self, output: &str, without: &[&str]) {
+    pub(crate) fn check_plans(&self, synthesis: &Synthesis) {
         let place = tempfile::tempdir().unwrap();
-        let (source, converted) = (place.path().join("source"), place.path().join("converted"));
+        let (source, out) = (place.path().join("source"), place.path().join("out"));
         copy(&self.folder, &source, |_| true);
-        copy(&self.folder, &converted, |_| true);
-        for path in self.files.keys() {
-            fs::remove_file(converted.join(path.file_name().unwrap())).unwrap();
-        }
-        fs::write(converted.join("cdk.tf.json"), output).unwrap();
+        synthesis.write(&out).unwrap();
+        let converted = out.join("stacks").join(&synthesis.stacks[0].name);
+        // What the configuration itself reads by a path of its own, such as values of variables.
+        copy(&self.folder, &converted, |name| name.ends_with(".tfvars") || name == "network.json");
         let server = terraform::Server::start(&self.types());
-        let expected = server.plan(&source, without);
-        let actual = server.plan(&converted, without);
+        let expected = server.plan(&source);
+        let actual = server.plan(&converted);
         for (key, value) in expected.iter() {
             let other = actual.get(key).unwrap_or_else(|| panic!("{}: {key} is missing", self.name));
             assert_eq!(other, value, "{}: {key}", self.name);
@@ -102,7 +103,7 @@ impl Module {
                 let kinds = ["resource", "data"].iter().filter_map(|kind| top[kind].as_object());
                 types.extend(kinds.flat_map(|kind| kind.keys().cloned()));
             } else {
-                let body = hcl_edit::parser::parse_body(text).unwrap();
+                let Some(body) = body(text) else { continue };
                 let checks =
                     body.blocks().filter(|block| block.has_ident("check")).flat_map(|block| block.body.blocks());
                 let kinds = ["resource", "data", "ephemeral"];
@@ -115,24 +116,31 @@ impl Module {
     }
 
     /// What a plan does not show is the same too: lifecycles, and how variables are declared.
-    pub(crate) fn check_structure(&self, output: &str, without: &[&str]) {
+    pub(crate) fn check_structure(&self, output: &str) {
         let hcl = self.files.iter().filter(|(path, _)| path.extension().is_some_and(|extension| extension == "tf"));
-        let source: BTreeMap<String, String> = hcl.flat_map(|(_, text)| structure(text, without)).collect();
+        let source: BTreeMap<String, String> = hcl.flat_map(|(_, text)| structure(text)).collect();
         if !source.is_empty() {
-            assert_eq!(structure(output, without), source, "{}", self.name);
+            assert_eq!(structure(output), source, "{}", self.name);
         }
     }
 }
 
+/// The blocks of a file; nothing of one that only declares locals, in a form that this parser does not read.
+fn body(text: &str) -> Option<Body> {
+    let body = hcl_edit::parser::parse_body(text);
+    assert!(body.is_ok() || text.starts_with("locals {") && text.matches("\n}\n").count() == 1, "{body:?}");
+    body.ok()
+}
+
 /// By address: the arguments that are settings of Terraform itself, normalised.
-fn structure(text: &str, without: &[&str]) -> BTreeMap<String, String> {
-    let body = hcl_edit::parser::parse_body(text).unwrap();
+fn structure(text: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
+    let Some(body) = body(text) else { return found };
     for block in body.blocks() {
         let labels: Vec<&str> = block.labels.iter().map(|label| label.as_str()).collect();
         let address = labels.join(".");
         match block.ident.as_str() {
-            "resource" if !without.contains(&address.as_str()) => {
+            "resource" => {
                 for lifecycle in block.body.get_blocks("lifecycle") {
                     found.insert(address.clone(), settings(&lifecycle.body));
                 }

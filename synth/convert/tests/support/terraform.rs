@@ -30,30 +30,24 @@ impl Server {
         Self { _offline: offline, reattach }
     }
 
-    /// Every part of the plan by its address, without those that are not compared.
-    pub(crate) fn plan(&self, folder: &Path, without: &[&str]) -> BTreeMap<String, Value> {
+    /// Every part of the plan by its address.
+    pub(crate) fn plan(&self, folder: &Path) -> BTreeMap<String, Value> {
         std::fs::write(folder.join("judge_override.tf.json"), OVERRIDE).unwrap();
         self.run(folder, &["init", "-no-color", "-input=false"]);
         self.run(folder, &["plan", "-no-color", "-input=false", "-out=plan"]);
         let shown = self.run(folder, &["show", "-json", "plan"]);
         let plan: Value = serde_json::from_str(&shown).unwrap();
         let mut parts = BTreeMap::new();
-        let is_compared =
-            |address: &str| !without.iter().any(|other| address == *other || address.starts_with(&format!("{other}[")));
         for change in array(&plan["resource_changes"]) {
             let address = change["address"].as_str().unwrap();
-            if is_compared(address) {
-                parts.insert(address.to_owned(), change["change"].clone());
-            }
+            parts.insert(address.to_owned(), change["change"].clone());
         }
         for (name, change) in object(&plan["output_changes"]) {
             parts.insert(format!("output.{name}"), change.clone());
         }
         for resource in array(&plan["prior_state"]["values"]["root_module"]["resources"]) {
             let address = resource["address"].as_str().unwrap();
-            if is_compared(address) {
-                parts.insert(format!("read {address}"), resource["values"].clone());
-            }
+            parts.insert(format!("read {address}"), resource["values"].clone());
         }
         for (name, value) in object(&plan["variables"]) {
             parts.insert(format!("var.{name}"), value.clone());
@@ -61,13 +55,14 @@ impl Server {
         let root = &plan["configuration"]["root_module"];
         for resource in array(&root["resources"]) {
             let address = resource["address"].as_str().unwrap();
-            if is_compared(address) {
-                parts.insert(format!("configuration {address}"), configuration(resource));
-            }
+            parts.insert(format!("configuration {address}"), configuration(resource));
         }
         for (name, call) in object(&root["module_calls"]) {
+            // A folder of the project is copied; that it is the right one shows in what the plan says of its resources.
+            let is_local = call["source"].as_str().is_some_and(|source| source.starts_with('.'));
+            let source = if is_local { "a folder".into() } else { call["source"].clone() };
             let call = serde_json::json!({
-                "source": call["source"],
+                "source": source,
                 "inputs": names(&call["expressions"]),
                 "depends_on": call["depends_on"],
             });

@@ -9,7 +9,7 @@ resource "terraform_data" "first" {
 }
 
 check "network_reachable_BD0FED38" {
-  data "terraform_remote_state" "network_reachable_other_51F65C46" {
+  data "terraform_remote_state" "network_other_B761790E" {
     backend = "local"
     config  = { path = "other.tfstate" }
 
@@ -17,8 +17,8 @@ check "network_reachable_BD0FED38" {
   }
 
   assert {
-    condition     = data.terraform_remote_state.network_reachable_other_51F65C46.outputs.id != ""
-    error_message = "there is no id, but ${data.terraform_remote_state.network_reachable_other_51F65C46.outputs.id}"
+    condition     = data.terraform_remote_state.network_other_B761790E.outputs.id != ""
+    error_message = "there is no id, but ${data.terraform_remote_state.network_other_B761790E.outputs.id}"
   }
 
   assert {
