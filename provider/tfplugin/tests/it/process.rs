@@ -259,18 +259,52 @@ async fn nothing_is_left_behind() {
     }
 }
 
+/// Check 45: a process that is attached to serves client after client, and keeps nothing open for those that left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn clients_that_left_hold_no_descriptor() {
+    let world = tempfile::tempdir().unwrap();
+    let (mut child, variable) = debugged(world.path(), &[]);
+    let variable: serde_json::Value = serde_json::from_str(&variable).unwrap();
+    let socket = variable["example.com/acme/acme"]["Addr"]["String"].as_str().unwrap();
+    let descriptors = || std::fs::read_dir(format!("/proc/{}/fd", child.id())).unwrap().count();
+    let before = descriptors();
+    for _ in 0..200 {
+        let client = crate::client::Client::connect(std::path::Path::new(socket)).await;
+        let request = crate::proto::get_metadata::Request {};
+        let _: crate::proto::get_metadata::Response =
+            client.call("/tfplugin6.Provider/GetMetadata", request).await.unwrap();
+    }
+    // The last of them may just be leaving.
+    eventually("all clients left", || descriptors() == before);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 /// Check 45 in full; it takes some minutes: `cargo test -p ledgerform-tfplugin --test it -- --ignored thousand`.
+///
+/// Half of the plans start a provider, and half are served by one process.
 #[test]
 #[ignore = "takes minutes"]
 fn a_thousand_plans_leave_nothing() {
-    let workspace = Workspace::new(THING);
-    let temporary = workspace.path().join("tmp");
+    let started = Workspace::new(THING);
+    let temporary = started.path().join("tmp");
     std::fs::create_dir(&temporary).unwrap();
-    for run in 0..1000 {
+    let (mut child, variable) = debugged(&started.world(), &[]);
+    let attached = Workspace::attached(THING, &variable);
+    let plan = |workspace: &Workspace, run: usize| {
         let outcome = workspace.run_with(&["plan", "-refresh=false"], &[("TMPDIR", temporary.to_str().unwrap())]);
         assert_eq!(outcome.code, 0, "run {run}: {}", outcome.text());
+    };
+    let descriptors = || std::fs::read_dir(format!("/proc/{}/fd", child.id())).unwrap().count();
+    let before = descriptors();
+    for run in 0..500 {
+        plan(&started, run);
+        plan(&attached, run);
     }
-    assert_eq!(providers(&workspace), 0);
+    assert_eq!(providers(&started), 0);
+    eventually("no descriptor is left open", || descriptors() == before);
+    child.kill().unwrap();
+    child.wait().unwrap();
     let left: Vec<_> = std::fs::read_dir(&temporary).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with("ledgerform-")), "{left:?}");
 }
