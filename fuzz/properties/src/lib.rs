@@ -4,7 +4,7 @@
 //! with what libFuzzer finds, the tests with the seeds and with random bytes, so a target that no longer compiles or no
 //! longer holds for its seeds shows in `cargo test`.
 //!
-//! **Invariant:** this crate calls public items only, and what it does with an input depends on nothing else.
+//! **Invariant:** this crate calls public items only, some of which the feature `fuzz` makes public, and what it does with an input depends on nothing else.
 
 mod convert;
 mod judge;

@@ -146,6 +146,26 @@ fn debugged(world: &std::path::Path, environment: &[(&str, &str)]) -> (Child, St
     (child, variable.unwrap())
 }
 
+/// The variable is in a file too, for whoever cannot read the output.
+#[test]
+fn a_debugged_provider_writes_its_variable_to_a_file() {
+    let world = tempfile::tempdir().unwrap();
+    let file = world.path().join("reattach.env");
+    let mut command = Command::new(BINARY);
+    command.arg(format!("--debug-env-file={}", file.display())).env("TMPDIR", world.path());
+    let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
+    let printed = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let printed = printed.map(|line| line.trim().to_owned()).find(|line| line.starts_with("TF_REATTACH_PROVIDERS="));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("{}\n", printed.unwrap()));
+    signal(&child, rustix::process::Signal::INT, false);
+    assert!(child.wait().unwrap().success());
+    assert!(!file.exists(), "nobody is led to a process that has ended");
+
+    let nowhere = Command::new(BINARY).arg("--debug-env-file=/nowhere/x").output().unwrap();
+    assert!(!nowhere.status.success());
+    assert!(String::from_utf8(nowhere.stderr).unwrap().contains("--debug-env-file \"/nowhere/x\""));
+}
+
 /// Check 10.
 #[test]
 fn a_debugged_provider_outlives_runs_and_is_configured_again() {
