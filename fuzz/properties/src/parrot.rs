@@ -269,7 +269,7 @@ impl Provider for Parrot {
     }
 
     async fn list(&self, request: List) -> Result<(), Diagnostics> {
-        while self.ask(|source| source.byte()) % 4 != 0 {
+        while self.ask(|source| source.below(4)) > 0 {
             let identity = self.identity(None).unwrap_or_default();
             let object = self.ask(|source| source.config(&request.resource.block, false));
             let object = Some(self.said(&request.resource.block, object));

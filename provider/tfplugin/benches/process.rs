@@ -1,5 +1,7 @@
-//! What a process of a provider takes to start, to answer with a large schema, and to end. Wall time, since processes are
-//! measured; `benches/plan.sh` has what Terraform adds and the memory.
+//! What a process of a provider takes to start and to end. Wall time, since processes are measured; `benches/plan.sh` has
+//! what Terraform adds and the memory.
+//!
+//! The binary is that of the benchmark's profile, or the one that `PLUGIN` names.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot run has to say so")]
@@ -13,7 +15,11 @@ mod tls;
 
 /// Where the client finds the binary.
 mod support {
-    pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-acme");
+    use std::sync::LazyLock;
+
+    pub(crate) static BINARY: LazyLock<String> = LazyLock::new(|| {
+        std::env::var("PLUGIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_terraform-provider-acme").to_owned())
+    });
 }
 
 use client::{Client, Plugin};
@@ -37,11 +43,6 @@ impl Served {
         let plugin = Plugin::start(environment);
         let client = runtime.block_on(plugin.connect());
         Self { plugin, client, runtime }
-    }
-
-    /// Asks for the schema; what comes is not decoded.
-    fn schema(&self) {
-        self.runtime.block_on(self.client.call::<(), ()>("/tfplugin6.Provider/GetProviderSchema", ())).unwrap();
     }
 }
 
@@ -71,24 +72,4 @@ fn shutdown_to_exit(bencher: Bencher<'_, '_>) {
         assert!(served.plugin.child.wait().unwrap().success());
         (served.plugin, runtime)
     });
-}
-
-/// A provider of 2,003 resource types with 16 attributes each.
-mod schema_of_2000_types {
-    use super::*;
-
-    #[divan::bench(sample_count = 40, sample_size = 1)]
-    fn first(bencher: Bencher<'_, '_>) {
-        bencher.with_inputs(|| Served::new(&[("ACME_TYPES", "2000")])).bench_local_values(|served| {
-            served.schema();
-            served
-        });
-    }
-
-    #[divan::bench(sample_count = 40, sample_size = 1)]
-    fn again(bencher: Bencher<'_, '_>) {
-        let served = Served::new(&[("ACME_TYPES", "2000")]);
-        served.schema();
-        bencher.bench_local(|| served.schema());
-    }
 }

@@ -35,7 +35,7 @@ impl Plugin {
     /// Starts it with further environment; `PLUGIN_PROTOCOL_VERSIONS` is that of Terraform unless given.
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let mut child = Command::new(BINARY)
+        let mut child = Command::new(&*BINARY)
             .env_clear()
             .env("TMPDIR", directory.path())
             .env("ACME_DIR", directory.path())
