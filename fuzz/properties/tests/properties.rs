@@ -51,6 +51,11 @@ proptest! {
     fn random_expressions(bytes in "[ntf0-9\"\\[\\]{}Tv.@s!_?LMGkecx+*/%=~<>()&|;#a-d$-]{0,80}") {
         expression_printer(bytes.as_bytes());
     }
+}
+
+// `PROPTEST_CASES` makes them more.
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_values(ty in prop::sample::select(TYPES), bytes: Vec<u8>) {
