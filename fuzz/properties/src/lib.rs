@@ -4,14 +4,21 @@
 //! with what libFuzzer finds, the tests with the seeds and with random bytes, so a target that no longer compiles or no
 //! longer holds for its seeds shows in `cargo test`.
 //!
-//! **Invariant:** this crate calls public items only, and what it does with an input depends on nothing else.
+//! **Invariant:** this crate calls public items only, some of which the feature `fuzz` makes public, and what it does with an input depends on nothing else.
 
 mod convert;
+mod judge;
 mod meaning;
+mod parrot;
 mod printer;
+mod rpc;
 mod schema;
+mod source;
 mod tree;
+mod value;
 
 pub use convert::hcl_parser;
 pub use printer::expression_printer;
+pub use rpc::rpc_requests;
 pub use schema::schema_reader;
+pub use value::value_decoder;

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
-use ledgerform_properties::{expression_printer, hcl_parser, schema_reader};
+use ledgerform_properties::{expression_printer, hcl_parser, rpc_requests, schema_reader, value_decoder};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -34,6 +34,16 @@ fn seeds_of_the_expression_printer() {
     seeds("expression_printer", expression_printer);
 }
 
+#[test]
+fn seeds_of_the_value_decoder() {
+    seeds("value_decoder", value_decoder);
+}
+
+#[test]
+fn seeds_of_the_requests() {
+    seeds("rpc_requests", rpc_requests);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -42,3 +52,26 @@ proptest! {
         expression_printer(bytes.as_bytes());
     }
 }
+
+// `PROPTEST_CASES` makes them more.
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_values(ty in prop::sample::select(TYPES), bytes: Vec<u8>) {
+        value_decoder(&[ty.as_bytes(), b"\n", &bytes].concat());
+    }
+
+    #[test]
+    fn random_requests(bytes in prop::collection::vec(any::<u8>(), 0..1200)) {
+        rpc_requests(&bytes);
+    }
+}
+
+/// Types of every kind.
+const TYPES: &[&str] = &[
+    r#""dynamic""#,
+    r#"["set", "number"]"#,
+    r#"["map", ["tuple", ["string", "bool"]]]"#,
+    r#"["object", {"a": "string", "b": ["list", "dynamic"]}]"#,
+];

@@ -121,6 +121,16 @@ impl Builder {
         self
     }
 
+    /// Makes an instance of each provider, as a connection has it, without serving it.
+    ///
+    /// # Errors
+    /// A provider has no recorded schema.
+    #[cfg(feature = "fuzz")]
+    pub fn instances(self) -> Result<Vec<Arc<dyn Provider>>, OfflineError> {
+        let instance = |(name, scope): (String, Scope)| Ok(connections(recorded_document(&name)?, scope)());
+        self.providers.into_iter().map(instance).collect()
+    }
+
     /// Starts serving.
     ///
     /// # Errors

@@ -66,6 +66,8 @@
 
 mod check;
 mod diagnostics;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod panics;
 mod propose;
 mod provider;

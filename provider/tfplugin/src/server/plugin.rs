@@ -7,6 +7,7 @@ use super::log::{Level, Log};
 use super::reattach;
 use crate::Provider;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,9 +30,13 @@ const NOT_FOR_PEOPLE: &str = "This program is a Terraform provider: Terraform st
 ///
 /// `address` is the provider's address, such as `registry.terraform.io/hashicorp/aws`; `connect` makes the provider
 /// for each connection. With the argument `--debug` the process is for people: it prints how to attach Terraform to
-/// it, and ends with Ctrl-C.
+/// it, and ends with Ctrl-C. `--debug-env-file=<path>` writes the same variable to a file too, for editors and for
+/// `source`; the file is gone when the process ends.
 pub fn serve(address: &str, connect: impl Fn() -> Arc<dyn Provider> + Send + Sync + 'static) -> ExitCode {
-    let debug = std::env::args().skip(1).any(|argument| matches!(argument.as_str(), "--debug" | "-debug"));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let env_file = arguments.iter().find_map(|argument| argument.strip_prefix("--debug-env-file=")).map(PathBuf::from);
+    let debug =
+        env_file.is_some() || arguments.iter().any(|argument| matches!(argument.as_str(), "--debug" | "-debug"));
     let invitation = Invitation::read(|name| std::env::var_os(name));
     if invitation.is_none() && !debug {
         return failed(NOT_FOR_PEOPLE);
@@ -51,7 +56,7 @@ pub fn serve(address: &str, connect: impl Fn() -> Arc<dyn Provider> + Send + Syn
     let connect: Connect = Box::new(connect);
     let served = match invitation {
         Some(invitation) if !debug => runtime.block_on(run(invitation, connect, log)),
-        _ => runtime.block_on(run_for_debugging(address, connect, log)),
+        _ => runtime.block_on(run_for_debugging(address, connect, log, env_file)),
     };
     // Handlers that block must not keep the process: they had their time.
     runtime.shutdown_background();
@@ -85,15 +90,17 @@ async fn run(invitation: Invitation, connect: Connect, log: Log) -> io::Result<(
     Ok(())
 }
 
-async fn run_for_debugging(address: &str, connect: Connect, log: Log) -> io::Result<()> {
+async fn run_for_debugging(address: &str, connect: Connect, log: Log, env_file: Option<PathBuf>) -> io::Result<()> {
     let listener = Listener::private().await?;
     let plugin = Plugin::new(connect, Arc::new(Notify::new()), log);
     let entries = serde_json::json!({ address: reattach::entry(listener.network, &listener.address) });
+    let variable = format!("TF_REATTACH_PROVIDERS='{entries}'");
+    let _env_file = env_file.map(|path| EnvFile::new(path, &variable)).transpose()?;
     let mut stdout = io::stdout().lock();
     writeln!(
         stdout,
         "Provider started. To attach Terraform CLI, set the TF_REATTACH_PROVIDERS environment variable with the \
-         following:\n\n\tTF_REATTACH_PROVIDERS='{entries}'"
+         following:\n\n\t{variable}"
     )?;
     stdout.flush()?;
     drop(stdout);
@@ -104,6 +111,24 @@ async fn run_for_debugging(address: &str, connect: Connect, log: Log) -> io::Res
     }
     plugin.finish(FINISH).await;
     Ok(())
+}
+
+/// A file with the variable that leads Terraform to this process, there as long as the process is.
+struct EnvFile(PathBuf);
+
+impl EnvFile {
+    fn new(path: PathBuf, variable: &str) -> io::Result<Self> {
+        let told = |error: io::Error| io::Error::new(error.kind(), format!("--debug-env-file {path:?}: {error}"));
+        std::fs::write(&path, format!("{variable}\n")).map_err(told)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for EnvFile {
+    fn drop(&mut self) {
+        // Whoever reads it later is told by Terraform that nobody listens.
+        drop(std::fs::remove_file(&self.0));
+    }
 }
 
 /// Clients that were accepted.

@@ -11,6 +11,7 @@ use std::pin::Pin;
 use std::process::{Child, Command, Stdio};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::UnixStream;
 use tonic::body::Body;
 use tonic::client::Grpc;
@@ -34,7 +35,7 @@ impl Plugin {
     /// Starts it with further environment; `PLUGIN_PROTOCOL_VERSIONS` is that of Terraform unless given.
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let mut child = Command::new(BINARY)
+        let mut child = Command::new(&*BINARY)
             .env_clear()
             .env("TMPDIR", directory.path())
             .env("ACME_DIR", directory.path())
@@ -96,10 +97,14 @@ pub(crate) struct Client(SendRequest<Body>);
 
 impl Client {
     pub(crate) async fn connect(socket: &Path) -> Self {
-        let stream = UnixStream::connect(socket).await.unwrap();
-        let (sender, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+        Self::over(UnixStream::connect(socket).await.unwrap()).await.unwrap()
+    }
+
+    /// A connection over a stream of any kind.
+    pub(crate) async fn over(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> hyper::Result<Self> {
+        let (sender, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await?;
         tokio::spawn(connection);
-        Self(sender)
+        Ok(Self(sender))
     }
 
     fn grpc(&self) -> Grpc<Self> {
@@ -113,7 +118,7 @@ impl Client {
         R: Message + Default + 'static,
     {
         let mut grpc = self.grpc();
-        grpc.ready().await.unwrap();
+        grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
         let path = http::uri::PathAndQuery::from_static(path);
         Ok(grpc.unary(Request::new(request), path, ProstCodec::<Q, R>::default()).await?.into_inner())
     }

@@ -31,6 +31,23 @@ output "joined" { value = provider::acme::join("a", "b", "c") }
     }
 }
 
+/// At the prompt, where no plan is made and the provider is not configured.
+#[test]
+fn functions_are_called_at_the_prompt() {
+    let workspace = Workspace::new("");
+    for (line, answer) in [
+        ("provider::acme::f(\"hi\")", "\"HI\""),
+        ("[provider::acme::f(\"a\"), provider::acme::f(\"a\")]", "\"A\", \"A\","),
+        ("provider::acme::nullable(null)", "true"),
+        ("provider::acme::join(\"a\", \"b\")", "\"a-b\""),
+        ("provider::acme::ferr(\"x\")", "Invalid value for \"text\" parameter: bad arg text."),
+        ("provider::acme::f([])", "string required"),
+        ("provider::acme::none()", "is not available from the provider"),
+    ] {
+        workspace.answers(line).says(answer);
+    }
+}
+
 /// A function that gives another result each time is found before Terraform finds it.
 #[test]
 fn a_function_that_changes_its_mind_is_refused() {

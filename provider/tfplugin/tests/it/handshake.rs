@@ -1,10 +1,18 @@
 //! What a provider says before it speaks gRPC, and how it ends (checks 1 to 6).
 
-use crate::client::{COOKIE, Plugin};
+use crate::client::{COOKIE, Client, Plugin};
 use crate::support::BINARY;
+use crate::tls;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use tokio::net::UnixStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, version};
 
 const CERTIFICATE: &str = include_str!("../../../../testdata/protocol/client.pem");
 
@@ -39,7 +47,7 @@ fn versions_are_negotiated() {
     assert!(plugin.line.ends_with("||false\n"), "{}", plugin.line);
 }
 
-/// Check 4. Who is let in is tested next to the code, in `server::tls`.
+/// Check 4: the certificate.
 #[test]
 fn with_a_client_certificate_it_has_its_own() {
     let plugin = Plugin::start(&[("PLUGIN_CLIENT_CERT", CERTIFICATE)]);
@@ -49,6 +57,47 @@ fn with_a_client_certificate_it_has_its_own() {
     assert!(certificate.starts_with("MI"), "{certificate}");
     let none = Plugin::start(&[("PLUGIN_CLIENT_CERT", "no certificate")]);
     assert_eq!(none.line, "", "a certificate that is none is not ignored");
+}
+
+/// Check 4: who is let in, asked of the process. All combinations are tested next to the code, in `server::tls`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn only_the_announced_client_is_let_in() {
+    for version in [&version::TLS13, &version::TLS12] {
+        let mut plugin = Plugin::start(&[("PLUGIN_CLIENT_CERT", CERTIFICATE)]);
+        let own = STANDARD_NO_PAD.decode(plugin.field(5)).unwrap();
+        let [client, other] = [tls::CLIENT, tls::OTHER].map(|[certificate, key]| Some((certificate, key)));
+        let stolen = Some((tls::CLIENT[0], tls::OTHER[1]));
+        for (who, identity, is_let_in) in [
+            ("no certificate", None, false),
+            ("another certificate", other, false),
+            ("the certificate without its key", stolen, false),
+            ("Terraform", client, true),
+        ] {
+            let config = tls::config(version, own.clone(), identity);
+            assert_eq!(speaks_with(&plugin, config).await, is_let_in, "{who}");
+        }
+        assert!(plain_text_is_refused(&plugin).await);
+        assert_eq!(plugin.ends(), Some(0), "Terraform, once connected, has gone");
+    }
+}
+
+/// Whether a call over TLS is answered.
+async fn speaks_with(plugin: &Plugin, config: Arc<ClientConfig>) -> bool {
+    let stream = UnixStream::connect(plugin.socket()).await.unwrap();
+    // The name is the one that Terraform asks for.
+    let name = ServerName::try_from("localhost").unwrap();
+    let Ok(stream) = TlsConnector::from(config).connect(name, stream).await else { return false };
+    let Ok(client) = Client::over(stream).await else { return false };
+    // A client of TLS 1.3 learns that it was refused with the first answer.
+    let request = HealthRequest { service: "plugin".to_owned() };
+    client.call::<_, HealthResponse>("/grpc.health.v1.Health/Check", request).await.is_ok()
+}
+
+async fn plain_text_is_refused(plugin: &Plugin) -> bool {
+    let Ok(stream) = UnixStream::connect(plugin.socket()).await else { return true };
+    let Ok(client) = Client::over(stream).await else { return true };
+    let request = HealthRequest { service: "plugin".to_owned() };
+    client.call::<_, HealthResponse>("/grpc.health.v1.Health/Check", request).await.is_err()
 }
 
 /// Check 5.

@@ -16,6 +16,8 @@ mod process;
 mod schemas;
 mod state;
 mod support;
+#[path = "../../src/server/tls/tests/client.rs"]
+mod tls;
 mod values;
 
 /// The messages of protocol 6.

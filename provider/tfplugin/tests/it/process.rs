@@ -146,6 +146,26 @@ fn debugged(world: &std::path::Path, environment: &[(&str, &str)]) -> (Child, St
     (child, variable.unwrap())
 }
 
+/// The variable is in a file too, for whoever cannot read the output.
+#[test]
+fn a_debugged_provider_writes_its_variable_to_a_file() {
+    let world = tempfile::tempdir().unwrap();
+    let file = world.path().join("reattach.env");
+    let mut command = Command::new(BINARY);
+    command.arg(format!("--debug-env-file={}", file.display())).env("TMPDIR", world.path());
+    let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
+    let printed = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let printed = printed.map(|line| line.trim().to_owned()).find(|line| line.starts_with("TF_REATTACH_PROVIDERS="));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("{}\n", printed.unwrap()));
+    signal(&child, rustix::process::Signal::INT, false);
+    assert!(child.wait().unwrap().success());
+    assert!(!file.exists(), "nobody is led to a process that has ended");
+
+    let nowhere = Command::new(BINARY).arg("--debug-env-file=/nowhere/x").output().unwrap();
+    assert!(!nowhere.status.success());
+    assert!(String::from_utf8(nowhere.stderr).unwrap().contains("--debug-env-file \"/nowhere/x\""));
+}
+
 /// Check 10.
 #[test]
 fn a_debugged_provider_outlives_runs_and_is_configured_again() {
@@ -259,18 +279,52 @@ async fn nothing_is_left_behind() {
     }
 }
 
+/// Check 45: a process that is attached to serves client after client, and keeps nothing open for those that left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn clients_that_left_hold_no_descriptor() {
+    let world = tempfile::tempdir().unwrap();
+    let (mut child, variable) = debugged(world.path(), &[]);
+    let variable: serde_json::Value = serde_json::from_str(&variable).unwrap();
+    let socket = variable["example.com/acme/acme"]["Addr"]["String"].as_str().unwrap();
+    let descriptors = || std::fs::read_dir(format!("/proc/{}/fd", child.id())).unwrap().count();
+    let before = descriptors();
+    for _ in 0..200 {
+        let client = crate::client::Client::connect(std::path::Path::new(socket)).await;
+        let request = crate::proto::get_metadata::Request {};
+        let _: crate::proto::get_metadata::Response =
+            client.call("/tfplugin6.Provider/GetMetadata", request).await.unwrap();
+    }
+    // The last of them may just be leaving.
+    eventually("all clients left", || descriptors() == before);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 /// Check 45 in full; it takes some minutes: `cargo test -p ledgerform-tfplugin --test it -- --ignored thousand`.
+///
+/// Half of the plans start a provider, and half are served by one process.
 #[test]
 #[ignore = "takes minutes"]
 fn a_thousand_plans_leave_nothing() {
-    let workspace = Workspace::new(THING);
-    let temporary = workspace.path().join("tmp");
+    let started = Workspace::new(THING);
+    let temporary = started.path().join("tmp");
     std::fs::create_dir(&temporary).unwrap();
-    for run in 0..1000 {
+    let (mut child, variable) = debugged(&started.world(), &[]);
+    let attached = Workspace::attached(THING, &variable);
+    let plan = |workspace: &Workspace, run: usize| {
         let outcome = workspace.run_with(&["plan", "-refresh=false"], &[("TMPDIR", temporary.to_str().unwrap())]);
         assert_eq!(outcome.code, 0, "run {run}: {}", outcome.text());
+    };
+    let descriptors = || std::fs::read_dir(format!("/proc/{}/fd", child.id())).unwrap().count();
+    let before = descriptors();
+    for run in 0..500 {
+        plan(&started, run);
+        plan(&attached, run);
     }
-    assert_eq!(providers(&workspace), 0);
+    assert_eq!(providers(&started), 0);
+    eventually("no descriptor is left open", || descriptors() == before);
+    child.kill().unwrap();
+    child.wait().unwrap();
     let left: Vec<_> = std::fs::read_dir(&temporary).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with("ledgerform-")), "{left:?}");
 }

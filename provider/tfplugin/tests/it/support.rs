@@ -1,8 +1,9 @@
 //! A directory with a configuration, and Terraform run in it with the provider `acme`.
 
 use serde_json::Value as Json;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The provider.
@@ -32,6 +33,14 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    fn of(output: &Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// Both streams, with lines joined that Terraform wrapped and framed.
     pub(crate) fn text(&self) -> String {
         let all = format!("{}\n{}", self.stdout, self.stderr);
@@ -126,11 +135,20 @@ impl Workspace {
         let output = self.command(arguments, environment).output().unwrap_or_else(|error| {
             panic!("cannot run `terraform` ({error}): install Terraform 1.11.4 from releases.hashicorp.com into PATH")
         });
-        Outcome {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        Outcome::of(&output)
+    }
+
+    /// What `terraform console` answers to a line.
+    pub(crate) fn answers(&self, line: &str) -> Outcome {
+        let mut child = self
+            .command(&["console"], &[])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(format!("{line}\n").as_bytes()).unwrap();
+        Outcome::of(&child.wait_with_output().unwrap())
     }
 
     /// Runs Terraform.

@@ -85,7 +85,6 @@ enum Signal {
     /// The programs in the foreground have it too.
     Interrupt,
     /// It is for this process only.
-    #[cfg_attr(windows, expect(dead_code, reason = "there are no such requests on Windows"))]
     Terminate,
 }
 

@@ -222,8 +222,8 @@ fn unknown(code: i8, body: &[u8]) -> Result<Unknown, CodecError> {
             (Some(2), Token::Str(text)) => refinements.prefix = Some(utf8(text)?.to_owned()),
             (Some(3), Token::Array(2)) => refinements.min = Some(reader.bound()?),
             (Some(4), Token::Array(2)) => refinements.max = Some(reader.bound()?),
-            (Some(5), Token::Uint(length)) => refinements.min_length = Some(length),
-            (Some(6), Token::Uint(length)) => refinements.max_length = Some(length),
+            (Some(5), token @ (Token::Uint(_) | Token::Int(_))) => refinements.min_length = Some(elements(token)?),
+            (Some(6), token @ (Token::Uint(_) | Token::Int(_))) => refinements.max_length = Some(elements(token)?),
             // Later versions may promise more; what is not understood is not promised on.
             (_, Token::Array(n)) => reader.skip(n, DEPTH)?,
             (_, Token::Map(n)) => reader.skip(n.saturating_mul(2), DEPTH)?,
@@ -231,6 +231,18 @@ fn unknown(code: i8, body: &[u8]) -> Result<Unknown, CodecError> {
         }
     }
     Ok(Unknown::refined(refinements))
+}
+
+/// A number of elements; go-cty holds it in 64 bits with a sign.
+fn elements(token: Token<'_>) -> Result<u64, CodecError> {
+    let longest = i64::MAX.unsigned_abs();
+    match token {
+        Token::Uint(length) => Ok(length.min(longest)),
+        token => {
+            let length = number(token)?.to_i64().and_then(|length| u64::try_from(length).ok());
+            length.ok_or_else(|| CodecError::new("a collection cannot have fewer elements than none"))
+        }
+    }
 }
 
 impl Reader<'_> {

@@ -97,6 +97,16 @@ fn numbers_of_every_encoding_are_read() {
     assert!(decode(b"\xcb\x7f\xf8\0\0\0\0\0\0", &Type::Number).is_err(), "NaN");
 }
 
+/// A length above 127 comes as a signed integer.
+#[test]
+fn long_collections_keep_their_promise() {
+    for (min, max) in [(0, 127), (127, 128), (128, 70_000), (0, i64::MAX.unsigned_abs())] {
+        let lengths = Refinements { min_length: Some(min), max_length: Some(max), ..Refinements::default() };
+        round_trip(&Value::Unknown(Unknown::refined(lengths)), &ty(json!(["list", "string"])));
+    }
+    assert!(decode(b"\xc7\x03\x0c\x81\x05\xff", &ty(json!(["list", "string"]))).is_err(), "fewer than none");
+}
+
 #[test]
 fn errors_say_where() {
     let object = ty(json!(["object", {"rules": ["list", ["object", {"port": "number"}]]}]));
