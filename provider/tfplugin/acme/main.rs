@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "it serves tests, which fail when it panics")]
 
+mod corner;
 mod schemas;
 mod thing;
 mod world;
@@ -29,7 +30,11 @@ fn main() -> ExitCode {
             }
         });
     }
-    serve("example.com/acme/acme", || Arc::new(Acme::default()))
+    serve("example.com/acme/acme", || -> Arc<dyn Provider> {
+        let acme = Arc::new(Acme::default());
+        // Protocol 5 has no nested attributes.
+        if std::env::var_os("ACME_FLAT").is_some() { acme } else { Arc::new(corner::beside(acme)) }
+    })
 }
 
 #[derive(Default)]

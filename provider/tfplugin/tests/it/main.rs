@@ -16,6 +16,7 @@ mod process;
 mod schemas;
 mod state;
 mod support;
+mod typed;
 mod values;
 
 /// The messages of protocol 6.
