@@ -210,6 +210,7 @@ fn label(gate: &Gate) -> Field<String> {
     gate.name.clone().map(|name| format!("Gate {name}"))
 }
 
+#[allow(clippy::ptr_arg, reason = "rules are functions of the type of the field")]
 fn same_json(a: &String, b: &String) -> bool {
     let read = |text| serde_json::from_str::<serde_json::Value>(text);
     matches!((read(a), read(b)), (Ok(a), Ok(b)) if a == b)

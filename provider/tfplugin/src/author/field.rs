@@ -14,20 +14,15 @@ use crate::{Refinements, Unknown};
 /// assert!(Field::<i64>::UNKNOWN.is_unknown());
 /// assert_eq!(Field::Null.or(80), Field::Known(80));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field<T> {
     /// No value: the configuration leaves it out.
+    #[default]
     Null,
     /// Known only after apply, with what is promised about it.
     Unknown(Unknown),
     /// A value. Parts of it may be unknown where its type has fields.
     Known(T),
-}
-
-impl<T> Default for Field<T> {
-    fn default() -> Self {
-        Self::Null
-    }
 }
 
 impl<T> Field<T> {

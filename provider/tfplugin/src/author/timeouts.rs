@@ -54,6 +54,7 @@ fn or(field: &Field<String>, default: Duration) -> Duration {
     field.as_str().and_then(parse).unwrap_or(default)
 }
 
+#[allow(clippy::ptr_arg, reason = "rules are functions of the type of the field")]
 fn duration(text: &String) -> Result<(), String> {
     parse(text).map(drop).ok_or_else(|| "must be a duration such as `90s`, `30m` or `1h30m`".to_owned())
 }

@@ -45,6 +45,7 @@ struct Port {
     id: Field<String>,
 }
 
+#[allow(clippy::ptr_arg, reason = "rules are functions of the type of the field")]
 fn ignoring_case(a: &String, b: &String) -> bool {
     a.eq_ignore_ascii_case(b)
 }

@@ -14,6 +14,7 @@ pub(crate) struct Config {
     endpoint: Field<String>,
 }
 
+#[allow(clippy::ptr_arg, reason = "rules are functions of the type of the field")]
 fn secure(endpoint: &String) -> Result<(), String> {
     if endpoint.starts_with("https://") { Ok(()) } else { Err("must begin with https://".to_owned()) }
 }
