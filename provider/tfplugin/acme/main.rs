@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "it serves tests, which fail when it panics")]
 
+mod corner;
 mod schemas;
 mod thing;
 mod world;
@@ -20,16 +21,24 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use world::World;
 
 fn main() -> ExitCode {
-    if std::env::var("ACME_FAULT").as_deref() == Ok("noise") {
-        // What a careless library prints before and after the handshake.
-        std::thread::spawn(|| {
-            loop {
-                std::thread::sleep(std::time::Duration::from_millis(5));
-                drop(std::io::Write::write_all(&mut std::io::stdout(), &[b'x'; 4096]));
-            }
-        });
-    }
-    serve("example.com/acme/acme", || Arc::new(Acme::default()))
+    serve("example.com/acme/acme", || -> Arc<dyn Provider> {
+        if world::fault("noise") {
+            make_noise();
+        }
+        let acme = Arc::new(Acme::default());
+        // Protocol 5 has no nested attributes.
+        if std::env::var_os("ACME_FLAT").is_some() { acme } else { Arc::new(corner::beside(acme)) }
+    })
+}
+
+/// Prints what a careless library prints. Before the handshake that would be taken for the handshake.
+fn make_noise() {
+    std::thread::spawn(|| {
+        loop {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            drop(std::io::Write::write_all(&mut std::io::stdout(), &[b'x'; 4096]));
+        }
+    });
 }
 
 #[derive(Default)]

@@ -41,7 +41,7 @@ impl World {
     pub(crate) fn get(&self, ty: &str, id: &str) -> Option<Value> {
         let text = fs::read(self.0.join(ty).join(format!("{id}.json"))).ok()?;
         let json = serde_json::from_slice(&text).ok()?;
-        let schema = crate::schemas::of(Kind::Resource, ty)?;
+        let schema = crate::schemas::of(Kind::Resource, ty).or_else(|| crate::corner::schema(ty))?;
         from_json(&json, &schema.block.value_type(), Extra::Drop).ok()
     }
 

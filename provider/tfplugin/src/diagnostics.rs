@@ -57,14 +57,14 @@ impl Diagnostics {
     }
 
     /// One error about an argument.
-    pub fn error_at(path: Path, summary: impl Into<String>, detail: impl Into<String>) -> Self {
-        let (summary, detail) = (summary.into(), detail.into());
+    pub fn error_at(path: impl Into<Path>, summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        let (path, summary, detail) = (path.into(), summary.into(), detail.into());
         Self(vec![Diagnostic { severity: Severity::Error, summary, detail, path }])
     }
 
     /// One warning about an argument; an empty path means the whole block.
-    pub fn warning(path: Path, summary: impl Into<String>, detail: impl Into<String>) -> Self {
-        let (summary, detail) = (summary.into(), detail.into());
+    pub fn warning(path: impl Into<Path>, summary: impl Into<String>, detail: impl Into<String>) -> Self {
+        let (path, summary, detail) = (path.into(), summary.into(), detail.into());
         Self(vec![Diagnostic { severity: Severity::Warning, summary, detail, path }])
     }
 

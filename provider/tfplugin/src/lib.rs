@@ -50,10 +50,14 @@
 //! }
 //! ```
 //!
+//! That is the level of values. The module `author` stands on it: schemas from structs, typed handlers, and a provider
+//! in 60 lines.
+//!
 //! What of the protocol is served, and which test shows it, is in `docs/PROTOCOL.md`.
 //!
 //! | module | what |
 //! |---|---|
+//! | `author` | the authoring API: structs as schemas and values, typed handlers, [`Provider`] of them |
 //! | `value` | [`Value`], numbers, MessagePack and JSON |
 //! | `provider` | the trait and its requests |
 //! | `rpc` | the protocol's calls: decode, call the provider, check, encode |
@@ -64,6 +68,12 @@
 //!
 //! **Invariant:** this crate does not know any cloud, any resource type, plans of several resources, or components.
 
+// What the derive macros write names the crate; its own modules use them too.
+#[cfg(feature = "author")]
+extern crate self as ledgerform_tfplugin;
+
+#[cfg(feature = "author")]
+pub mod author;
 mod check;
 mod diagnostics;
 #[cfg(feature = "fuzz")]

@@ -18,6 +18,7 @@ mod state;
 mod support;
 #[path = "../../src/server/tls/tests/client.rs"]
 mod tls;
+mod typed;
 mod values;
 
 /// The messages of protocol 6.

@@ -43,7 +43,7 @@ async fn identities_are_declared_upgraded_imported_and_kept() {
     {
         let schemas: get_resource_identity_schemas::Response =
             client.call(protocol, get_resource_identity_schemas::Request {}).await.unwrap();
-        assert_eq!(schemas.identity_schemas.keys().collect::<Vec<_>>(), ["acme_thing"]);
+        assert_eq!(schemas.identity_schemas.keys().collect::<Vec<_>>(), ["acme_gate", "acme_thing"]);
         assert!(schemas.identity_schemas["acme_thing"].identity_attributes[0].required_for_import);
     }
     let request = upgrade_resource_identity::Request {
