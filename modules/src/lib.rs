@@ -33,6 +33,7 @@ mod check;
 pub mod diagnostics;
 pub mod guide;
 pub mod kms;
+pub mod monitoring;
 pub mod place;
 pub mod policy;
 pub mod profile;
@@ -44,6 +45,7 @@ use ledgerform::ComponentEntry;
 
 /// All components, in the order of the alphabet.
 pub const COMPONENTS: &[ComponentEntry] = &[
+    ComponentEntry::of::<monitoring::Monitoring>(),
     ComponentEntry::of::<secrets::Secrets>(),
     ComponentEntry::of::<storage::Storage>(),
     ComponentEntry::of::<vpc::Vpc>(),

@@ -53,6 +53,11 @@ fn check(component: &str) {
 }
 
 #[test]
+fn monitoring() {
+    check("monitoring");
+}
+
+#[test]
 fn secrets() {
     check("secrets");
 }
