@@ -16,7 +16,9 @@ pub(crate) mod topics;
 mod watch;
 
 pub use audit::*;
-pub use dashboard::{Dashboard, DashboardFields, Limit, LimitFields, Row, RowFields, Series, SeriesFields, Widget, WidgetFields};
+pub use dashboard::{
+    Dashboard, DashboardFields, Limit, LimitFields, Row, RowFields, Series, SeriesFields, Widget, WidgetFields,
+};
 pub use inputs::*;
 pub use topics::{ExistingTopic, ExistingTopicFields, Subscription, SubscriptionFields, Topic, TopicFields};
 

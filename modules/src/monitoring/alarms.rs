@@ -1,8 +1,6 @@
 //! Alarms, and alarms on alarms.
 
-use super::inputs::{
-    Alarm, AlarmFields, CompositeFields, Metric, MetricFields, MonitoringInputs, QueryFields,
-};
+use super::inputs::{Alarm, AlarmFields, CompositeFields, Metric, MetricFields, MonitoringInputs, QueryFields};
 use super::topics;
 use crate::diagnostics::{ALARM_UNHEARD, ALARM_WITHOUT_RUNBOOK};
 use crate::profile::Guard;
@@ -17,7 +15,8 @@ type Arns = Expr<BTreeMap<String, String>>;
 /// The alarms of the input.
 pub(super) fn build(scope: &Scope, inputs: &MonitoringInputs, guard: &Guard<'_>, topic_arns: &Arns) -> Alarms {
     // Who hears of a composite alarm hears of its parts.
-    let parts = inputs.composite_alarms.to_list(|_, alarm| concat_all([alarm.any(), alarm.all(), alarm.none()])).flatten();
+    let parts =
+        inputs.composite_alarms.to_list(|_, alarm| concat_all([alarm.any(), alarm.all(), alarm.none()])).flatten();
     scope.each(&inputs.alarms, |scope, key, alarm| {
         let is_unheard = concat_all([alarm.topics(), alarm.action_arns()]).length().equals(0);
         guard.refuse(scope, &ALARM_UNHEARD, &key, is_unheard.and(!parts.contains(&key)));
@@ -136,10 +135,8 @@ pub(super) fn composites(
     alarms: &Alarms,
     watched: &Alarms,
 ) -> Each<aws::cloudwatch_composite_alarm::Ref> {
-    let known = concat_all([
-        alarms.map(|alarm| alarm.alarm_name()).keys(),
-        watched.map(|alarm| alarm.alarm_name()).keys(),
-    ]);
+    let known =
+        concat_all([alarms.map(|alarm| alarm.alarm_name()).keys(), watched.map(|alarm| alarm.alarm_name()).keys()]);
     scope.each(&inputs.composite_alarms, |scope, key, alarm| {
         let named = concat_all([alarm.any(), alarm.all(), alarm.none()]);
         let strange = named.filter(|part| !known.contains(part));

@@ -183,7 +183,8 @@ pub(super) fn trail(
                 .actions(["logs:CreateLogStream", "logs:PutLogEvents"])
                 .resources(tf!("{}:log-stream:*", group.arn())),
         );
-        let policy = scope.add("trail", aws::IamRolePolicy::new().policy(write.document(scope)).role(role.id()).name("write"));
+        let policy =
+            scope.add("trail", aws::IamRolePolicy::new().policy(write.document(scope)).role(role.id()).name("write"));
         let (topic, topic_policy) =
             plan.topic(scope, "trail", &"trail".into_expr(), &Topic::new().publishers(["cloudtrail"]).into_expr());
         let trail = scope.add_with(
@@ -199,9 +200,11 @@ pub(super) fn trail(
                 .cloud_watch_logs_group_arn(tf!("{}:*", group.arn()))
                 .cloud_watch_logs_role_arn(role.arn())
                 .sns_topic_name(topic.arn())
-                .insight_selector(given.insights().blocks(|| {
-                    aws::cloudtrail::InsightSelector::new().insight_type("ApiCallRateInsight")
-                }))
+                .insight_selector(
+                    given
+                        .insights()
+                        .blocks(|| aws::cloudtrail::InsightSelector::new().insight_type("ApiCallRateInsight")),
+                )
                 .tags(tags()),
             // CloudTrail tries to write before it says that the trail is there.
             Meta::new().depends_on([policy.addr(), topic_policy.addr()]),
@@ -296,7 +299,10 @@ pub(super) fn detection(
     scope.when(wants(given.access_analyzer()), |scope| {
         scope.add(
             "this",
-            aws::AccessanalyzerAnalyzer::new().analyzer_name(&inputs.name).r#type("ACCOUNT").tags(inputs.named("analyzer")),
+            aws::AccessanalyzerAnalyzer::new()
+                .analyzer_name(&inputs.name)
+                .r#type("ACCOUNT")
+                .tags(inputs.named("analyzer")),
         );
     });
     recorder(scope, inputs, place);
@@ -343,9 +349,7 @@ fn recorder(scope: &Scope, inputs: &MonitoringInputs, place: &Place) {
         let recorder = scope.add_with(
             "this",
             aws::ConfigConfigurationRecorder::new().role_arn(role).name(&inputs.name).recording_group(
-                RecordingGroup::new()
-                    .all_supported(true)
-                    .include_global_resource_types(given.global_resources()),
+                RecordingGroup::new().all_supported(true).include_global_resource_types(given.global_resources()),
             ),
             Meta::new().depends_on([service_role.addr()]),
         );
@@ -370,7 +374,8 @@ fn recorder(scope: &Scope, inputs: &MonitoringInputs, place: &Place) {
 fn findings(scope: &Scope, inputs: &MonitoringInputs, topic_arns: &Expr<BTreeMap<String, String>>) {
     let given = inputs.detection.or_null();
     let list = |text: &str| Expr::<Any>::list([text]);
-    let serious = Expr::<Any>::object([("numeric", Expr::<Any>::list([IntoExpr::<Any>::into_expr(">="), 7.into_expr()]))]);
+    let serious =
+        Expr::<Any>::object([("numeric", Expr::<Any>::list([IntoExpr::<Any>::into_expr(">="), 7.into_expr()]))]);
     let guardduty = jsonencode(Expr::<Any>::object([
         ("source", list("aws.guardduty")),
         ("detail-type", list("GuardDuty Finding")),
@@ -400,7 +405,8 @@ fn findings(scope: &Scope, inputs: &MonitoringInputs, topic_arns: &Expr<BTreeMap
         )
     });
     let known = keys.filter(|topic| inputs.topics.keys().contains(topic));
-    let pairs = ledgerform::function::setproduct(wanted.keys(), known).to_map(|pair| (tf!("{}/{}", pair.at(0), pair.at(1)), pair));
+    let pairs = ledgerform::function::setproduct(wanted.keys(), known)
+        .to_map(|pair| (tf!("{}/{}", pair.at(0), pair.at(1)), pair));
     scope.each(&pairs, |scope, _, pair| {
         scope.add(
             "findings",

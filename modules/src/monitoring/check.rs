@@ -14,13 +14,13 @@ use std::collections::BTreeMap;
 type Alarms = Expr<BTreeMap<String, Alarm>>;
 
 /// The numbers of days are those of the API reference of CloudWatch Logs, `PutRetentionPolicy`; 0 keeps for ever.
-const RETENTIONS: [i64; 23] = [
-    0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
+const RETENTIONS: [i64; 23] =
+    [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 const STATIC: [&str; 4] =
     ["GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanOrEqualToThreshold", "LessThanThreshold"];
-const BAND: [&str; 3] = ["GreaterThanUpperThreshold", "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold"];
+const BAND: [&str; 3] =
+    ["GreaterThanUpperThreshold", "LessThanLowerOrGreaterThanUpperThreshold", "LessThanLowerThreshold"];
 
 /// A name within the names of alarms, topics and metrics.
 const KEY: &str = "^[A-Za-z0-9_-]{1,64}$";
@@ -161,10 +161,7 @@ pub(super) fn composites(field: &str, value: &Expr<BTreeMap<String, Composite>>)
         let some = concat_all([alarm.any(), alarm.all()]).length().greater(0);
         !matches(KEY, &key).and(some)
     });
-    none(
-        bad.keys(),
-        format!("{field} must have keys of letters, digits, - and _, and alarms in any or all"),
-    )
+    none(bad.keys(), format!("{field} must have keys of letters, digits, - and _, and alarms in any or all"))
 }
 
 pub(super) fn watched(field: &str, value: &Expr<BTreeMap<String, Watched>>) -> Condition {
@@ -224,7 +221,8 @@ pub(super) fn trail(field: &str, trail: &Expr<Trail>) -> Condition {
 }
 
 pub(super) fn detection(field: &str, given: &Expr<Detection>) -> Condition {
-    let features = ["EBS_MALWARE_PROTECTION", "EKS_AUDIT_LOGS", "LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "S3_DATA_EVENTS"];
+    let features =
+        ["EBS_MALWARE_PROTECTION", "EKS_AUDIT_LOGS", "LAMBDA_NETWORK_LOGS", "RDS_LOGIN_EVENTS", "S3_DATA_EVENTS"];
     let feature = given.guardduty_features().map(|name| among(&features, &name));
     let standard = given.security_hub_standards().map(|name| among(&["aws", "cis", "pci"], &name));
     let key = given.recorder().or_null().kms_key_arn();

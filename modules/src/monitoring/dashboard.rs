@@ -145,9 +145,9 @@ fn properties(widget: &Expr<Widget>, region: &Expr<String>) -> Expr<Any> {
     let region: Expr<String> = is_billing.length().greater(0).then("us-east-1", widget.region().or_else(region));
     let sources = widget.log_groups().map(|group| tf!("SOURCE '{group}' | "));
     let query = tf!("{}{}", ledgerform::function::join("", sources), widget.query().or_else(""));
-    let limits = widget.limits().map(|limit| {
-        Expr::<Any>::object([("label", limit.label().cast::<Any>()), ("value", limit.value().cast())])
-    });
+    let limits = widget
+        .limits()
+        .map(|limit| Expr::<Any>::object([("label", limit.label().cast::<Any>()), ("value", limit.value().cast())]));
     let annotations = Expr::<Any>::object([("horizontal", limits.cast::<Any>())]);
     let view: Expr<String> = is("metric").then(widget.view(), is("log").then::<String>("table", Expr::null()));
     let all = Expr::<Any>::object([

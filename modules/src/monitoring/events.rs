@@ -44,10 +44,8 @@ pub(super) fn build(
 
 /// What EventBridge compares events with; parts that say nothing are left out, for an empty list matches nothing.
 fn pattern(event: &Expr<Event>) -> Expr<String> {
-    let parts = Expr::<Any>::object([
-        ("source", event.sources().cast::<Any>()),
-        ("detail-type", event.detail_types().cast()),
-    ]);
+    let parts =
+        Expr::<Any>::object([("source", event.sources().cast::<Any>()), ("detail-type", event.detail_types().cast())]);
     let parts: Expr<BTreeMap<String, Vec<String>>> = parts.cast();
     let lists = parts.filter(|_, values| values.length().greater(0));
     let detail: Expr<BTreeMap<String, BTreeMap<String, Vec<String>>>> =

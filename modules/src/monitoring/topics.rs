@@ -42,8 +42,7 @@ pub struct Subscription {
 }
 
 /// Services that publish to topics, as their principals begin.
-const PUBLISHERS: [&str; 7] =
-    ["backup", "budgets", "cloudtrail", "cloudwatch", "costalerts", "events", "events.rds"];
+const PUBLISHERS: [&str; 7] = ["backup", "budgets", "cloudtrail", "cloudwatch", "costalerts", "events", "events.rds"];
 
 /// What the topics are made of.
 pub(crate) struct Plan<'a> {
@@ -63,16 +62,29 @@ pub(crate) struct Plan<'a> {
 
 impl Plan<'_> {
     /// The topics with policies and subscriptions; gives all ARNs by key.
-    pub(crate) fn build(&self, scope: &Scope, topics: &Expr<BTreeMap<String, Topic>>) -> Expr<BTreeMap<String, String>> {
+    pub(crate) fn build(
+        &self,
+        scope: &Scope,
+        topics: &Expr<BTreeMap<String, Topic>>,
+    ) -> Expr<BTreeMap<String, String>> {
         let made = scope.each(&topics.filter(|_, topic| topic.existing().is_null()), |scope, key, topic| {
             self.topic(scope, "this", &key, &topic).0
         });
         let existing = topics.filter(|_, topic| topic.existing().is_some());
         let arns = made.map(|topic| topic.arn()).merge(existing.map(|_, topic| topic.existing().or_null().arn()));
 
-        let of_topics = topics.to_list(|key, topic| topic.subscriptions().to_map(|name, subscription| {
-            (tf!("{key}/{name}"), Subscribed::new().topic(&key).protocol(subscription.protocol()).endpoint(subscription.endpoint()).into_expr())
-        }));
+        let of_topics = topics.to_list(|key, topic| {
+            topic.subscriptions().to_map(|name, subscription| {
+                (
+                    tf!("{key}/{name}"),
+                    Subscribed::new()
+                        .topic(&key)
+                        .protocol(subscription.protocol())
+                        .endpoint(subscription.endpoint())
+                        .into_expr(),
+                )
+            })
+        });
         scope.each(&merge_all(&of_topics), |scope, key, subscribed| {
             self.guard.refuse(scope, self.insecure, &key, subscribed.protocol().equals("https"));
             scope.add(
@@ -141,7 +153,8 @@ pub(crate) fn check(field: &str, value: &Expr<BTreeMap<String, Topic>>) -> Condi
     let bad = value.filter(|key, topic| {
         let strange = topic.publishers().filter(|name| !known.contains(name)).length().greater(0);
         let existing = topic.existing();
-        let is_topic = existing.is_null().then(true, matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", &existing.or_null().arn()));
+        let is_topic =
+            existing.is_null().then(true, matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", &existing.or_null().arn()));
         (!matches("^[A-Za-z0-9_-]{1,64}$", &key).and(is_topic)).or(strange)
     });
     none(
@@ -187,7 +200,12 @@ pub(crate) fn arns_of(arns: &Expr<BTreeMap<String, String>>, keys: &Expr<Vec<Str
 /// Requires that there are topics with these keys.
 ///
 /// To be called where the thing that names them is made, before its first resource.
-pub(crate) fn require<T>(scope: &Scope, topics: &Expr<BTreeMap<String, T>>, keys: &Expr<Vec<String>>, what: &Expr<String>) {
+pub(crate) fn require<T>(
+    scope: &Scope,
+    topics: &Expr<BTreeMap<String, T>>,
+    keys: &Expr<Vec<String>>,
+    what: &Expr<String>,
+) {
     let bad = keys.filter(|key| !topics.keys().contains(key));
     scope.require(bad.length().equals(0), tf!("{what} names topics that are not among the component's: {}", list(bad)));
 }

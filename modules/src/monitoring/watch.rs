@@ -198,9 +198,7 @@ pub(super) fn build(
 ) -> Each<aws::cloudwatch_metric_alarm::Ref> {
     let rules = rules();
     let pairs = inputs.watch.flat_map(|key, thing| {
-        let mine = rules.filter(|rule| {
-            rule.kind().equals(thing.kind()).and(!thing.without().contains(rule.name()))
-        });
+        let mine = rules.filter(|rule| rule.kind().equals(thing.kind()).and(!thing.without().contains(rule.name())));
         mine.map(|rule| Pair::new().thing(&key).rule(rule).into_expr())
     });
     let pairs = pairs.to_map(|pair| (tf!("{}/{}", pair.thing(), pair.rule().name()), pair));
@@ -213,7 +211,8 @@ pub(super) fn build(
         let is_percentile = rule.statistic().equals("p99");
         // EC2 moves an instance to another machine by itself if an alarm asks for it.
         let recovers = rule.name().equals("recover");
-        let recovery: Expr<Vec<String>> = [tf!("arn:{}:automate:{}:ec2:recover", place.partition(), &place.region)].into_expr();
+        let recovery: Expr<Vec<String>> =
+            [tf!("arn:{}:automate:{}:ec2:recover", place.partition(), &place.region)].into_expr();
         let actions = ledgerform::function::concat(&arns, recovery.filter(|_| recovers.clone()));
         scope.add(
             "watch",

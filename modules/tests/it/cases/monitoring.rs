@@ -181,10 +181,7 @@ fn complete() -> MonitoringInputs {
             ("backup-failed", failed),
             (
                 "review",
-                Event::new()
-                    .description("The alarms are due for a look")
-                    .topics(["p2"])
-                    .schedule("cron(0 8 1 * ? *)"),
+                Event::new().description("The alarms are due for a look").topics(["p2"]).schedule("cron(0 8 1 * ? *)"),
             ),
         ])
         .trail(Some(Trail::new().bucket_name(bucket).topics(["p1"]).without(["unauthorized"]).insights(true)))
