@@ -30,6 +30,7 @@
 //! only.
 
 mod check;
+pub mod cost_governance;
 pub mod diagnostics;
 pub mod guide;
 pub mod kms;
@@ -45,6 +46,7 @@ use ledgerform::ComponentEntry;
 
 /// All components, in the order of the alphabet.
 pub const COMPONENTS: &[ComponentEntry] = &[
+    ComponentEntry::of::<cost_governance::CostGovernance>(),
     ComponentEntry::of::<monitoring::Monitoring>(),
     ComponentEntry::of::<secrets::Secrets>(),
     ComponentEntry::of::<storage::Storage>(),

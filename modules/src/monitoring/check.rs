@@ -6,7 +6,7 @@ use super::inputs::{
     MetricFilter, MetricFilterFields, QueryFields, Watched, WatchedFields,
 };
 use super::watch;
-use crate::check::{is_key_arn, matches, none};
+use crate::check::{is_key_arn, is_positive, matches, none};
 use ledgerform::function::{alltrue, concat_all};
 use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
 use std::collections::BTreeMap;
@@ -83,7 +83,7 @@ pub(super) fn sources(field: &str, value: &Alarms) -> Condition {
         let metric = alarm.metric();
         let one = metric.is_some().differs(alarm.queries().length().greater(0));
         let good = metric.is_null().then(true, is_statistic(&metric.or_null().statistic()));
-        let band = alarm.band().is_null().then(true, metric.is_some().and(alarm.band().or_else(1).greater(0)));
+        let band = alarm.band().is_null().then(true, metric.is_some().and(is_positive(&alarm.band().or_else(1))));
         !one.and(good).and(band)
     });
     none(

@@ -217,8 +217,8 @@ variable "alarms" {
   }
 
   validation {
-    condition     = length([for key, alarm in var.alarms : key if !((alarm.metric != null) != length(alarm.queries) > 0 && (alarm.metric == null ? true : can(regex("^(?:Average|Maximum|Minimum|SampleCount|Sum|p[0-9]{1,2}(?:[.][0-9]+)?|p100)$", alarm.metric.statistic))) && (alarm.band == null ? true : alarm.metric != null && (alarm.band == null ? 1 : alarm.band) > 0))]) == 0
-    error_message = "alarms must have either a metric, with a statistic such as Average, Sum or p99, or queries; a band, greater than 0, needs a metric; wrong: ${join(", ", [for key, alarm in var.alarms : key if !((alarm.metric != null) != length(alarm.queries) > 0 && (alarm.metric == null ? true : can(regex("^(?:Average|Maximum|Minimum|SampleCount|Sum|p[0-9]{1,2}(?:[.][0-9]+)?|p100)$", alarm.metric.statistic))) && (alarm.band == null ? true : alarm.metric != null && (alarm.band == null ? 1 : alarm.band) > 0))])}"
+    condition     = length([for key, alarm in var.alarms : key if !((alarm.metric != null) != length(alarm.queries) > 0 && (alarm.metric == null ? true : can(regex("^(?:Average|Maximum|Minimum|SampleCount|Sum|p[0-9]{1,2}(?:[.][0-9]+)?|p100)$", alarm.metric.statistic))) && (alarm.band == null ? true : alarm.metric != null && can(regex("^[0-9.]*[1-9]", alarm.band == null ? 1 : alarm.band))))]) == 0
+    error_message = "alarms must have either a metric, with a statistic such as Average, Sum or p99, or queries; a band, greater than 0, needs a metric; wrong: ${join(", ", [for key, alarm in var.alarms : key if !((alarm.metric != null) != length(alarm.queries) > 0 && (alarm.metric == null ? true : can(regex("^(?:Average|Maximum|Minimum|SampleCount|Sum|p[0-9]{1,2}(?:[.][0-9]+)?|p100)$", alarm.metric.statistic))) && (alarm.band == null ? true : alarm.metric != null && can(regex("^[0-9.]*[1-9]", alarm.band == null ? 1 : alarm.band))))])}"
   }
 
   validation {

@@ -111,6 +111,17 @@ module "storage" {{
   }}
 }}
 
+module "costs" {{
+  source     = "./modules/cost-governance"
+  name       = "demo"
+  account_id = "111122223333"
+  key        = {{ existing = {{ arn = aws_kms_key.mine.arn }} }}
+  topic      = {{ existing = {{ arn = aws_sns_topic.alerts.arn }} }}
+  budgets    = {{ total = {{ limit = 1 }} }}
+  anomalies  = {{}}
+  report     = {{ existing_bucket = {{ name = aws_s3_bucket.logs.id }} }}
+}}
+
 module "monitoring" {{
   source     = "./modules/monitoring"
   name       = "demo"

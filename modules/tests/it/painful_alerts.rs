@@ -136,3 +136,93 @@ fn widgets_of_a_dashboard_overlap() {
         })
     );
 }
+
+fn budgets(budgets: &str) -> String {
+    format!(
+        r#"{PROVIDER}
+module "costs" {{
+  source     = "./modules/cost-governance"
+  name       = "demo"
+  account_id = "111122223333"
+  dashboard  = false
+  budgets    = {{ {budgets} }}
+}}
+"#
+    )
+}
+
+/// Budgets by position move when one comes or goes; these have keys.
+#[test]
+fn a_further_budget_moves_the_others() {
+    let root = calling(&budgets("b = { limit = 1 }, c = { limit = 2 }"));
+    root.apply();
+    root.write("main.tf", &budgets("a = { limit = 3 }, b = { limit = 1 }, c = { limit = 2 }"));
+    let changes: Vec<_> = root.plan().changes().into_iter().collect();
+    assert_eq!(changes, [(r#"module.costs.aws_budgets_budget.this["a"]"#.to_owned(), "create".to_owned())]);
+}
+
+/// A filter that is written `user:Team${…}` counts nothing: the dollar before the brace is an escape.
+#[test]
+fn the_filter_of_a_tag_counts_nothing() {
+    let root = calling(&budgets(r#"a = { limit = 1, tags = { Team = ["payments", "billing"] } }"#));
+    root.apply();
+    let state: Value = serde_json::from_str(&root.succeed(&["state", "pull"])).unwrap();
+    let resources = state["resources"].as_array().unwrap();
+    let budget = resources.iter().find(|resource| resource["type"] == "aws_budgets_budget").unwrap();
+    assert_eq!(
+        budget["instances"][0]["attributes"]["cost_filter"],
+        json!([{ "name": "TagKeyValue", "values": ["user:Team$payments", "user:Team$billing"] }])
+    );
+}
+
+/// AWS gives the members of a specification that are not used back as null.
+#[test]
+fn a_monitor_of_accounts_is_made_anew_by_every_plan() {
+    let document = complete("cost-governance");
+    let monitors = document["resource"]["aws_ce_anomaly_monitor"].as_object().unwrap();
+    let custom = monitors.values().find(|monitor| monitor["monitor_type"] == "CUSTOM").unwrap();
+    let specification: Value = serde_json::from_str(custom["monitor_specification"].as_str().unwrap()).unwrap();
+    let accounts = ["111122223333", "444455556666"];
+    assert_eq!(
+        specification,
+        json!({
+            "And": null,
+            "CostCategories": null,
+            "Dimensions": { "Key": "LINKED_ACCOUNT", "MatchOptions": null, "Values": accounts },
+            "Not": null,
+            "Or": null,
+            "Tags": null,
+        })
+    );
+}
+
+/// One condition stands alone, two stand each in a block of their own.
+#[test]
+fn the_threshold_of_anomalies_is_nested_wrongly() {
+    let dimension =
+        |key: &str, value: &str| json!({ "key": key, "match_options": ["GREATER_THAN_OR_EQUAL"], "values": [value] });
+    let of = |name: &str| {
+        let cases = cases::of("cost-governance");
+        let case = cases.iter().find(|case| case.name == name).unwrap();
+        let document: Value = serde_json::from_str(&case.synthesized(Format::Json).text).unwrap();
+        let subscription = document["resource"]["aws_ce_anomaly_subscription"].as_object().unwrap().values().next();
+        subscription.unwrap()["threshold_expression"].clone()
+    };
+    let absolute = dimension("ANOMALY_TOTAL_IMPACT_ABSOLUTE", "20");
+    assert_eq!(of("reused"), json!({ "and": [], "dimension": absolute }));
+    let relative = dimension("ANOMALY_TOTAL_IMPACT_PERCENTAGE", "10");
+    assert_eq!(of("example complete"), json!({ "and": [{ "dimension": absolute }, { "dimension": relative }] }));
+}
+
+/// The key's default policy lets in the services that tell of costs.
+#[test]
+fn the_mails_of_budgets_and_anomalies_do_not_arrive() {
+    let document = complete("cost-governance");
+    let key = document["resource"]["aws_kms_key"].as_object().unwrap().values().next().unwrap();
+    let let_in = services(&statements(&key["policy"]));
+    let expected = ["budgets.amazonaws.com", "costalerts.amazonaws.com"].map(|name| (name.to_owned(), true));
+    assert_eq!(let_in, expected.into());
+    let subscription =
+        document["resource"]["aws_ce_anomaly_subscription"].as_object().unwrap().values().next().unwrap();
+    assert_eq!(subscription["subscriber"][0]["type"], "SNS");
+}
