@@ -1,11 +1,18 @@
 //! What inputs of several components must fulfil by themselves, in the same words everywhere.
 
 use ledgerform::function::{can, join, regex};
-use ledgerform::{Condition, Expr, Scope, tf};
+use ledgerform::{Condition, Expr, Number, Scope, tf};
 
 /// Whether a text has a part that the pattern matches.
 pub(crate) fn matches(pattern: &str, value: &Expr<String>) -> Expr<bool> {
     can(regex(pattern, value))
+}
+
+/// Whether a number, which may have a fraction, is greater than zero.
+///
+/// It looks at the text: comparisons of fractions are left to Terraform, which refuses a condition of literals.
+pub(crate) fn is_positive(value: &Expr<Number>) -> Expr<bool> {
+    matches("^[0-9.]*[1-9]", &tf!("{value}"))
 }
 
 /// The elements that are wrong, as one text.

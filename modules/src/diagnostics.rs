@@ -159,6 +159,81 @@ pub const SECRET_ROTATED_SELDOM: Diagnostic = Diagnostic {
     by_key: true,
 };
 
+/// An alarm rings, and nobody hears it.
+pub const ALARM_UNHEARD: Diagnostic = Diagnostic {
+    code: "LF0701",
+    component: "monitoring",
+    message: "an alarm must tell somebody, or be part of a composite alarm (topics)",
+    why: "An alarm without topics and actions changes its colour on a page that nobody looks at.",
+    by_key: true,
+};
+
+/// Nobody knows what to do.
+pub const ALARM_WITHOUT_RUNBOOK: Diagnostic = Diagnostic {
+    code: "LF0702",
+    component: "monitoring",
+    message: "an alarm must say where its runbook is (runbook_url)",
+    why: "Whoever is woken up by an alarm needs to know what to do. Give the alarm an address, or the component one for           all: the alarm's key becomes the anchor.",
+    by_key: true,
+};
+
+/// Logs are gone before somebody asks for them.
+pub const LOGS_KEPT_BRIEFLY: Diagnostic = Diagnostic {
+    code: "LF0703",
+    component: "monitoring",
+    message: "logs must be kept for 365 days at least (retention_days)",
+    why: "Attacks are found after months. PCI DSS asks for a year.",
+    by_key: true,
+};
+
+/// A secret may be in the state.
+pub const TOPIC_ADDRESS_IN_STATE: Diagnostic = Diagnostic {
+    code: "LF0704",
+    component: "monitoring",
+    message: "a topic must not have a subscription by https, whose address stands in the state (subscriptions)",
+    why: "The addresses of PagerDuty, Slack and the like hold a key: whoever reads the state could send alarms. Subscribe           them by hand or by AWS Chatbot, and accept addresses that hold no secret.",
+    by_key: true,
+};
+
+/// What happens in the account is written down, but nobody is told.
+pub const TRAIL_UNHEARD: Diagnostic = Diagnostic {
+    code: "LF0705",
+    component: "monitoring",
+    message: "somebody must hear of the alarms of the trail (trail.topics)",
+    why: "The CIS benchmark wants alarms for changes of policies, networks and the trail itself, and for the use of root.",
+    by_key: false,
+};
+
+/// A budget counts nothing.
+pub const BUDGET_SERVICE_UNKNOWN: Diagnostic = Diagnostic {
+    code: "LF0801",
+    component: "cost-governance",
+    message: "the services of a budget must have the names that Cost Explorer knows (services)",
+    why: "A budget with another name counts nothing, and stays silent whatever is spent: S3 is `Amazon Simple Storage \
+          Service`, not `Amazon S3`. The Rust type `Service` has the names. Accept it for a service that it does not have \
+          yet, after a look at Cost Explorer.",
+    by_key: true,
+};
+
+/// Nobody hears of a budget.
+pub const BUDGET_UNHEARD: Diagnostic = Diagnostic {
+    code: "LF0802",
+    component: "cost-governance",
+    message: "a budget must tell somebody (notifications, tells_topic, emails)",
+    why: "A budget limits nothing: it only tells. Without notifications, or without topic and mail, it does not even that.",
+    by_key: true,
+};
+
+/// A secret may be in the state.
+pub const COST_ADDRESS_IN_STATE: Diagnostic = Diagnostic {
+    code: "LF0803",
+    component: "cost-governance",
+    message: "a topic must not have a subscription by https, whose address stands in the state (topic.subscriptions)",
+    why: "The addresses of PagerDuty, Slack and the like hold a key: whoever reads the state could send messages. Subscribe \
+          them by hand or by AWS Chatbot, and accept addresses that hold no secret.",
+    by_key: true,
+};
+
 /// Every diagnostic, by code.
 pub const DIAGNOSTICS: &[Diagnostic] = &[
     KEY_WINDOW,
@@ -174,6 +249,14 @@ pub const DIAGNOSTICS: &[Diagnostic] = &[
     SECRET_RECOVERY,
     SECRET_UNROTATED,
     SECRET_ROTATED_SELDOM,
+    ALARM_UNHEARD,
+    ALARM_WITHOUT_RUNBOOK,
+    LOGS_KEPT_BRIEFLY,
+    TOPIC_ADDRESS_IN_STATE,
+    TRAIL_UNHEARD,
+    BUDGET_SERVICE_UNKNOWN,
+    BUDGET_UNHEARD,
+    COST_ADDRESS_IN_STATE,
 ];
 
 /// The codes of a component, in their order.

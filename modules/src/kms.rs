@@ -200,7 +200,7 @@ fn policy(place: &Place, key: &Expr<Key>) -> Policy {
         .resources("*")
         .wildcard("without the account's right to change the policy, a mistake in it locks everybody out for good");
     let policy = SERVICES.iter().fold(Policy::new().with(account), |policy, service| {
-        policy.with_if(services.contains(service.0), service_uses(place, service))
+        policy.with_if(services.contains(service.0), service_uses(place, "UsesKey", service))
     });
     let autoscaling = place.iam_arn("role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling");
     policy
@@ -232,8 +232,14 @@ fn grants(sid: &str, principals: impl Into<crate::policy::Values>) -> Statement 
         .when(Test::boolean("kms:GrantIsForAWSResource", true))
 }
 
+/// What a component's own use of the key needs, whatever the input names: statements for services of the table.
+pub(crate) fn needed(place: &Place, services: &[&str]) -> Policy {
+    let of_component = SERVICES.iter().filter(|(name, ..)| services.contains(name));
+    of_component.fold(Policy::new(), |policy, service| policy.with(service_uses(place, "NeedsKey", service)))
+}
+
 /// Lets a service use the key, for this account only.
-fn service_uses(place: &Place, (name, principal, proof): &(&str, &str, Proof)) -> Statement {
+fn service_uses(place: &Place, suffix: &str, (name, principal, proof): &(&str, &str, Proof)) -> Statement {
     let mut title = name.to_string();
     title[..1].make_ascii_uppercase();
     let principal = match *name {
@@ -241,7 +247,7 @@ fn service_uses(place: &Place, (name, principal, proof): &(&str, &str, Proof)) -
         "logs" => tf!("logs.{}.amazonaws.com", place.region),
         _ => (*principal).into_expr(),
     };
-    let statement = Statement::allow(format!("{title}UsesKey"))
+    let statement = Statement::allow(format!("{title}{suffix}"))
         .principal(Principal::Service, principal)
         .actions(USE)
         .resources("*")

@@ -30,9 +30,11 @@
 //! only.
 
 mod check;
+pub mod cost_governance;
 pub mod diagnostics;
 pub mod guide;
 pub mod kms;
+pub mod monitoring;
 pub mod place;
 pub mod policy;
 pub mod profile;
@@ -44,6 +46,8 @@ use ledgerform::ComponentEntry;
 
 /// All components, in the order of the alphabet.
 pub const COMPONENTS: &[ComponentEntry] = &[
+    ComponentEntry::of::<cost_governance::CostGovernance>(),
+    ComponentEntry::of::<monitoring::Monitoring>(),
     ComponentEntry::of::<secrets::Secrets>(),
     ComponentEntry::of::<storage::Storage>(),
     ComponentEntry::of::<vpc::Vpc>(),

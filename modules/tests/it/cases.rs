@@ -3,6 +3,8 @@
 //! A case of a component is a line of its file here. What all cases must fulfil stands in [`parity`](crate::parity) and
 //! [`versions`](crate::versions).
 
+mod cost_governance;
+mod monitoring;
 mod secrets;
 mod storage;
 mod vpc;
@@ -30,6 +32,8 @@ pub(crate) const PROVIDER: &str = "provider \"aws\" {\n  region = \"us-east-1\"\
 /// The cases of a component.
 pub(crate) fn of(component: &str) -> Vec<Case> {
     match component {
+        "cost-governance" => cost_governance::cases(),
+        "monitoring" => monitoring::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),
         "vpc" => vpc::cases(),

@@ -1,5 +1,7 @@
 //! Wrong inputs: the same words whether they are given in Rust or to the module.
 
+mod cost_governance;
+mod monitoring;
 mod secrets;
 mod storage;
 mod vpc;

@@ -111,6 +111,43 @@ module "storage" {{
   }}
 }}
 
+module "costs" {{
+  source     = "./modules/cost-governance"
+  name       = "demo"
+  account_id = "111122223333"
+  key        = {{ existing = {{ arn = aws_kms_key.mine.arn }} }}
+  topic      = {{ existing = {{ arn = aws_sns_topic.alerts.arn }} }}
+  budgets    = {{ total = {{ limit = 1 }} }}
+  anomalies  = {{}}
+  report     = {{ existing_bucket = {{ name = aws_s3_bucket.logs.id }} }}
+}}
+
+module "monitoring" {{
+  source     = "./modules/monitoring"
+  name       = "demo"
+  region     = "us-east-1"
+  account_id = "111122223333"
+  profile    = "development"
+  key        = {{ existing = {{ arn = aws_kms_key.mine.arn }} }}
+  watch      = {{ dead-letters = {{ kind = "sqs_dead_letters", id = aws_sqs_queue.index.id, topics = ["p1"] }} }}
+  trail      = {{ bucket_name = aws_s3_bucket.logs.id, topics = ["p1"] }}
+  detection  = {{ topics = ["p1"], recorder = {{ bucket_name = aws_s3_bucket.logs.id }} }}
+
+  topics = {{
+    p1 = {{ existing = {{ arn = aws_sns_topic.alerts.arn }} }}
+    p2 = {{ subscriptions = {{ queue = {{ protocol = "sqs", endpoint = aws_sqs_queue.index.arn }} }} }}
+  }}
+
+  alarms = {{
+    errors = {{
+      description = "The function fails"
+      metric      = {{ namespace = "AWS/Lambda", name = "Errors", dimensions = {{ FunctionName = aws_lambda_function.work.arn }} }}
+      threshold   = 0
+      topics      = ["p1"]
+    }}
+  }}
+}}
+
 module "copy" {{
   source     = "./modules/storage"
   name       = "copy"

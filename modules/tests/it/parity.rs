@@ -53,6 +53,16 @@ fn check(component: &str) {
 }
 
 #[test]
+fn cost_governance() {
+    check("cost-governance");
+}
+
+#[test]
+fn monitoring() {
+    check("monitoring");
+}
+
+#[test]
 fn secrets() {
     check("secrets");
 }

@@ -1,0 +1,152 @@
+//! Wrong inputs of the cost governance.
+
+use ledgerform_modules::cost_governance::{
+    Anomalies, Budget, CostGovernance, CostGovernanceInputs, DenyRoot, Monitor, Notification, OffHours, Report,
+    Subscription, Topic,
+};
+
+/// A good cost governance, for each case to spoil: no budget yet, in production.
+fn good() -> CostGovernanceInputs {
+    CostGovernanceInputs::new().name("demo").account_id("111122223333")
+}
+
+const GOOD: [(&str, &str); 2] = [("name", r#""demo""#), ("account_id", r#""111122223333""#)];
+
+/// Checks that both ways of giving the inputs fail with `message`.
+#[track_caller]
+fn check(inputs: CostGovernanceInputs, arguments: &[(&str, &str)], message: &str) {
+    super::check::<CostGovernance>(inputs, &GOOD, arguments, message);
+}
+
+/// As [`check`], for one budget with the given attributes.
+#[track_caller]
+fn check_budget(budget: Budget, attributes: &str, message: &str) {
+    check(good().budgets([("total", budget)]), &[("budgets", &format!("{{ total = {{ {attributes} }} }}"))], message);
+}
+
+fn budget() -> Budget {
+    Budget::new().limit(100)
+}
+
+#[test]
+fn topics() {
+    check(
+        good().topic(Topic::new().publishers(["pigeons"])),
+        &[("topic", r#"{ publishers = ["pigeons"] }"#)],
+        "topic must have keys of letters, digits, - and _, the ARN of a topic as existing.arn if at all, and publishers out \
+         of backup, budgets, cloudtrail, cloudwatch, costalerts, events, events.rds; wrong: topic",
+    );
+    check(
+        good().topic(Topic::new().subscriptions([("team", Subscription::new().endpoint("team"))])),
+        &[("topic", r#"{ subscriptions = { team = { endpoint = "team" } } }"#)],
+        "subscriptions of topic must have the protocol email, email-json, https, lambda, sms or sqs and an endpoint that it \
+         takes; wrong: topic/team",
+    );
+}
+
+#[test]
+fn budgets() {
+    let message = "budgets must have keys of letters, digits, - and _, a limit greater than 0, a period out of ANNUALLY, \
+                   DAILY, MONTHLY and QUARTERLY, and a start such as 2024-01-01_00:00; wrong: total";
+    check_budget(Budget::new().limit(0), "limit = 0", message);
+    check_budget(Budget::new().limit(-0.5), "limit = -0.5", message);
+    check_budget(budget().period("WEEKLY"), r#"limit = 100, period = "WEEKLY""#, message);
+    check_budget(budget().start("2024-01-01"), r#"limit = 100, start = "2024-01-01""#, message);
+    let message = "budgets must have up to 5 notifications with a threshold greater than 0, the unit PERCENTAGE or \
+                   ABSOLUTE_VALUE and the kind ACTUAL or, for more than a day, FORECASTED, and up to 10 emails; wrong: total";
+    let forecast = Notification::new().threshold(100).kind("FORECASTED");
+    check_budget(
+        budget().period("DAILY").notifications([("soon", forecast)]),
+        r#"limit = 100, period = "DAILY", notifications = { soon = { threshold = 100, kind = "FORECASTED" } }"#,
+        message,
+    );
+    check_budget(budget().emails(["team"]), r#"limit = 100, emails = ["team"]"#, message);
+    check_budget(
+        budget().tags([("Team", Vec::<&str>::new())]),
+        "limit = 100, tags = { Team = [] }",
+        "budgets must have accounts of twelve digits, names of regions, and values for each of tags; wrong: total",
+    );
+}
+
+#[test]
+fn anomalies() {
+    let many = || (0..11).map(|n| format!("1111222233{n:02}")).collect::<Vec<_>>();
+    let monitor = Monitor::new().accounts(many());
+    check(
+        good().anomalies(Some(Anomalies::new().monitors([("all", monitor)]))),
+        &[("anomalies", &format!("{{ monitors = {{ all = {{ accounts = {:?} }} }} }}", many()))],
+        "monitors of anomalies must have keys of letters, digits, - and _ and up to 10 accounts of twelve digits; wrong: all",
+    );
+    let message = "anomalies must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or WEEKLY with \
+                   emails; monitors, one of them at most without accounts; and an impact greater than 0";
+    check(
+        good().anomalies(Some(Anomalies::new().emails(["team@example.com"]))),
+        &[("anomalies", r#"{ emails = ["team@example.com"] }"#)],
+        message,
+    );
+    check(
+        good().anomalies(Some(Anomalies::new().frequency("DAILY"))),
+        &[("anomalies", r#"{ frequency = "DAILY" }"#)],
+        message,
+    );
+}
+
+#[test]
+fn reports_hours_and_root() {
+    check(
+        good().report(Some(Report::new().prefix("/cur/"))),
+        &[("report", r#"{ prefix = "/cur/" }"#)],
+        "report must have a prefix without slashes at its ends, retention_days from 31, bytes_per_query from 10000000, and \
+         the name of a bucket as existing_bucket.name if at all",
+    );
+    check(
+        good().region("eu-central-1").report(Some(Report::new())),
+        &[("region", r#""eu-central-1""#), ("report", "{}")],
+        "reports are made in us-east-1 only, not in eu-central-1: give the component a provider of that region",
+    );
+    check(
+        good().deny_root(Some(DenyRoot::new().targets([("all", "root")]))),
+        &[("deny_root", r#"{ targets = { all = "root" } }"#)],
+        "targets of deny_root must be ids of a root, a unit or an account of the organization; wrong: all",
+    );
+    let hours = OffHours::new().kind("rds").ids(["a", "b"]).stop("20:00").start("rate(1 day)");
+    check(
+        good().off_hours([("night", hours)]),
+        &[("off_hours", r#"{ night = { kind = "rds", ids = ["a", "b"], stop = "20:00", start = "rate(1 day)" } }"#)],
+        "off_hours must have keys of up to 20 letters, digits, - and _, a kind out of aurora, instances and rds, ids without \
+         `*` (one of aurora and rds), and times such as cron(0 20 ? * MON-FRI *); wrong: night",
+    );
+}
+
+#[test]
+fn what_production_refuses() {
+    let refused = |code: &str, what: &str, key: &str| {
+        format!(
+            "{code}: in production {what}; wrong: {key}. To have it on purpose, give the reason: accept = {{ {code} = \"…\" \
+             }}, or \"{code}:{key}\" for this one"
+        )
+    };
+    check_budget(
+        budget().services(["Amazon S3"]),
+        r#"limit = 100, services = ["Amazon S3"]"#,
+        &refused("LF0801", "the services of a budget must have the names that Cost Explorer knows (services)", "total"),
+    );
+    check_budget(
+        budget().tells_topic(false),
+        "limit = 100, tells_topic = false",
+        &refused("LF0802", "a budget must tell somebody (notifications, tells_topic, emails)", "total"),
+    );
+    let pager = Subscription::new().endpoint("https://hooks.example.com/secret").protocol("https");
+    check(
+        good().topic(Topic::new().subscriptions([("pager", pager)])),
+        &[(
+            "topic",
+            r#"{ subscriptions = { pager = { protocol = "https", endpoint = "https://hooks.example.com/secret" } } }"#,
+        )],
+        &refused(
+            "LF0803",
+            "a topic must not have a subscription by https, whose address stands in the state (topic.subscriptions)",
+            "costs/pager",
+        ),
+    );
+}
