@@ -30,6 +30,7 @@
 //! only.
 
 mod check;
+pub mod database;
 pub mod diagnostics;
 pub mod guide;
 pub mod kms;
@@ -44,6 +45,7 @@ use ledgerform::ComponentEntry;
 
 /// All components, in the order of the alphabet.
 pub const COMPONENTS: &[ComponentEntry] = &[
+    ComponentEntry::of::<database::Database>(),
     ComponentEntry::of::<secrets::Secrets>(),
     ComponentEntry::of::<storage::Storage>(),
     ComponentEntry::of::<vpc::Vpc>(),

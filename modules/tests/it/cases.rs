@@ -3,6 +3,7 @@
 //! A case of a component is a line of its file here. What all cases must fulfil stands in [`parity`](crate::parity) and
 //! [`versions`](crate::versions).
 
+mod database;
 mod secrets;
 mod storage;
 mod vpc;
@@ -30,6 +31,7 @@ pub(crate) const PROVIDER: &str = "provider \"aws\" {\n  region = \"us-east-1\"\
 /// The cases of a component.
 pub(crate) fn of(component: &str) -> Vec<Case> {
     match component {
+        "database" => database::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),
         "vpc" => vpc::cases(),

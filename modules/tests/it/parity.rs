@@ -53,6 +53,11 @@ fn check(component: &str) {
 }
 
 #[test]
+fn database() {
+    check("database");
+}
+
+#[test]
 fn secrets() {
     check("secrets");
 }
