@@ -4,6 +4,7 @@
 //! [`versions`](crate::versions).
 
 mod cost_governance;
+mod database;
 mod monitoring;
 mod secrets;
 mod storage;
@@ -34,6 +35,7 @@ pub(crate) fn of(component: &str) -> Vec<Case> {
     match component {
         "cost-governance" => cost_governance::cases(),
         "monitoring" => monitoring::cases(),
+        "database" => database::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),
         "vpc" => vpc::cases(),

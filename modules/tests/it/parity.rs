@@ -63,6 +63,11 @@ fn monitoring() {
 }
 
 #[test]
+fn database() {
+    check("database");
+}
+
+#[test]
 fn secrets() {
     check("secrets");
 }
