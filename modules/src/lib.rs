@@ -31,6 +31,7 @@
 
 mod check;
 pub mod diagnostics;
+pub mod eks;
 pub mod guide;
 pub mod kms;
 pub mod place;
@@ -44,6 +45,7 @@ use ledgerform::ComponentEntry;
 
 /// All components, in the order of the alphabet.
 pub const COMPONENTS: &[ComponentEntry] = &[
+    ComponentEntry::of::<eks::Eks>(),
     ComponentEntry::of::<secrets::Secrets>(),
     ComponentEntry::of::<storage::Storage>(),
     ComponentEntry::of::<vpc::Vpc>(),

@@ -3,10 +3,12 @@
 //! A case of a component is a line of its file here. What all cases must fulfil stands in [`parity`](crate::parity) and
 //! [`versions`](crate::versions).
 
+mod eks;
 mod secrets;
 mod storage;
 mod vpc;
 
+pub(crate) use eks::{admin as eks_admin, inputs as eks_inputs};
 pub(crate) use secrets::GIVEN;
 
 use crate::root::{exported, files_of};
@@ -30,6 +32,7 @@ pub(crate) const PROVIDER: &str = "provider \"aws\" {\n  region = \"us-east-1\"\
 /// The cases of a component.
 pub(crate) fn of(component: &str) -> Vec<Case> {
     match component {
+        "eks" => eks::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),
         "vpc" => vpc::cases(),

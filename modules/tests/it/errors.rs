@@ -1,5 +1,6 @@
 //! Wrong inputs: the same words whether they are given in Rust or to the module.
 
+mod eks;
 mod secrets;
 mod storage;
 mod vpc;

@@ -7,6 +7,7 @@ mod diagnostics;
 mod errors;
 mod exported;
 mod painful;
+mod painful_eks;
 mod parity;
 mod policy;
 mod root;

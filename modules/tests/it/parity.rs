@@ -53,6 +53,11 @@ fn check(component: &str) {
 }
 
 #[test]
+fn eks() {
+    check("eks");
+}
+
+#[test]
 fn secrets() {
     check("secrets");
 }
