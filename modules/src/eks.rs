@@ -91,6 +91,8 @@ pub struct EksOutputs {
     pub node_group_arns: Expr<BTreeMap<String, String>>,
     /// Pods that a node holds at least, by key of the node group; 0 where its instance types are not in the table.
     pub node_group_pods: Expr<BTreeMap<String, Number>>,
+    /// What pods say to run on a node group and nowhere else, by its key: `nodeSelector` and `tolerations` as JSON text.
+    pub node_group_scheduling: Expr<BTreeMap<String, String>>,
     /// Versions of the add-ons, by name.
     pub addon_versions: Expr<BTreeMap<String, String>>,
     /// ARNs of the Fargate profiles, by name.
@@ -174,6 +176,7 @@ impl Component for Eks {
             node_group_names: nodes.groups.map(|group| group.node_group_name()),
             node_group_arns: nodes.groups.map(|group| group.arn()),
             node_group_pods: nodes.pods,
+            node_group_scheduling: nodes::scheduling(&inputs),
             addon_versions: merge_all(versions),
             fargate_profile_arns: fargate.profiles.map(|profile| profile.arn()),
             fargate_role_arn: fargate.role_arn,

@@ -77,8 +77,9 @@ pub(super) fn build(
         let trust = Policy::new().with(
             Statement::allow("EksTakesRole")
                 .principal(Principal::Service, "eks.amazonaws.com")
-                .actions(["sts:AssumeRole", "sts:TagSession"])
-                .when(Test::string_equals("aws:SourceAccount", &place.account)),
+                .actions("sts:AssumeRole")
+                // The test of the AWS page "Cross-service confused deputy prevention in Amazon EKS".
+                .when(Test::arn_like("aws:SourceArn", place.arn("eks", tf!("cluster/{}", &inputs.name)))),
         );
         scope.add(
             "cluster",

@@ -201,7 +201,7 @@ pub struct NodeGroup {
     /// GiB of each node's disk, encrypted.
     #[input(default = 50)]
     pub disk_gib: Expr<Number>,
-    /// Labels of the nodes.
+    /// Labels of the nodes, besides `node-group`, which is the key.
     #[input(default = BTreeMap::<String, String>::new())]
     pub labels: Expr<BTreeMap<String, String>>,
     /// What keeps pods away that do not tolerate it.

@@ -68,13 +68,19 @@ pub(super) fn build(scope: &Scope, inputs: &EksInputs) -> Groups {
     let rules = Rules { scope, inputs };
     let calls = PORTS.into_expr();
     let called = scope.for_each(&calls, |scope, port, what| {
-        Rules { scope, inputs }.ingress("node_from_cluster", &node, &cluster.id(), &port, what)
+        Rules { scope, inputs }.ingress("node_from_cluster", (&node, "node"), &cluster.id(), &port, what)
     });
     scope.for_each(&calls, |scope, port, what| {
-        Rules { scope, inputs }.egress("cluster_to_node", &cluster, &node.id(), &port, what)
+        Rules { scope, inputs }.egress("cluster_to_node", (&cluster, "cluster"), &node.id(), &port, what)
     });
     let ingress = vec![
-        rules.ingress("cluster_from_node", &cluster, &node.id(), &"443".into_expr(), "API, from the nodes".into_expr()),
+        rules.ingress(
+            "cluster_from_node",
+            (&cluster, "cluster"),
+            &node.id(),
+            &"443".into_expr(),
+            "API, from the nodes".into_expr(),
+        ),
         scope.add(
             "node_from_node",
             aws::VpcSecurityGroupIngressRule::new()
@@ -86,7 +92,13 @@ pub(super) fn build(scope: &Scope, inputs: &EksInputs) -> Groups {
         ),
     ];
     let egress = vec![
-        rules.egress("node_to_cluster", &node, &cluster.id(), &"443".into_expr(), "API of the cluster".into_expr()),
+        rules.egress(
+            "node_to_cluster",
+            (&node, "node"),
+            &cluster.id(),
+            &"443".into_expr(),
+            "API of the cluster".into_expr(),
+        ),
         scope.add(
             "node_to_node",
             aws::VpcSecurityGroupEgressRule::new()
@@ -137,7 +149,7 @@ impl Rules<'_> {
     fn ingress(
         &self,
         id: &str,
-        group: &aws::security_group::Ref,
+        (group, tags): (&aws::security_group::Ref, &str),
         from: &Expr<String>,
         port: &Expr<String>,
         what: Expr<String>,
@@ -152,7 +164,7 @@ impl Rules<'_> {
                 .from_port(&port)
                 .to_port(&port)
                 .description(what)
-                .tags(self.inputs.named("")),
+                .tags(self.inputs.named(tags)),
         )
     }
 
@@ -160,7 +172,7 @@ impl Rules<'_> {
     fn egress(
         &self,
         id: &str,
-        group: &aws::security_group::Ref,
+        (group, tags): (&aws::security_group::Ref, &str),
         to: &Expr<String>,
         port: &Expr<String>,
         what: Expr<String>,
@@ -175,7 +187,7 @@ impl Rules<'_> {
                 .from_port(&port)
                 .to_port(&port)
                 .description(what)
-                .tags(self.inputs.named("")),
+                .tags(self.inputs.named(tags)),
         )
     }
 }

@@ -9,8 +9,8 @@ use crate::kms::ExistingFields;
 use crate::place::Place;
 use crate::policy::{Policy, Principal, Statement};
 use crate::profile::Guard;
-use ledgerform::function::{concat_all, min_all, startswith};
-use ledgerform::{Addr, Each, Expr, IntoExpr, Meta, Number, Scope, tf};
+use ledgerform::function::{concat_all, jsonencode, min_all, startswith};
+use ledgerform::{Addr, Any, Each, Expr, IntoExpr, Meta, Number, Scope, tf};
 use ledgerform_bindings::aws;
 use ledgerform_bindings::aws::{eks_node_group as parts, launch_template as template};
 use std::collections::BTreeMap;
@@ -114,7 +114,7 @@ pub(super) fn build(
                 .version(cluster.this.version())
                 .release_version(group.release_version().or_null())
                 .force_update_version(group.force_update())
-                .labels(group.labels())
+                .labels(labels(&key, &group))
                 .taint(
                     group.taints().blocks(|taint| {
                         parts::Taint::new().effect(taint.effect()).key(taint.key()).value(taint.value())
@@ -140,6 +140,34 @@ pub(super) fn build(
         )
     });
     Nodes { groups: made, role_arn, pods }
+}
+
+/// The label by which pods find the nodes of a group. The group's name would do, but a replacement changes it.
+const GROUP: &str = "node-group";
+
+fn labels(key: &Expr<String>, group: &Expr<NodeGroup>) -> Expr<BTreeMap<String, String>> {
+    group.labels().merge([(GROUP, key.clone())])
+}
+
+/// What pods say to run on a group and nowhere else, by key: the fields `nodeSelector` and `tolerations` as JSON text.
+pub(super) fn scheduling(inputs: &EksInputs) -> Expr<BTreeMap<String, String>> {
+    let effects: Expr<BTreeMap<String, String>> =
+        [("NO_EXECUTE", "NoExecute"), ("NO_SCHEDULE", "NoSchedule"), ("PREFER_NO_SCHEDULE", "PreferNoSchedule")]
+            .into_expr();
+    inputs.node_groups.map(|key, group| {
+        let tolerations = group.taints().map(|taint| {
+            Expr::<Any>::object([
+                ("key", taint.key()),
+                ("operator", "Equal".into_expr()),
+                ("value", taint.value()),
+                ("effect", effects.at(taint.effect())),
+            ])
+        });
+        jsonencode(Expr::<Any>::object([
+            ("nodeSelector", Expr::<Any>::object([(GROUP, key)])),
+            ("tolerations", tolerations.cast()),
+        ]))
+    })
 }
 
 /// Amazon Linux 2023 for the architecture, unless another image is chosen.

@@ -407,7 +407,7 @@ resource "aws_vpc_security_group_ingress_rule" "node_from_cluster" {
   from_port                    = tonumber(each.key)
   to_port                      = tonumber(each.key)
   description                  = each.value
-  tags                         = merge(var.tags, { Name = "${var.name}-" })
+  tags                         = merge(var.tags, { Name = "${var.name}-node" })
 }
 
 resource "aws_vpc_security_group_egress_rule" "cluster_to_node" {
@@ -427,7 +427,7 @@ resource "aws_vpc_security_group_egress_rule" "cluster_to_node" {
   from_port                    = tonumber(each.key)
   to_port                      = tonumber(each.key)
   description                  = each.value
-  tags                         = merge(var.tags, { Name = "${var.name}-" })
+  tags                         = merge(var.tags, { Name = "${var.name}-cluster" })
 }
 
 resource "aws_vpc_security_group_ingress_rule" "cluster_from_node" {
@@ -437,7 +437,7 @@ resource "aws_vpc_security_group_ingress_rule" "cluster_from_node" {
   from_port                    = 443
   to_port                      = 443
   description                  = "API, from the nodes"
-  tags                         = merge(var.tags, { Name = "${var.name}-" })
+  tags                         = merge(var.tags, { Name = "${var.name}-cluster" })
 }
 
 resource "aws_vpc_security_group_ingress_rule" "node_from_node" {
@@ -455,7 +455,7 @@ resource "aws_vpc_security_group_egress_rule" "node_to_cluster" {
   from_port                    = 443
   to_port                      = 443
   description                  = "API of the cluster"
-  tags                         = merge(var.tags, { Name = "${var.name}-" })
+  tags                         = merge(var.tags, { Name = "${var.name}-node" })
 }
 
 resource "aws_vpc_security_group_egress_rule" "node_to_node" {
@@ -529,8 +529,12 @@ resource "aws_iam_role" "cluster" {
   assume_role_policy = jsonencode({
     Statement = [
       {
-        Action    = ["sts:AssumeRole", "sts:TagSession"]
-        Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+        Action = "sts:AssumeRole"
+        Condition = {
+          ArnLike = {
+            "aws:SourceArn" = "arn:${local.partition}:eks:${var.region}:${var.account_id}:cluster/${var.name}"
+          }
+        }
         Effect    = "Allow"
         Principal = { Service = "eks.amazonaws.com" }
         Sid       = "EksTakesRole"
@@ -866,7 +870,7 @@ resource "aws_eks_node_group" "this" {
   version                = aws_eks_cluster.this.version
   release_version        = each.value.release_version
   force_update_version   = each.value.force_update
-  labels                 = each.value.labels
+  labels                 = merge(each.value.labels, { node-group = each.key })
   tags                   = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
 
   scaling_config {

@@ -111,6 +111,24 @@ output "node_group_pods" {
   value       = local.pods
 }
 
+output "node_group_scheduling" {
+  description = "What pods say to run on a node group and nowhere else, by its key: `nodeSelector` and `tolerations` as JSON text."
+
+  value = {
+    for key, node_group in var.node_groups : key => jsonencode({
+      nodeSelector = { node-group = key }
+      tolerations = [
+        for taint in node_group.taints : {
+          effect   = { NO_EXECUTE = "NoExecute", NO_SCHEDULE = "NoSchedule", PREFER_NO_SCHEDULE = "PreferNoSchedule" }[taint.effect]
+          key      = taint.key
+          operator = "Equal"
+          value    = taint.value
+        }
+      ]
+    })
+  }
+}
+
 output "addon_versions" {
   description = "Versions of the add-ons, by name."
 

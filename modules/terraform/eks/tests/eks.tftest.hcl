@@ -82,6 +82,34 @@ run "nodes" {
   }
 }
 
+run "pods_of_a_tainted_group" {
+  command = plan
+
+  variables {
+    node_groups = {
+      financial = {
+        instance_types = ["m7g.large"]
+        min_size       = 2
+        max_size       = 6
+        taints         = [{ key = "dedicated", value = "financial" }]
+      }
+    }
+  }
+
+  assert {
+    condition = jsondecode(output.node_group_scheduling["financial"]) == {
+      nodeSelector = { node-group = "financial" }
+      tolerations  = [{ key = "dedicated", operator = "Equal", value = "financial", effect = "NoSchedule" }]
+    }
+    error_message = "Pods that say this run there and nowhere else."
+  }
+
+  assert {
+    condition     = aws_eks_node_group.this["financial"].labels["node-group"] == "financial"
+    error_message = "Nodes have the label that pods look for."
+  }
+}
+
 run "addons_in_two_phases" {
   command = plan
 
