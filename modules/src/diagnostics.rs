@@ -131,6 +131,16 @@ pub const SPOT_OF_ONE_TYPE: Diagnostic = Diagnostic {
     by_key: true,
 };
 
+/// Nodes never get ready.
+pub const NODES_WITHOUT_NETWORK: Diagnostic = Diagnostic {
+    code: "LF0207",
+    component: "eks",
+    message: "a cluster with nodes must have the add-ons kube-proxy and vpc-cni (addons)",
+    why: "EKS puts no network there by itself, so a node without these never gets ready. Accept it where something else, such \
+          as Cilium, is the network.",
+    by_key: false,
+};
+
 /// A bucket is deleted with everything in it.
 pub const BUCKET_FORCE_DESTROY: Diagnostic = Diagnostic {
     code: "LF0501",
@@ -230,6 +240,7 @@ pub const DIAGNOSTICS: &[Diagnostic] = &[
     CLUSTER_CREATOR_ADMIN,
     NODES_TOO_SMALL,
     SPOT_OF_ONE_TYPE,
+    NODES_WITHOUT_NETWORK,
     BUCKET_FORCE_DESTROY,
     BUCKET_UNVERSIONED,
     BUCKET_WITHOUT_KEY,

@@ -2,7 +2,9 @@
 
 use super::inputs::{EksInputs, RoleFields};
 use super::network::Groups;
-use crate::diagnostics::{CLUSTER_API_OPEN, CLUSTER_CREATOR_ADMIN, CLUSTER_UNLOGGED, CLUSTER_UNPROTECTED};
+use crate::diagnostics::{
+    CLUSTER_API_OPEN, CLUSTER_CREATOR_ADMIN, CLUSTER_UNLOGGED, CLUSTER_UNPROTECTED, NODES_WITHOUT_NETWORK,
+};
 use crate::kms::USE;
 use crate::place::Place;
 use crate::policy::{Policy, Principal, Statement, Test};
@@ -52,6 +54,9 @@ fn require(scope: &Scope, inputs: &EksInputs, guard: &Guard<'_>) {
     let missing = super::check::LOGS.map(|log| !inputs.log_types.contains(log));
     guard.refuse_if(scope, &CLUSTER_UNLOGGED, ledgerform::function::anytrue(missing));
     guard.refuse_if(scope, &CLUSTER_UNPROTECTED, !inputs.deletion_protection.or_else(true));
+    let has_addon = |name: &str| inputs.addons.keys().contains(name);
+    let has_network = has_addon("kube-proxy").and(has_addon("vpc-cni"));
+    guard.refuse_if(scope, &NODES_WITHOUT_NETWORK, inputs.node_groups.length().greater(0).and(!has_network));
     guard.refuse_if(scope, &CLUSTER_CREATOR_ADMIN, inputs.creator_is_admin.or_else(false));
 }
 

@@ -83,10 +83,12 @@ pub struct EksInputs {
         validate = own::access_policies
     )]
     pub access: Expr<BTreeMap<String, Access>>,
-    /// An existing role of the control plane in place of a new one.
+    /// An existing role of the control plane in place of a new one: with the policy AmazonEKSClusterPolicy, and let to use the
+    /// key.
     #[input(validate = own::role)]
     pub cluster_role: Expr<Option<Role>>,
-    /// An existing role of the nodes in place of a new one.
+    /// An existing role of the nodes in place of a new one: with the policies AmazonEKSWorkerNodePolicy and
+    /// AmazonEC2ContainerRegistryPullOnly.
     #[input(validate = own::role)]
     pub node_role: Expr<Option<Role>>,
     /// ARNs of further policies of the nodes' role, by name. Rights of workloads belong to `workloads`.

@@ -640,6 +640,11 @@ resource "aws_eks_cluster" "this" {
     }
 
     precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0207") && (length(var.node_groups) > 0 && !(contains(keys(var.addons), "kube-proxy") && contains(keys(var.addons), "vpc-cni"))))
+      error_message = "LF0207: in production a cluster with nodes must have the add-ons kube-proxy and vpc-cni (addons). To have it on purpose, give the reason: accept = { LF0207 = \"…\" }"
+    }
+
+    precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0204") && (var.creator_is_admin == null ? false : var.creator_is_admin))
       error_message = "LF0204: in production the role that creates a cluster must not administer it by that alone (creator_is_admin). To have it on purpose, give the reason: accept = { LF0204 = \"…\" }"
     }

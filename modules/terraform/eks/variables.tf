@@ -52,8 +52,8 @@ variable "accept" {
   nullable    = false
 
   validation {
-    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
-    error_message = "accept must have codes that eks knows (LF0001, LF0201, LF0202, LF0203, LF0204, LF0205, LF0206), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206)(?::.+)?$", key)) && trimspace(value) != "")])}"
+    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
+    error_message = "accept must have codes that eks knows (LF0001, LF0201, LF0202, LF0203, LF0204, LF0205, LF0206, LF0207), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207)(?::.+)?$", key)) && trimspace(value) != "")])}"
   }
 }
 
@@ -300,7 +300,7 @@ variable "access" {
 }
 
 variable "cluster_role" {
-  description = "An existing role of the control plane in place of a new one."
+  description = "An existing role of the control plane in place of a new one: with the policy AmazonEKSClusterPolicy, and let to use the key."
 
   type = object({
     arn = string
@@ -315,7 +315,7 @@ variable "cluster_role" {
 }
 
 variable "node_role" {
-  description = "An existing role of the nodes in place of a new one."
+  description = "An existing role of the nodes in place of a new one: with the policies AmazonEKSWorkerNodePolicy and AmazonEC2ContainerRegistryPullOnly."
 
   type = object({
     arn = string

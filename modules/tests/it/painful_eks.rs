@@ -182,7 +182,7 @@ fn keys_and_roles_are_unknown_at_plan() {
   workloads          = { mine = { namespace = "x", policy_arns = { mine = aws_iam_policy.mine.arn }, policies = { key = aws_kms_key.mine.policy } } }
   karpenter          = { queue_key = { arn = aws_kms_key.mine.arn } }
   fargate_profiles   = { x = { selectors = [{ namespace = "x" }], subnet_ids = [aws_subnet.mine.id] } }
-  addons             = { vpc-cni = { role = { arn = aws_iam_role.mine.arn } }, eks-pod-identity-agent = {} }"#;
+  addons             = { kube-proxy = {}, vpc-cni = { role = { arn = aws_iam_role.mine.arn } }, eks-pod-identity-agent = {} }"#;
     let others = r#"
 resource "aws_kms_key" "mine" {}
 

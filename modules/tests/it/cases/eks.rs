@@ -158,7 +158,7 @@ const REUSED: &str = r#"
   node_groups         = { workers = { instance_types = ["t3.micro"], min_size = 1, max_size = 2 } }
   prefix_delegation   = false
   accept              = { "LF0205:workers" = "nodes for one pod each" }
-  addons              = { vpc-cni = { role = { arn = "arn:aws:iam::111122223333:role/cni" } } }
+  addons              = { kube-proxy = {}, vpc-cni = { role = { arn = "arn:aws:iam::111122223333:role/cni" } } }
 "#;
 
 /// Pods without a single node.
@@ -196,7 +196,7 @@ pub(super) fn cases() -> Vec<Case> {
                     .node_groups([("workers", workers)])
                     .prefix_delegation(false)
                     .accept([("LF0205:workers", "nodes for one pod each")])
-                    .addons([("vpc-cni", Addon::new().role(role("cni")))]),
+                    .addons([("kube-proxy", Addon::new()), ("vpc-cni", Addon::new().role(role("cni")))]),
             );
         }),
         case("eks", "fargate", FARGATE, |stack| {

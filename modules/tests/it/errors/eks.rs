@@ -284,6 +284,11 @@ fn what_production_refuses() {
         &once("LF0204", "the role that creates a cluster must not administer it by that alone (creator_is_admin)"),
     );
     check(
+        with_nodes(nodes(&["m7i.large"])).addons([("vpc-cni", Addon::new())]),
+        &[("node_groups", &group("")), ("addons", "{ vpc-cni = {} }")],
+        &once("LF0207", "a cluster with nodes must have the add-ons kube-proxy and vpc-cni (addons)"),
+    );
+    check(
         with_nodes(nodes(&["t3.micro", "t3.small"])).prefix_delegation(false),
         &[
             ("prefix_delegation", "false"),
@@ -306,7 +311,7 @@ fn codes_that_the_component_does_not_know() {
     check(
         good().accept([("LF0101", "there is no NAT here")]),
         &[("accept", r#"{ LF0101 = "there is no NAT here" }"#)],
-        "accept must have codes that eks knows (LF0001, LF0201, LF0202, LF0203, LF0204, LF0205, LF0206), alone or with a colon \
+        "accept must have codes that eks knows (LF0001, LF0201, LF0202, LF0203, LF0204, LF0205, LF0206, LF0207), alone or with a colon \
          and a key behind, each with the reason; wrong: LF0101",
     );
 }
