@@ -33,6 +33,7 @@ mod check;
 pub mod cost_governance;
 pub mod database;
 pub mod diagnostics;
+pub mod eks;
 pub mod guide;
 pub mod kms;
 pub mod monitoring;
@@ -49,6 +50,7 @@ use ledgerform::ComponentEntry;
 pub const COMPONENTS: &[ComponentEntry] = &[
     ComponentEntry::of::<cost_governance::CostGovernance>(),
     ComponentEntry::of::<database::Database>(),
+    ComponentEntry::of::<eks::Eks>(),
     ComponentEntry::of::<monitoring::Monitoring>(),
     ComponentEntry::of::<secrets::Secrets>(),
     ComponentEntry::of::<storage::Storage>(),

@@ -5,11 +5,13 @@
 
 mod cost_governance;
 mod database;
+mod eks;
 mod monitoring;
 mod secrets;
 mod storage;
 mod vpc;
 
+pub(crate) use eks::{admin as eks_admin, inputs as eks_inputs};
 pub(crate) use secrets::GIVEN;
 
 use crate::root::{exported, files_of};
@@ -36,6 +38,7 @@ pub(crate) fn of(component: &str) -> Vec<Case> {
         "cost-governance" => cost_governance::cases(),
         "monitoring" => monitoring::cases(),
         "database" => database::cases(),
+        "eks" => eks::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),
         "vpc" => vpc::cases(),

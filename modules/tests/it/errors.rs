@@ -2,6 +2,7 @@
 
 mod cost_governance;
 mod database;
+mod eks;
 mod monitoring;
 mod secrets;
 mod storage;

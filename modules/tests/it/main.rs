@@ -8,6 +8,7 @@ mod errors;
 mod exported;
 mod painful;
 mod painful_alerts;
+mod painful_eks;
 mod parity;
 mod policy;
 mod root;

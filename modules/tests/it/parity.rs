@@ -68,6 +68,11 @@ fn database() {
 }
 
 #[test]
+fn eks() {
+    check("eks");
+}
+
+#[test]
 fn secrets() {
     check("secrets");
 }

@@ -83,6 +83,23 @@ fn secrets_need_write_only_arguments_and_nothing_else_that_is_new() {
     );
 }
 
+/// The protection against deletion came with 6.9 and decides; the rest came before. None of it has a stand-in in 5.46: without
+/// it a cluster could be deleted by a slip, and would go on to extended support unasked.
+#[test]
+fn eks_needs_these_arguments_and_nothing_else_that_is_new() {
+    let newer: Vec<String> = newer_than_5_46("eks").into_iter().collect();
+    assert_eq!(
+        newer,
+        [
+            "aws_eks_cluster.bootstrap_self_managed_addons",
+            "aws_eks_cluster.deletion_protection",
+            "aws_eks_cluster.upgrade_policy",
+            "aws_eks_cluster.zonal_shift_config",
+            "aws_eks_node_group.node_repair_config",
+        ]
+    );
+}
+
 /// The module needs Terraform 1.11; a program needs it only for values that pass through it.
 #[test]
 fn secrets_that_others_set_work_with_terraform_1_6() {

@@ -1,0 +1,338 @@
+//! What each input of the cluster must fulfil by itself.
+
+use super::inputs::{
+    Access, AccessFields, Addon, AddonFields, FargateProfile, FargateProfileFields, Karpenter, KarpenterFields,
+    NodeGroup, NodeGroupFields, Role, RoleFields, Rule, RuleFields, SelectorFields, TaintFields, Workload,
+    WorkloadFields,
+};
+use super::instances::is_arm;
+use crate::check::{is_key_arn, is_principal, matches, none};
+use crate::kms::{Existing, ExistingFields};
+use ledgerform::function::{alltrue, anytrue, can, cidrhost, distinct, jsondecode};
+use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
+use std::collections::BTreeMap;
+
+type Map<T> = Expr<BTreeMap<String, T>>;
+
+/// The logs of a control plane: the API reference, `LogSetup`.
+pub(super) const LOGS: [&str; 5] = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
+
+/// The access policies of EKS: the AWS page "Review access policy permissions".
+const ACCESS_POLICIES: [&str; 10] = [
+    "AmazonEKSAdminPolicy",
+    "AmazonEKSAdminViewPolicy",
+    "AmazonEKSAutoNodePolicy",
+    "AmazonEKSClusterAdminPolicy",
+    "AmazonEKSClusterInsightsPolicy",
+    "AmazonEKSEditPolicy",
+    "AmazonEKSEventPolicy",
+    "AmazonEKSHybridPolicy",
+    "AmazonEKSViewPolicy",
+    "AmazonEMRJobPolicy",
+];
+
+/// The images of Linux that EKS builds and updates, and that need no user data: the API reference, `CreateNodegroup`.
+const AMI_TYPES: [&str; 8] = [
+    "AL2023_ARM_64_NVIDIA",
+    "AL2023_ARM_64_STANDARD",
+    "AL2023_x86_64_NEURON",
+    "AL2023_x86_64_NVIDIA",
+    "AL2023_x86_64_STANDARD",
+    "BOTTLEROCKET_ARM_64",
+    "BOTTLEROCKET_x86_64",
+    "BOTTLEROCKET_x86_64_FIPS",
+];
+
+/// Names of Kubernetes objects that are part of DNS names.
+const LABEL: &str = "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$";
+
+fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
+    let known: Expr<Vec<String>> = known.to_vec().into_expr();
+    known.contains(value)
+}
+
+fn within(value: &Expr<Number>, least: i64, most: i64) -> Expr<bool> {
+    value.at_least(least).and(value.at_most(most))
+}
+
+/// The versions that EKS offers with standard or extended support, and the next ones.
+pub(super) fn kubernetes_version(field: &str, value: &Expr<String>) -> Condition {
+    Condition::new(
+        matches(r"^1\.(?:29|3[0-9])$", value),
+        tf!("{field} must be a version of Kubernetes from 1.29 on, without patch, such as 1.33, not `{value}`"),
+    )
+}
+
+pub(super) fn vpc_id(field: &str, value: &Expr<String>) -> Condition {
+    Condition::new(matches("^vpc-[0-9a-f]+$", value), tf!("{field} must be the ID of a VPC, not `{value}`"))
+}
+
+pub(super) fn subnet_ids(field: &str, value: &Expr<Vec<String>>) -> Condition {
+    Condition::new(value.length().at_least(2), tf!("{field} must be subnets in two zones at least: EKS takes no fewer"))
+}
+
+fn is_cidr(value: &Expr<String>) -> Expr<bool> {
+    can(cidrhost(value, 0)).and(!matches(":", value))
+}
+
+pub(super) fn service_cidr(field: &str, value: &Expr<String>) -> Condition {
+    Condition::new(
+        is_cidr(value).and(matches("^(?:10|172|192)[.]", value)).and(matches("/(?:1[2-9]|2[0-4])$", value)),
+        tf!("{field} must be a private IPv4 range from /12 to /24, not `{value}`"),
+    )
+}
+
+pub(super) fn cidrs(field: &str, value: &Expr<Vec<String>>) -> Condition {
+    none(value.filter(|cidr| !is_cidr(&cidr)), format!("{field} must be IPv4 ranges such as 203.0.113.0/24"))
+}
+
+pub(super) fn log_types(field: &str, value: &Expr<Vec<String>>) -> Condition {
+    let known = LOGS.join(", ");
+    none(value.filter(|log| !among(&LOGS, &log)), format!("{field} may have {known}"))
+}
+
+/// The numbers that CloudWatch Logs accepts: its API reference, `PutRetentionPolicy`.
+pub(super) fn retention(field: &str, value: &Expr<Number>) -> Condition {
+    const DAYS: [i64; 23] =
+        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0];
+    Condition::new(
+        anytrue(DAYS.map(|days| value.equals(days))),
+        tf!(
+            "{field} must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {value}"
+        ),
+    )
+}
+
+pub(super) fn access_keys(field: &str, value: &Map<Access>) -> Condition {
+    let bad = value.keys().filter(|key| !matches("^[A-Za-z0-9_-]+$", &key));
+    none(bad, format!("the keys of {field} must be letters, digits, _ and -"))
+}
+
+pub(super) fn access(field: &str, value: &Map<Access>) -> Condition {
+    let bad = value.filter(|_, entry| {
+        let reserved = entry.kubernetes_groups().map(|group| matches("^(?:system:|eks:|aws:|amazon:|iam:)", &group));
+        !is_principal(&entry.principal_arn())
+            .and(!matches(":root$|:assumed-role/", &entry.principal_arn()))
+            .and(!anytrue(reserved))
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have the ARN of a role or user as principal_arn, and kubernetes_groups that do not begin with \
+             system:, eks:, aws:, amazon: or iam:"
+        ),
+    )
+}
+
+pub(super) fn access_policies(field: &str, value: &Map<Access>) -> Condition {
+    let bad = value.flat_map(|key, entry| {
+        entry.policies().keys().filter(|name| !among(&ACCESS_POLICIES, &name)).map(|name| tf!("{key}/{name}"))
+    });
+    none(bad, format!("policies of {field} may have {}", ACCESS_POLICIES.join(", ")))
+}
+
+pub(super) fn role(field: &str, value: &Expr<Role>) -> Condition {
+    let arn = value.arn();
+    Condition::new(
+        matches("^arn:[a-z-]+:iam::[0-9]{12}:role/", &arn),
+        tf!("{field}.arn must be the ARN of a role, not `{arn}`"),
+    )
+}
+
+/// Every pod on a node can take the node's rights unless its way there is barred; they must be few.
+pub(super) fn node_policies(field: &str, value: &Map<String>) -> Condition {
+    let bad = value.filter(|_, arn| {
+        let is_arn = matches("^arn:[a-z-]+:iam::(?:aws|[0-9]{12}):policy/", &arn);
+        !is_arn.and(!matches("FullAccess$|/AdministratorAccess$|/PowerUserAccess$", &arn))
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must be ARNs of policies, and none that gives full access: rights of one workload belong to workloads"
+        ),
+    )
+}
+
+pub(super) fn node_group_keys(field: &str, value: &Map<NodeGroup>) -> Condition {
+    let bad = value.filter(|key, group| {
+        let name = group.name();
+        let named = name.is_null().then(true, matches("^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$", &name.or_null()));
+        !matches("^[a-z][a-z0-9-]{0,19}$", &key).and(named)
+    });
+    none(
+        bad.keys(),
+        format!(
+            "the keys of {field} must be 1 to 20 lower-case letters, digits and hyphens, beginning with a letter, and names \
+             up to 63 letters, digits, _ and -"
+        ),
+    )
+}
+
+pub(super) fn node_sizes(field: &str, value: &Map<NodeGroup>) -> Condition {
+    let bad = value.filter(|_, group| {
+        let (min, max, initial) = (group.min_size(), group.max_size(), group.initial_size());
+        let between = initial.at_least(&min).and(initial.at_most(&max));
+        let sizes = min.at_least(0).and(max.at_least(1)).and(min.at_most(&max)).and(initial.equals(0).or(between));
+        !sizes.and(group.disk_gib().at_least(20)).and(within(&group.max_unavailable_percent(), 1, 100))
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have min_size <= initial_size <= max_size (initial_size 0 stands for min_size, max_size is 1 at \
+             least), disk_gib from 20 and max_unavailable_percent from 1 to 100"
+        ),
+    )
+}
+
+pub(super) fn node_types(field: &str, value: &Map<NodeGroup>) -> Condition {
+    let bad = value.filter(|_, group| {
+        let types = group.instance_types();
+        let named = alltrue(types.map(|ty| matches("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", &ty)));
+        !within(&types.length(), 1, 20).and(named).and(distinct(&types).length().equals(types.length()))
+    });
+    none(bad.keys(), format!("{field} must have different instance_types such as m7i.large, 1 to 20"))
+}
+
+pub(super) fn node_choices(field: &str, value: &Map<NodeGroup>) -> Condition {
+    let bad = value.filter(|_, group| {
+        let ami = group.ami_type();
+        let ami = ami.is_null().then(true, among(&AMI_TYPES, &ami.or_null()));
+        !among(&["ON_DEMAND", "SPOT"], &group.capacity_type()).and(ami)
+    });
+    none(
+        bad.keys(),
+        format!("{field} must have capacity_type ON_DEMAND or SPOT, and ami_type out of {}", AMI_TYPES.join(", ")),
+    )
+}
+
+/// A node of one architecture cannot boot the image of another, and a pod's image mostly has one only.
+pub(super) fn node_architectures(field: &str, value: &Map<NodeGroup>) -> Condition {
+    let bad = value.filter(|_, group| {
+        let types = group.instance_types();
+        let arm = types.filter(|ty| is_arm(&ty)).length();
+        let alike = arm.equals(0).or(arm.equals(types.length()));
+        let ami = group.ami_type();
+        let fits = ami.is_null().then(true, matches("_ARM_64", &ami.or_null()).equals(arm.greater(0)));
+        !alike.and(fits)
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have instance_types of one architecture (those such as m7g and t4g are ARM, m7i and t3 are \
+             x86-64), and an ami_type for it"
+        ),
+    )
+}
+
+pub(super) fn taints(field: &str, value: &Map<NodeGroup>) -> Condition {
+    let effects = ["NO_EXECUTE", "NO_SCHEDULE", "PREFER_NO_SCHEDULE"];
+    let bad = value.filter(|_, group| {
+        let taints = group.taints().map(|taint| {
+            among(&effects, &taint.effect())
+                .and(matches("^[A-Za-z0-9][A-Za-z0-9./_-]{0,62}$", &taint.key()))
+                .and(matches("^[A-Za-z0-9._-]{0,63}$", &taint.value()))
+        });
+        let labels =
+            group.labels().keys().map(|label| !matches("(?:^|[./])(?:eks[.]amazonaws[.]com|kubernetes[.]io)/", &label));
+        !alltrue(taints).and(alltrue(labels))
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have taints with a key, a value up to 63 characters and the effect {}, and labels outside of \
+             kubernetes.io/ and eks.amazonaws.com/, which the nodes may not give themselves",
+            effects.join(", ")
+        ),
+    )
+}
+
+pub(super) fn disk_key(field: &str, value: &Expr<Existing>) -> Condition {
+    Condition::new(is_key_arn(&value.arn()), tf!("{field}.arn must be the ARN of a KMS key, not `{}`", value.arn()))
+}
+
+pub(super) fn rules(field: &str, value: &Map<Rule>) -> Condition {
+    let bad = value.filter(|_, rule| {
+        let (cidr, group) = (rule.cidr(), rule.security_group_id());
+        let chosen = among(&["cluster", "node"], &rule.group())
+            .and(among(&["egress", "ingress"], &rule.direction()))
+            .and(among(&["tcp", "udp"], &rule.protocol()));
+        let last = rule.to_port().equals(0).or(rule.to_port().at_least(rule.from_port()));
+        let ports = within(&rule.from_port(), 1, 65535).and(last).and(rule.to_port().at_most(65535));
+        let range = cidr.is_null().then(true, is_cidr(&cidr.or_null()));
+        !chosen.and(ports).and(range).and(cidr.is_null().differs(group.is_null()))
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have group node or cluster, direction ingress or egress, protocol tcp or udp, ports from 1 to \
+             65535, and either cidr (an IPv4 range) or security_group_id"
+        ),
+    )
+}
+
+pub(super) fn addons(field: &str, value: &Map<Addon>) -> Condition {
+    let bad = value.filter(|name, addon| {
+        let version = addon.version();
+        let version = version
+            .is_null()
+            .then(true, matches(r"^(?:default|latest|v[0-9]+\.[0-9]+\.[0-9]+-eksbuild\.[0-9]+)$", &version.or_null()));
+        let configuration = addon.configuration();
+        let configuration = configuration.is_null().then(true, can(jsondecode(configuration.or_null())));
+        !matches("^[a-z0-9_-]+$", &name).and(version).and(configuration)
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have names that EKS knows as keys, a version such as v1.19.5-eksbuild.3, default or latest, and a \
+             configuration that is JSON"
+        ),
+    )
+}
+
+/// The limit of five selectors is that of the AWS page "Define which Pods use AWS Fargate when launched".
+pub(super) fn fargate_profiles(field: &str, value: &Map<FargateProfile>) -> Condition {
+    let bad = value.filter(|name, profile| {
+        let namespaces = profile.selectors().map(|selector| matches("^[a-z0-9*?-]{1,63}$", &selector.namespace()));
+        let named = matches("^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$", &name).and(!matches("^eks-", &name));
+        !named.and(within(&profile.selectors().length(), 1, 5)).and(alltrue(namespaces))
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have names of letters, digits, _ and - that do not begin with eks-, and one to five selectors, each \
+             with a namespace"
+        ),
+    )
+}
+
+pub(super) fn workloads(field: &str, value: &Map<Workload>) -> Condition {
+    let bad = value.filter(|key, workload| {
+        let account = workload.service_account().or_else(&key);
+        let arns =
+            workload.policy_arns().to_list(|_, arn| matches("^arn:[a-z-]+:iam::(?:aws|[0-9]{12}):policy/", &arn));
+        matches("^[a-z0-9-]{1,63}$", &key)
+            .and(matches(LABEL, &workload.namespace()))
+            .and(matches("^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$", &account))
+            .and(among(&["irsa", "pod_identity"], &workload.identity()))
+            .and(alltrue(arns))
+            .equals(false)
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have keys of lower-case letters, digits and hyphens, a namespace and a service_account of one name \
+             each, without wildcards, identity pod_identity or irsa, and in policy_arns ARNs of policies"
+        ),
+    )
+}
+
+pub(super) fn karpenter(field: &str, value: &Expr<Karpenter>) -> Condition {
+    let key = value.queue_key();
+    let key = key.is_null().then(true, is_key_arn(&key.or_null().arn()));
+    Condition::new(
+        matches(LABEL, &value.namespace()).and(matches(LABEL, &value.service_account())).and(key),
+        tf!(
+            "{field} must have the names of a namespace and a service account, and the ARN of a KMS key as queue_key.arn, if any"
+        ),
+    )
+}
