@@ -50,8 +50,8 @@
 //! }
 //! ```
 //!
-//! That is the level of values. The module `author` stands on it: schemas from structs, typed handlers, and a provider
-//! in 60 lines.
+//! That is the level of values. The module `author` stands on it: schemas from structs, typed handlers, and a small
+//! provider as an example.
 //!
 //! What of the protocol is served, and which test shows it, is in `docs/PROTOCOL.md`.
 //!

@@ -4,7 +4,7 @@
 //! conversion of its values, defaults, validators, plan modifiers, and the paths into it. A handler is a trait over such
 //! structs. A [`Registry`] makes one [`Provider`](crate::Provider) of the handlers.
 //!
-//! # A provider in 60 lines
+//! # A small provider, whole
 //!
 //! ```no_run
 //! use ledgerform_tfplugin::author::*;
