@@ -22,9 +22,6 @@ use world::World;
 
 fn main() -> ExitCode {
     serve("example.com/acme/acme", || -> Arc<dyn Provider> {
-        if world::fault("noise") {
-            make_noise();
-        }
         let acme = Arc::new(Acme::default());
         // Protocol 5 has no nested attributes.
         if std::env::var_os("ACME_FLAT").is_some() { acme } else { Arc::new(corner::beside(acme)) }
@@ -78,6 +75,9 @@ impl Provider for Acme {
     }
 
     async fn configure(&self, request: Configure) -> Configured {
+        if world::fault("noise") {
+            make_noise();
+        }
         if world::fault("panic-configure") {
             panic!("configure is out of order");
         }
