@@ -15,11 +15,9 @@ mod tls;
 
 /// Where the client finds the binary.
 mod support {
-    use std::sync::LazyLock;
-
-    pub(crate) static BINARY: LazyLock<String> = LazyLock::new(|| {
+    pub(crate) fn binary() -> String {
         std::env::var("PLUGIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_terraform-provider-acme").to_owned())
-    });
+    }
 }
 
 use client::{Client, Plugin};

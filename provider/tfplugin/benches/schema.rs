@@ -10,7 +10,9 @@ mod client;
 
 /// No process is started here.
 mod support {
-    pub(crate) const BINARY: &str = "";
+    pub(crate) fn binary() -> &'static str {
+        ""
+    }
 }
 
 use client::Client;
@@ -30,7 +32,7 @@ struct Many(Arc<Schema>);
 impl Many {
     fn new() -> Self {
         let attribute = |n: u32| {
-            let ty = if n % 4 == 0 { Type::List(Box::new(Type::String)) } else { Type::String };
+            let ty = if n.is_multiple_of(4) { Type::List(Box::new(Type::String)) } else { Type::String };
             let description = "What a person who reads the documentation wants to know.".to_owned();
             let attribute = Attribute { ty: Some(ty), optional: true, description, ..Attribute::default() };
             (format!("attribute_{n}"), attribute)

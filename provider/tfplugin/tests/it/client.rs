@@ -1,6 +1,6 @@
 //! A provider process and a gRPC client of it, without Terraform.
 
-use crate::support::BINARY;
+use crate::support::binary;
 use hyper::client::conn::http2::{SendRequest, handshake};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
@@ -35,7 +35,7 @@ impl Plugin {
     /// Starts it with further environment; `PLUGIN_PROTOCOL_VERSIONS` is that of Terraform unless given.
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let mut child = Command::new(&*BINARY)
+        let mut child = Command::new(binary())
             .env_clear()
             .env("TMPDIR", directory.path())
             .env("ACME_DIR", directory.path())

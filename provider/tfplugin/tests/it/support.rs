@@ -9,6 +9,11 @@ use tempfile::TempDir;
 /// The provider.
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-acme");
 
+/// The same for the client, which benchmarks have another one for.
+pub(crate) fn binary() -> &'static str {
+    BINARY
+}
+
 /// What every configuration begins with.
 pub(crate) const HEAD: &str = r#"
 terraform {

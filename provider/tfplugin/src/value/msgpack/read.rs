@@ -66,7 +66,14 @@ impl<'a> Reader<'a> {
                 Ok(Value::Tuple(self.array(n, |i| types.get(i), depth)?))
             }
             (Type::Map(element), Token::Map(n)) => Ok(Value::Map(self.map(n, |_| Some(element), depth)?)),
-            (Type::Object(types), Token::Map(n)) => Ok(Value::Object(self.map(n, |name| types.get(name), depth)?)),
+            (Type::Object(types), Token::Map(n)) => {
+                let attributes = self.map(n, |name| types.get(name), depth)?;
+                // Terraform sends all of them, null or not, and takes nothing else.
+                match types.keys().find(|name| !attributes.contains_key(*name)) {
+                    None => Ok(Value::Object(attributes)),
+                    Some(missing) => Err(CodecError::new(format!("the attribute `{missing}` is missing"))),
+                }
+            }
             (Type::Dynamic, Token::Array(2)) => self.dynamic(depth),
             (ty, token) => Err(CodecError::new(format!("{ty} expected, {} found", token.name()))),
         }

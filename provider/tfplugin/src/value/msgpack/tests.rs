@@ -115,6 +115,10 @@ fn errors_say_where() {
     let extra = Value::object([("gone", Value::Null)]);
     assert_eq!(encode(&extra, &object).unwrap_err().to_string(), "unsupported attribute `gone`");
     assert_eq!(decode(b"\xc3", &Type::String).unwrap_err().to_string(), "string expected, a bool found");
+    let pair = ty(json!(["object", {"a": "string", "b": "string"}]));
+    for bytes in [&b"\x80"[..], b"\x81\xa1a\xc0"] {
+        assert!(decode(bytes, &pair).unwrap_err().to_string().ends_with("is missing"), "{bytes:?}");
+    }
 }
 
 #[test]
