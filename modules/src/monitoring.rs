@@ -9,16 +9,18 @@ mod alarms;
 mod audit;
 mod check;
 pub(crate) mod dashboard;
+mod detection;
 mod events;
 mod inputs;
 mod logs;
 pub(crate) mod topics;
 mod watch;
 
-pub use audit::*;
+pub use audit::{Trail, TrailFields};
 pub use dashboard::{
     Dashboard, DashboardFields, Limit, LimitFields, Row, RowFields, Series, SeriesFields, Widget, WidgetFields,
 };
+pub use detection::{Detection, DetectionFields, Recorder, RecorderFields};
 pub use inputs::*;
 pub use topics::{ExistingTopic, ExistingTopicFields, Subscription, SubscriptionFields, Topic, TopicFields};
 
@@ -104,7 +106,7 @@ impl Component for Monitoring {
         let composites = alarms::composites(scope, &inputs, &topic_arns, &alarms, &watched);
         let rules = events::build(scope, &inputs, &topic_arns);
         let trail_arn = audit::trail(scope, &inputs, &topics, &guard, &topic_arns);
-        let detector_id = audit::detection(scope, &inputs, &place, &topic_arns);
+        let detector_id = detection::build(scope, &inputs, &place, &topic_arns);
         let dashboards = scope.each(&inputs.dashboards, |scope, key, dashboard| {
             dashboard::build(scope, &tf!("{}-{key}", &inputs.name), &inputs.region, &dashboard)
         });

@@ -1,6 +1,7 @@
 //! What each input of the monitoring must fulfil by itself.
 
-use super::audit::{Detection, DetectionFields, RecorderFields, Trail, TrailFields, benchmark};
+use super::audit::{Trail, TrailFields, benchmark};
+use super::detection::{Detection, DetectionFields, RecorderFields};
 use super::inputs::{
     Alarm, AlarmFields, Composite, CompositeFields, Event, EventFields, LogGroup, LogGroupFields, MetricFields,
     MetricFilter, MetricFilterFields, QueryFields, Watched, WatchedFields,

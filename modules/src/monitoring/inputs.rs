@@ -1,8 +1,9 @@
 //! What the monitoring is given.
 
-use super::audit::{Detection, Trail};
+use super::audit::Trail;
 use super::check as own;
 use super::dashboard::{self, Dashboard};
+use super::detection::Detection;
 use super::topics::{self, Topic};
 use crate::check;
 use crate::kms::{self, Key};
