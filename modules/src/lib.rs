@@ -31,6 +31,7 @@
 
 mod check;
 pub mod cost_governance;
+pub mod database;
 pub mod diagnostics;
 pub mod guide;
 pub mod kms;
@@ -47,6 +48,7 @@ use ledgerform::ComponentEntry;
 /// All components, in the order of the alphabet.
 pub const COMPONENTS: &[ComponentEntry] = &[
     ComponentEntry::of::<cost_governance::CostGovernance>(),
+    ComponentEntry::of::<database::Database>(),
     ComponentEntry::of::<monitoring::Monitoring>(),
     ComponentEntry::of::<secrets::Secrets>(),
     ComponentEntry::of::<storage::Storage>(),

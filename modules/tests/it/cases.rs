@@ -4,6 +4,7 @@
 //! [`versions`](crate::versions).
 
 mod cost_governance;
+mod database;
 mod monitoring;
 mod secrets;
 mod storage;
@@ -33,6 +34,7 @@ pub(crate) const PROVIDER: &str = "provider \"aws\" {\n  region = \"us-east-1\"\
 pub(crate) fn of(component: &str) -> Vec<Case> {
     match component {
         "cost-governance" => cost_governance::cases(),
+        "database" => database::cases(),
         "monitoring" => monitoring::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),

@@ -1,6 +1,7 @@
 //! Wrong inputs: the same words whether they are given in Rust or to the module.
 
 mod cost_governance;
+mod database;
 mod monitoring;
 mod secrets;
 mod storage;

@@ -1,5 +1,7 @@
 //! What hurts users of other modules, and does not happen here; each test is named after the case.
 
+mod database;
+
 use crate::cases::{self, PROVIDER};
 use crate::root::calling;
 use ledgerform::Format;

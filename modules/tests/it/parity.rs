@@ -53,6 +53,11 @@ fn check(component: &str) {
 }
 
 #[test]
+fn database() {
+    check("database");
+}
+
+#[test]
 fn cost_governance() {
     check("cost-governance");
 }

@@ -33,6 +33,9 @@ fn newer_than_5_46(component: &str) -> BTreeSet<String> {
         let document: Value = serde_json::from_str(&case.synthesized(Format::Json).text).unwrap();
         for section in ["resource", "data"] {
             for (ty, instances) in document[section].as_object().into_iter().flatten() {
+                if !ty.starts_with("aws_") {
+                    continue;
+                }
                 let schema = if section == "data" { oldest.data_source(ty) } else { oldest.resource(ty) };
                 let Some(schema) = schema else {
                     found.insert(ty.clone());

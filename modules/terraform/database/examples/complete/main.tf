@@ -1,0 +1,132 @@
+# A cluster with readers that follow the load, a serverless one, a secondary of another region, instances, and tables.
+
+provider "aws" {
+  region = "us-east-1"
+}
+
+module "database" {
+  source = "../.."
+
+  name       = "demo"
+  region     = "us-east-1"
+  account_id = "111122223333"
+  key        = { administrators = ["arn:aws:iam::111122223333:role/security"] }
+  tags       = { Team = "platform" }
+  events     = { topic_arn = "arn:aws:sns:us-east-1:111122223333:alerts" }
+
+  network = {
+    vpc_id     = "vpc-0a1b2c3d4e5f60718"
+    subnet_ids = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
+  }
+
+  clusters = {
+    orders = {
+      version       = "16.4"
+      database_name = "orders"
+
+      instances = {
+        writer = { instance_class = "db.r6g.large", promotion_tier = 0 }
+        reader = { instance_class = "db.r6g.large" }
+      }
+
+      autoscaling = { max = 5 }
+
+      parameters = {
+        values = {
+          log_statement              = { value = "all" }
+          shared_preload_libraries   = { value = "pg_stat_statements" }
+          "rds.log_retention_period" = { value = "1440", apply_method = "immediate" }
+        }
+      }
+
+      access = {
+        iam_users = ["api"]
+
+        ingress = {
+          nodes   = { security_group_id = "sg-0a1b2c3d4e5f60718" }
+          bastion = { cidr = "10.0.0.0/28", description = "Engineers" }
+        }
+      }
+    }
+
+    reports = {
+      engine     = "aurora-mysql"
+      version    = "8.0.mysql_aurora.3.08.0"
+      serverless = { max_capacity = 4 }
+      instances  = { one = {}, two = {} }
+      upgrades   = { auto_minor = false, allow_major = true }
+      restore    = { snapshot = "reports-2026-01-31" }
+
+      backtrack_hours = 24
+    }
+
+    copy = {
+      version   = "16.4"
+      instances = { one = { instance_class = "db.r6g.large" }, two = { instance_class = "db.r6g.large" } }
+      global    = { identifier = "company", source_region = "us-west-2" }
+      access    = { security_groups = { ids = ["sg-0a1b2c3d4e5f60719"] } }
+    }
+  }
+
+  instances = {
+    billing = {
+      version        = "16"
+      instance_class = "db.m6g.large"
+      storage        = { gib = 400, max_gib = 1000, iops = 12000, throughput = 500 }
+      replicas       = { analysts = { instance_class = "db.m6g.xlarge" } }
+      upgrades       = { blue_green = true }
+      password       = { rotation_days = 60 }
+      access         = { ingress = { nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } } }
+    }
+
+    legacy = {
+      engine         = "mysql"
+      version        = "8.0.39"
+      instance_class = "db.m6g.large"
+      architecture   = "single"
+      restore        = { source = "old-legacy", time = "2026-01-31T12:00:00Z" }
+      parameters     = { existing = { name = "company-mysql" } }
+
+      observation = {
+        logs                = ["error"]
+        log_retention_days  = 90
+        monitoring_interval = 0
+        insights_days       = 0
+      }
+    }
+  }
+
+  accept = { "LF0303:legacy" = "it is read once a month, and goes at the end of the year" }
+
+  tables = {
+    sessions = {
+      hash_key      = { name = "session_id" }
+      ttl_attribute = "expires_at"
+      capacity      = { read = { max = 200 }, write = { min = 10, max = 50, target = 60 } }
+    }
+
+    ledger = {
+      hash_key  = { name = "account" }
+      range_key = { name = "time", ty = "N" }
+      stream    = "NEW_AND_OLD_IMAGES"
+      replicas  = { us-west-2 = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }
+
+      global_indexes = {
+        by_partner = { hash_key = { name = "partner" }, range_key = { name = "time", ty = "N" } }
+      }
+
+      local_indexes = {
+        by_amount = {
+          range_key  = { name = "amount", ty = "N" }
+          projection = "INCLUDE"
+          attributes = ["currency"]
+        }
+      }
+    }
+  }
+}
+
+output "endpoints" {
+  description = "Host names of the databases, by key."
+  value       = module.database.endpoints
+}

@@ -1,0 +1,185 @@
+//! Cases of the database: the examples, and the reuse of what exists.
+
+use super::{Case, case, example};
+use ledgerform_modules::database::{
+    Access, Attribute, Capacity, Cluster, Database, DatabaseInputs, Events, ExistingGroups, ExistingName, ExistingRole,
+    GlobalIndex, GlobalMember, Ingress, Instance, LocalIndex, Member, Network, Observation, Parameter, Parameters,
+    Password, ReaderScaling, Replica, Restore, Serverless, Storage, Table, Units, Upgrades,
+};
+use ledgerform_modules::kms::Key;
+use ledgerform_modules::profile::Profile;
+
+fn inputs() -> DatabaseInputs {
+    DatabaseInputs::new().name("demo").region("us-east-1").account_id("111122223333")
+}
+
+fn network() -> Network {
+    Network::new().vpc_id("vpc-0a1b2c3d4e5f60718").subnet_ids(["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"])
+}
+
+fn member() -> Member {
+    Member::new().instance_class("db.r6g.large")
+}
+
+fn nodes() -> (&'static str, Ingress) {
+    ("nodes", Ingress::new().security_group_id("sg-0a1b2c3d4e5f60718"))
+}
+
+fn orders() -> Cluster {
+    let bastion = Ingress::new().cidr("10.0.0.0/28").description("Engineers");
+    Cluster::new()
+        .version("16.4")
+        .instances([("writer", member().promotion_tier(0)), ("reader", member())])
+        .database_name("orders")
+        .autoscaling(Some(ReaderScaling::new().max(5)))
+        .parameters(Parameters::new().values([
+            ("log_statement", Parameter::new().value("all")),
+            ("shared_preload_libraries", Parameter::new().value("pg_stat_statements")),
+            ("rds.log_retention_period", Parameter::new().value("1440").apply_method("immediate")),
+        ]))
+        .access(Access::new().iam_users(["api"]).ingress([nodes(), ("bastion", bastion)]))
+}
+
+fn reports() -> Cluster {
+    Cluster::new()
+        .version("8.0.mysql_aurora.3.08.0")
+        .instances([("one", Member::new()), ("two", Member::new())])
+        .engine("aurora-mysql")
+        .serverless(Some(Serverless::new().max_capacity(4)))
+        .upgrades(Upgrades::new().auto_minor(false).allow_major(true))
+        .restore(Some(Restore::new().snapshot("reports-2026-01-31")))
+        .backtrack_hours(24)
+}
+
+fn copy() -> Cluster {
+    Cluster::new()
+        .version("16.4")
+        .instances([("one", member()), ("two", member())])
+        .global(Some(GlobalMember::new().identifier("company").source_region("us-west-2")))
+        .access(Access::new().security_groups(Some(ExistingGroups::new().ids(["sg-0a1b2c3d4e5f60719"]))))
+}
+
+fn billing() -> Instance {
+    Instance::new()
+        .version("16")
+        .instance_class("db.m6g.large")
+        .storage(Storage::new().gib(400).max_gib(1000).iops(12000).throughput(500))
+        .replicas([("analysts", Replica::new().instance_class("db.m6g.xlarge"))])
+        .upgrades(Upgrades::new().blue_green(true))
+        .password(Password::new().rotation_days(60))
+        .access(Access::new().ingress([nodes()]))
+}
+
+fn legacy() -> Instance {
+    Instance::new()
+        .version("8.0.39")
+        .instance_class("db.m6g.large")
+        .engine("mysql")
+        .architecture("single")
+        .restore(Some(Restore::new().source("old-legacy").time("2026-01-31T12:00:00Z")))
+        .parameters(Parameters::new().existing(Some(ExistingName::new().name("company-mysql"))))
+        .observation(
+            Observation::new().logs(Some(["error"])).log_retention_days(90).monitoring_interval(0).insights_days(0),
+        )
+}
+
+fn ledger() -> Table {
+    let time = || Attribute::new().name("time").ty("N");
+    Table::new()
+        .hash_key(Attribute::new().name("account"))
+        .range_key(Some(time()))
+        .stream("NEW_AND_OLD_IMAGES")
+        .replicas([("us-west-2", "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")])
+        .global_indexes([(
+            "by_partner",
+            GlobalIndex::new().hash_key(Attribute::new().name("partner")).range_key(Some(time())),
+        )])
+        .local_indexes([(
+            "by_amount",
+            LocalIndex::new()
+                .range_key(Attribute::new().name("amount").ty("N"))
+                .projection("INCLUDE")
+                .attributes(["currency"]),
+        )])
+}
+
+fn complete() -> DatabaseInputs {
+    let sessions = Table::new()
+        .hash_key(Attribute::new().name("session_id"))
+        .ttl_attribute("expires_at")
+        .capacity(Some(Capacity::new().read(Units::new().max(200)).write(Units::new().min(10).max(50).target(60))));
+    inputs()
+        .key(Key::new().administrators(["arn:aws:iam::111122223333:role/security"]))
+        .tags([("Team", "platform")])
+        .events(Some(Events::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
+        .network(Some(network()))
+        .clusters([("orders", orders()), ("reports", reports()), ("copy", copy())])
+        .instances([("billing", billing()), ("legacy", legacy())])
+        .accept([("LF0303:legacy", "it is read once a month, and goes at the end of the year")])
+        .tables([("sessions", sessions), ("ledger", ledger())])
+}
+
+/// Everything that can exist already does.
+const REUSED: &str = r#"
+  name       = "demo"
+  region     = "us-east-1"
+  account_id = "111122223333"
+  key        = { existing = { arn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" } }
+  network    = { vpc_id = "vpc-0a1b2c3d4e5f60718", subnet_group = { name = "company-data" } }
+
+  monitoring_role = { arn = "arn:aws:iam::111122223333:role/rds-monitoring" }
+
+  clusters = {
+    orders = {
+      version             = "16.4"
+      instances           = { a = { instance_class = "db.r6g.large" }, b = { instance_class = "db.r6g.large" } }
+      parameters          = { existing = { name = "company-cluster" } }
+      instance_parameters = { existing = { name = "company-instance" } }
+      access              = { security_groups = { ids = ["sg-0a1b2c3d4e5f60719"] } }
+    }
+  }
+"#;
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        example("database", "minimal", |stack| {
+            let app = Instance::new().version("16.4").instance_class("db.t4g.medium");
+            let inputs = inputs().profile(Profile::Development).network(Some(network())).instances([("app", app)]);
+            stack.component::<Database>("database", inputs);
+        }),
+        example("database", "complete", |stack| {
+            stack.component::<Database>("database", complete());
+        }),
+        case("database", "reused", REUSED, |stack| {
+            let arn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+            let existing = |name: &str| Parameters::new().existing(Some(ExistingName::new().name(name)));
+            let orders = Cluster::new()
+                .version("16.4")
+                .instances([("a", member()), ("b", member())])
+                .parameters(existing("company-cluster"))
+                .instance_parameters(existing("company-instance"))
+                .access(Access::new().security_groups(Some(ExistingGroups::new().ids(["sg-0a1b2c3d4e5f60719"]))));
+            let group = ExistingName::new().name("company-data");
+            stack.component::<Database>(
+                "database",
+                inputs()
+                    .key(Key::existing_arn(arn))
+                    .network(Some(Network::new().vpc_id("vpc-0a1b2c3d4e5f60718").subnet_group(Some(group))))
+                    .monitoring_role(Some(ExistingRole::new().arn("arn:aws:iam::111122223333:role/rds-monitoring")))
+                    .clusters([("orders", orders)]),
+            );
+        }),
+        case("database", "tables", TABLES, |stack| {
+            let table = Table::new().hash_key(Attribute::new().name("id"));
+            stack.component::<Database>("database", inputs().tables([("sessions", table)]));
+        }),
+    ]
+}
+
+/// Tables need no network.
+const TABLES: &str = r#"
+  name       = "demo"
+  region     = "us-east-1"
+  account_id = "111122223333"
+  tables     = { sessions = { hash_key = { name = "id" } } }
+"#;
