@@ -53,6 +53,11 @@ fn check(component: &str) {
 }
 
 #[test]
+fn cache() {
+    check("cache");
+}
+
+#[test]
 fn database() {
     check("database");
 }
