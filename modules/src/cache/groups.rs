@@ -57,12 +57,13 @@ pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Each<aws::elasticache
     let (inputs, guard) = (plan.inputs, plan.guard);
     // A cache that is made again under its name needs another name for its last snapshot.
     let last_snapshots = scope.each(&inputs.groups, |scope, key, _| {
+        // Here, because a group waits for its users, and their names are too long as well.
+        plan.require(scope, &key);
         scope.add("final_snapshot", random::Id::new().byte_length(4).keepers([("cache", plan.names.at(&key))]))
     });
     scope.each(&inputs.groups, |scope, key, group| {
         let replicas = guard.choose(&group.replicas(), 1, 0);
         let days = plan.snapshot_days(&group.snapshot_days());
-        plan.require(scope, &key);
         scope.require(
             !inputs.serverless.keys().contains(&key),
             tf!("the key {key} is in groups and in serverless: it must stand for one of them"),

@@ -516,6 +516,13 @@ resource "random_id" "final_snapshot" {
 
   byte_length = 4
   keepers     = { cache = local.names[each.key] }
+
+  lifecycle {
+    precondition {
+      condition     = length(local.names[each.key]) <= 40
+      error_message = "the identifier of a cache has 40 characters at most; shorten the key ${each.key}: ${local.names[each.key]}"
+    }
+  }
 }
 
 resource "aws_elasticache_replication_group" "this" {
@@ -567,11 +574,6 @@ resource "aws_elasticache_replication_group" "this" {
 
   lifecycle {
     ignore_changes = [snapshot_name]
-
-    precondition {
-      condition     = length(local.names[each.key]) <= 40
-      error_message = "the identifier of a cache has 40 characters at most; shorten the key ${each.key}: ${local.names[each.key]}"
-    }
 
     precondition {
       condition     = !contains(keys(var.serverless), each.key)
