@@ -7,7 +7,7 @@
 //! All that belongs to a database has its key as key, or the key, a slash and the key of the part.
 
 mod attributes;
-mod check;
+pub(crate) mod check;
 mod clusters;
 mod inputs;
 mod instances;

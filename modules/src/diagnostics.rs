@@ -219,6 +219,34 @@ pub const TABLE_WITHOUT_RECOVERY: Diagnostic = Diagnostic {
     by_key: true,
 };
 
+/// One node takes it down.
+pub const CACHE_SINGLE_NODE: Diagnostic = Diagnostic {
+    code: "LF0401",
+    component: "cache",
+    message: "a cache must have a replica in another zone (replicas)",
+    why: "Without one, everything in the cache is gone when its node fails, and nobody reaches it until another one is there.",
+    by_key: true,
+};
+
+/// Snapshots are soon gone.
+pub const CACHE_SHORT_SNAPSHOTS: Diagnostic = Diagnostic {
+    code: "LF0402",
+    component: "cache",
+    message: "snapshots of a cache must be kept for 7 days at least (snapshot_days)",
+    why: "Sessions and counters in a cache cannot always be made again. Accept it for a cache that can be filled anew.",
+    by_key: true,
+};
+
+/// Everybody may try.
+pub const CACHE_OPEN: Diagnostic = Diagnostic {
+    code: "LF0403",
+    component: "cache",
+    message: "a cache must not be open to every address (cidr in ingress)",
+    why: "With 0.0.0.0/0 every machine of the VPC and of all networks behind it may try. Name security groups, or the ranges \
+          that connections come from.",
+    by_key: true,
+};
+
 /// A bucket is deleted with everything in it.
 pub const BUCKET_FORCE_DESTROY: Diagnostic = Diagnostic {
     code: "LF0501",
@@ -402,6 +430,9 @@ pub const DIAGNOSTICS: &[Diagnostic] = &[
     DATABASE_ROTATED_SELDOM,
     TABLE_UNPROTECTED,
     TABLE_WITHOUT_RECOVERY,
+    CACHE_SINGLE_NODE,
+    CACHE_SHORT_SNAPSHOTS,
+    CACHE_OPEN,
     BUCKET_FORCE_DESTROY,
     BUCKET_UNVERSIONED,
     BUCKET_WITHOUT_KEY,

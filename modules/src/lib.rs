@@ -29,6 +29,7 @@
 //! **Invariant:** this crate does not know JSON or HCL text, the AWS SDK, files or async code. It looks at its inputs
 //! only.
 
+pub mod cache;
 mod check;
 pub mod cost_governance;
 pub mod database;
@@ -48,6 +49,7 @@ use ledgerform::ComponentEntry;
 
 /// All components, in the order of the alphabet.
 pub const COMPONENTS: &[ComponentEntry] = &[
+    ComponentEntry::of::<cache::Cache>(),
     ComponentEntry::of::<cost_governance::CostGovernance>(),
     ComponentEntry::of::<database::Database>(),
     ComponentEntry::of::<eks::Eks>(),

@@ -2,9 +2,10 @@
 
 use super::inputs::{
     Access, AccessFields, Backups, BackupsFields, CapacityFields, Cluster, ClusterFields, Events, EventsFields,
-    ExistingNameFields, IngressFields, Instance, InstanceFields, MemberFields, Network, NetworkFields, Observation,
-    ObservationFields, ParameterFields, Parameters, ParametersFields, PasswordFields, ReaderScalingFields,
-    ReplicaFields, Restore, RestoreFields, ServerlessFields, StorageFields, UnitsFields, UpgradesFields,
+    ExistingGroups, ExistingNameFields, Ingress, IngressFields, Instance, InstanceFields, MemberFields, Network,
+    NetworkFields, Observation, ObservationFields, ParameterFields, Parameters, ParametersFields, PasswordFields,
+    ReaderScalingFields, ReplicaFields, Restore, RestoreFields, ServerlessFields, StorageFields, UnitsFields,
+    UpgradesFields,
 };
 use super::inputs::{Table, TableFields};
 use super::{attributes as keyed, logs};
@@ -18,17 +19,17 @@ type Clusters = Map<Cluster>;
 type Instances = Map<Instance>;
 type Tables = Map<Table>;
 
-fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
+pub(crate) fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
     let known: Expr<Vec<String>> = known.to_vec().into_expr();
     known.contains(value)
 }
 
-fn within(value: &Expr<Number>, least: i64, most: i64) -> Expr<bool> {
+pub(crate) fn within(value: &Expr<Number>, least: i64, most: i64) -> Expr<bool> {
     value.at_least(least).and(value.at_most(most))
 }
 
 /// Whether a value that may be null is null or good.
-fn optional<T>(value: &Expr<Option<T>>, is_good: impl FnOnce(&Expr<T>) -> Expr<bool>) -> Expr<bool> {
+pub(crate) fn optional<T>(value: &Expr<Option<T>>, is_good: impl FnOnce(&Expr<T>) -> Expr<bool>) -> Expr<bool> {
     value.is_null().then(true, is_good(&value.or_null()))
 }
 
@@ -37,7 +38,7 @@ fn bad_keys<T>(value: &Map<T>, is_good: impl FnOnce(&Expr<String>, &Expr<T>) -> 
     value.filter(|key, item| !is_good(&key, &item)).keys()
 }
 
-pub(super) fn network(field: &str, value: &Expr<Network>) -> Condition {
+pub(crate) fn network(field: &str, value: &Expr<Network>) -> Condition {
     let group = optional(&value.subnet_group(), |group| matches("^[a-zA-Z0-9_. -]+$", &group.name()));
     let subnets = value.subnet_group().is_null().then(value.subnet_ids().length().at_least(2), true);
     Condition::new(
@@ -248,18 +249,23 @@ pub(super) fn replicas(field: &str, value: &Instances) -> Condition {
     )
 }
 
+/// Whether the rules of a security group are good, and there are none beside groups that exist.
+pub(crate) fn is_good_ingress(ingress: &Map<Ingress>, groups: &Expr<Option<ExistingGroups>>) -> Expr<bool> {
+    let rules = ingress.filter(|key, rule| {
+        let (group, cidr) = (rule.security_group_id(), rule.cidr());
+        let shape = optional(&group, |id| matches("^sg-", id))
+            .and(optional(&cidr, |cidr| matches(r"^[0-9.]+/[0-9]{1,2}$", cidr)));
+        let one = group.is_null().differs(cidr.is_null());
+        !matches("^[a-z0-9_-]+$", &key).and(one).and(shape)
+    });
+    rules.length().equals(0).and(groups.is_null().or(ingress.length().equals(0)))
+}
+
 fn access(field: &str, value: &Map<Access>) -> Condition {
     let bad = bad_keys(value, |_, access| {
-        let rules = access.ingress().filter(|key, rule| {
-            let (group, cidr) = (rule.security_group_id(), rule.cidr());
-            let shape = optional(&group, |id| matches("^sg-", id))
-                .and(optional(&cidr, |cidr| matches(r"^[0-9.]+/[0-9]{1,2}$", cidr)));
-            let one = group.is_null().differs(cidr.is_null());
-            !matches("^[a-z0-9_-]+$", &key).and(one).and(shape)
-        });
+        let reached = is_good_ingress(&access.ingress(), &access.security_groups());
         let users = access.iam_users().filter(|user| !matches("^[a-zA-Z_][a-zA-Z0-9_-]*$", &user));
-        let one = access.security_groups().is_null().or(access.ingress().length().equals(0));
-        rules.length().equals(0).and(users.length().equals(0)).and(one)
+        reached.and(users.length().equals(0))
     });
     none(
         bad,
@@ -319,7 +325,7 @@ pub(super) fn instance_backups(field: &str, value: &Instances) -> Condition {
 }
 
 /// Whether the windows are apart: RDS refuses others, after it has made the rest.
-fn are_apart(backups: &Expr<String>, upgrades: &Expr<String>) -> Expr<bool> {
+pub(crate) fn are_apart(backups: &Expr<String>, upgrades: &Expr<String>) -> Expr<bool> {
     let day = "(?:mon|tue|wed|thu|fri|sat|sun)";
     let time = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
     let shape = matches(&format!("^{day}:{time}-{day}:{time}$"), upgrades);

@@ -3,6 +3,7 @@
 //! A case of a component is a line of its file here. What all cases must fulfil stands in [`parity`](crate::parity) and
 //! [`versions`](crate::versions).
 
+mod cache;
 mod cost_governance;
 mod database;
 mod eks;
@@ -35,9 +36,10 @@ pub(crate) const PROVIDER: &str = "provider \"aws\" {\n  region = \"us-east-1\"\
 /// The cases of a component.
 pub(crate) fn of(component: &str) -> Vec<Case> {
     match component {
+        "cache" => cache::cases(),
         "cost-governance" => cost_governance::cases(),
-        "monitoring" => monitoring::cases(),
         "database" => database::cases(),
+        "monitoring" => monitoring::cases(),
         "eks" => eks::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),

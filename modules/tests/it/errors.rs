@@ -1,5 +1,6 @@
 //! Wrong inputs: the same words whether they are given in Rust or to the module.
 
+mod cache;
 mod cost_governance;
 mod database;
 mod eks;

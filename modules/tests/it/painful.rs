@@ -1,5 +1,6 @@
 //! What hurts users of other modules, and does not happen here; each test is named after the case.
 
+mod cache;
 mod database;
 
 use crate::cases::{self, PROVIDER};

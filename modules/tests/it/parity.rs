@@ -53,6 +53,16 @@ fn check(component: &str) {
 }
 
 #[test]
+fn cache() {
+    check("cache");
+}
+
+#[test]
+fn database() {
+    check("database");
+}
+
+#[test]
 fn cost_governance() {
     check("cost-governance");
 }
@@ -60,11 +70,6 @@ fn cost_governance() {
 #[test]
 fn monitoring() {
     check("monitoring");
-}
-
-#[test]
-fn database() {
-    check("database");
 }
 
 #[test]
