@@ -29,7 +29,20 @@ pub struct Document {
     cache: Cache,
 }
 
-type Types = BTreeMap<&'static str, Lazy<Schema>>;
+/// The types of one kind, sorted by name; the index has them in this order.
+#[derive(Debug, Default)]
+struct Types(Vec<(&'static str, Lazy<Schema>)>);
+
+impl Types {
+    fn names(&self) -> impl ExactSizeIterator<Item = &'static str> + '_ {
+        self.0.iter().map(|(name, _)| *name)
+    }
+
+    fn get(&self, ty: &str) -> Option<&Lazy<Schema>> {
+        let position = self.0.binary_search_by(|(name, _)| (*name).cmp(ty)).ok()?;
+        Some(&self.0[position].1)
+    }
+}
 
 /// A value of the archive that is parsed once.
 #[derive(Debug)]
@@ -89,17 +102,17 @@ impl Document {
 
     /// The names of all resource types, sorted.
     pub fn resource_types(&self) -> impl ExactSizeIterator<Item = &'static str> + '_ {
-        self.resources.keys().copied()
+        self.resources.names()
     }
 
     /// The names of all data sources, sorted.
     pub fn data_source_types(&self) -> impl ExactSizeIterator<Item = &'static str> + '_ {
-        self.data_sources.keys().copied()
+        self.data_sources.names()
     }
 
     /// The names of all ephemeral resources, sorted.
     pub fn ephemeral_types(&self) -> impl ExactSizeIterator<Item = &'static str> + '_ {
-        self.ephemeral_resources.keys().copied()
+        self.ephemeral_resources.names()
     }
 
     /// The schema of a resource type.
@@ -141,15 +154,21 @@ fn read_index() -> Vec<Document> {
                 source,
                 version,
                 provider: None,
-                resources: Types::new(),
-                data_sources: Types::new(),
-                ephemeral_resources: Types::new(),
+                resources: Types::default(),
+                data_sources: Types::default(),
+                ephemeral_resources: Types::default(),
                 functions: BTreeMap::new(),
                 parsed_functions: OnceLock::new(),
                 cache: Cache::default(),
             }),
             (Line::Entry { kind, name, entry }, Some(document)) => document.insert(kind, name, entry),
             (Line::Entry { .. }, None) => {}
+        }
+    }
+    for document in &mut documents {
+        for types in [&mut document.resources, &mut document.data_sources, &mut document.ephemeral_resources] {
+            // Sorted already, which costs one look; the search relies on it.
+            types.0.sort_by_key(|(name, _)| *name);
         }
     }
     documents.sort_by_key(|document| (document.name, version_key(document.version)));
@@ -161,9 +180,9 @@ impl Document {
         let lazy = Lazy { entry, parsed: OnceLock::new() };
         match kind {
             "provider" => self.provider = Some(lazy),
-            "resource" => drop(self.resources.insert(name, lazy)),
-            "data" => drop(self.data_sources.insert(name, lazy)),
-            "ephemeral" => drop(self.ephemeral_resources.insert(name, lazy)),
+            "resource" => self.resources.0.push((name, lazy)),
+            "data" => self.data_sources.0.push((name, lazy)),
+            "ephemeral" => self.ephemeral_resources.0.push((name, lazy)),
             _ => drop(self.functions.insert(name, entry)),
         }
     }
