@@ -1,11 +1,44 @@
 //! What inputs of several components must fulfil by themselves, in the same words everywhere.
 
 use ledgerform::function::{can, join, regex};
-use ledgerform::{Condition, Expr, Number, Scope, tf};
+use ledgerform::{Condition, Expr, IntoExpr, Number, Scope, tf};
+use std::collections::BTreeMap;
 
 /// Whether a text has a part that the pattern matches.
 pub(crate) fn matches(pattern: &str, value: &Expr<String>) -> Expr<bool> {
     can(regex(pattern, value))
+}
+
+/// Whether a text is one of those known.
+pub(crate) fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
+    let known: Expr<Vec<String>> = known.to_vec().into_expr();
+    known.contains(value)
+}
+
+/// Whether a number lies between two, both included.
+pub(crate) fn within(value: &Expr<Number>, least: i64, most: i64) -> Expr<bool> {
+    value.at_least(least).and(value.at_most(most))
+}
+
+/// Whether a value that may be null is null or good.
+pub(crate) fn optional<T>(value: &Expr<Option<T>>, is_good: impl FnOnce(&Expr<T>) -> Expr<bool>) -> Expr<bool> {
+    value.is_null().then(true, is_good(&value.or_null()))
+}
+
+/// The keys of a map for which `is` holds.
+pub(crate) fn keys_where<T>(
+    value: &Expr<BTreeMap<String, T>>,
+    is: impl FnOnce(&Expr<String>, &Expr<T>) -> Expr<bool>,
+) -> Expr<Vec<String>> {
+    value.filter(|key, item| is(&key, &item)).keys()
+}
+
+/// The keys of a map for which `is_good` does not hold.
+pub(crate) fn bad_keys<T>(
+    value: &Expr<BTreeMap<String, T>>,
+    is_good: impl FnOnce(&Expr<String>, &Expr<T>) -> Expr<bool>,
+) -> Expr<Vec<String>> {
+    keys_where(value, |key, item| !is_good(key, item))
 }
 
 /// Whether a number, which may have a fraction, is greater than zero.
@@ -63,4 +96,27 @@ pub(crate) fn is_key_arn(value: &Expr<String>) -> Expr<bool> {
 /// The wildcard has no place here: whoever means everybody says so in a policy of their own.
 pub(crate) fn is_principal(value: &Expr<String>) -> Expr<bool> {
     matches("^arn:[a-z-]+:(?:iam::[0-9]{12}:(?:root|role/|user/)|sts::[0-9]{12}:assumed-role/)[^*]*$", value)
+}
+
+pub(crate) fn is_topic_arn(value: &Expr<String>) -> Expr<bool> {
+    matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value)
+}
+
+/// For how many days CloudWatch Logs can keep logs: its API reference, `PutRetentionPolicy`; 0 keeps for ever.
+pub(crate) const LOG_RETENTIONS: [i64; 23] =
+    [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+pub(crate) fn is_log_retention(days: &Expr<Number>) -> Expr<bool> {
+    let known: Expr<Vec<Number>> = LOG_RETENTIONS.into_expr();
+    known.contains(days)
+}
+
+/// For how many days CloudWatch Logs keeps logs.
+pub(crate) fn log_retention(field: &str, value: &Expr<Number>) -> Condition {
+    Condition::new(
+        is_log_retention(value),
+        tf!(
+            "{field} must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {value}"
+        ),
+    )
 }

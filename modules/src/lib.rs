@@ -38,12 +38,14 @@ pub mod eks;
 pub mod guide;
 pub mod kms;
 pub mod monitoring;
+pub mod network;
 pub mod place;
 pub mod policy;
 pub mod profile;
 pub mod secrets;
 pub mod storage;
 pub mod vpc;
+mod windows;
 
 use ledgerform::ComponentEntry;
 

@@ -1,19 +1,15 @@
 //! What each input of the cache must fulfil by itself.
 
 use super::inputs::{ExistingName, Group, GroupFields, Serverless, ServerlessFields, TopicFields, User, UserFields};
-use crate::check::{matches, none};
-use crate::database::check::{among, are_apart, is_good_ingress, optional, within};
-use ledgerform::{Condition, Expr, IntoExpr, Number};
+use crate::check::{among, bad_keys, is_log_retention, is_topic_arn, matches, none, optional, within};
+use crate::network::is_good_ingress;
+use crate::windows::{TIME, are_apart};
+use ledgerform::{Condition, Expr};
 use std::collections::BTreeMap;
 
 type Map<T> = Expr<BTreeMap<String, T>>;
 type Groups = Map<Group>;
 type Caches = Map<Serverless>;
-
-/// The keys for which `is_good` does not hold.
-fn bad_keys<T>(value: &Map<T>, is_good: impl FnOnce(&Expr<String>, &Expr<T>) -> Expr<bool>) -> Expr<Vec<String>> {
-    value.filter(|key, item| !is_good(&key, &item)).keys()
-}
 
 /// The rules of identifiers: the API reference of ElastiCache, `CreateReplicationGroup`.
 fn keys<T>(field: &str, value: &Map<T>) -> Condition {
@@ -133,17 +129,11 @@ pub(super) fn parameters(field: &str, value: &Groups) -> Condition {
     )
 }
 
-/// The days are those of the API reference of CloudWatch Logs, `PutRetentionPolicy`.
 pub(super) fn group_days(field: &str, value: &Groups) -> Condition {
     let bad = bad_keys(value, |_, group| {
-        let kept: Expr<Vec<Number>> = [
-            0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-        ]
-        .into_expr();
         let days = optional(&group.snapshot_days(), |days| within(days, 0, 35));
-        let topic =
-            optional(&group.events(), |events| matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", &events.topic_arn()));
-        days.and(kept.contains(group.log_retention_days())).and(topic)
+        let topic = optional(&group.events(), |events| is_topic_arn(&events.topic_arn()));
+        days.and(is_log_retention(&group.log_retention_days())).and(topic)
     });
     none(
         bad,
@@ -159,7 +149,7 @@ pub(super) fn limits(field: &str, value: &Caches) -> Condition {
     let bad = bad_keys(value, |_, cache| {
         let version = matches("^[78]$", &cache.major_version());
         let days = optional(&cache.snapshot_days(), |days| within(days, 0, 35));
-        let time = matches("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", &cache.snapshot_time());
+        let time = matches(&format!("^{TIME}$"), &cache.snapshot_time());
         among(&["redis", "valkey"], &cache.engine())
             .and(version)
             .and(within(&cache.max_gb(), 1, 5000))

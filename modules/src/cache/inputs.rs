@@ -2,13 +2,13 @@
 
 use super::check as own;
 use crate::check;
-use crate::database;
 use crate::kms::{self, Key};
+use crate::network;
 use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
-pub use crate::database::{ExistingGroups, ExistingName, Ingress, Network};
+pub use crate::network::{ExistingGroups, ExistingName, Ingress, Network};
 
 /// The inputs of the cache component.
 #[derive(Debug, Clone, Inputs)]
@@ -34,7 +34,7 @@ pub struct CacheInputs {
     #[input(default = Key::new(), validate = kms::check, validate = kms::check_services, validate = kms::check_principals)]
     pub key: Expr<Key>,
     /// Where caches are.
-    #[input(validate = database::check::network)]
+    #[input(validate = network::check)]
     pub network: Expr<Network>,
     /// Groups of nodes by key: lower-case letters, digits and single hyphens, beginning with a letter.
     #[input(

@@ -4,8 +4,8 @@ use super::inputs::ServerlessFields;
 use super::network::Network;
 use super::plan::Plan;
 use super::users::Users;
-use crate::database::NetworkFields;
 use crate::diagnostics::CACHE_SHORT_SNAPSHOTS;
+use crate::network::NetworkFields;
 use ledgerform::{Each, Scope, tf};
 use ledgerform_bindings::aws;
 

@@ -2,7 +2,7 @@
 
 use super::inputs::UserFields;
 use super::plan::Plan;
-use crate::database::ExistingNameFields;
+use crate::network::ExistingNameFields;
 use crate::policy::{Policy, Statement};
 use ledgerform::function::{concat, element, merge_all, split};
 use ledgerform::{Each, Expr, IntoExpr, Scope, tf};

@@ -4,7 +4,7 @@ use super::inputs::{
     Anomalies, AnomaliesFields, Budget, BudgetFields, DenyRoot, DenyRootFields, ExistingBucketFields, MonitorFields,
     NotificationFields, OffHours, OffHoursFields, Report, ReportFields,
 };
-use crate::check::{is_positive, matches, none};
+use crate::check::{among, is_positive, matches, none};
 use crate::monitoring::{Topic, topics};
 use ledgerform::function::concat_all;
 use ledgerform::{Condition, Expr, IntoExpr};
@@ -14,11 +14,6 @@ type Budgets = Expr<BTreeMap<String, Budget>>;
 
 const KEY: &str = "^[A-Za-z0-9_-]{1,64}$";
 const MAIL: &str = "^[^@ ]+@[^@ ]+[.][^@ ]+$";
-
-fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
-    let known: Expr<Vec<String>> = known.to_vec().into_expr();
-    known.contains(value)
-}
 
 /// The elements that a pattern does not match, counted.
 fn strange(list: &Expr<Vec<String>>, pattern: &str) -> Expr<bool> {

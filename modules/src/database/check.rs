@@ -2,15 +2,16 @@
 
 use super::inputs::{
     Access, AccessFields, Backups, BackupsFields, CapacityFields, Cluster, ClusterFields, Events, EventsFields,
-    ExistingGroups, ExistingNameFields, Ingress, IngressFields, Instance, InstanceFields, MemberFields, Network,
-    NetworkFields, Observation, ObservationFields, ParameterFields, Parameters, ParametersFields, PasswordFields,
-    ReaderScalingFields, ReplicaFields, Restore, RestoreFields, ServerlessFields, StorageFields, UnitsFields,
-    UpgradesFields,
+    Instance, InstanceFields, MemberFields, Observation, ObservationFields, ParameterFields, Parameters,
+    ParametersFields, PasswordFields, ReaderScalingFields, ReplicaFields, Restore, RestoreFields, ServerlessFields,
+    StorageFields, UnitsFields, UpgradesFields,
 };
 use super::inputs::{Table, TableFields};
 use super::{attributes as keyed, logs};
-use crate::check::{is_key_arn, matches, none};
-use ledgerform::function::{alltrue, endswith, parseint, split, substr, try_};
+use crate::check::{among, bad_keys, is_key_arn, is_log_retention, is_topic_arn, matches, none, optional, within};
+use crate::network::is_good_ingress;
+use crate::windows::{TIME, are_apart, minute, minutes};
+use ledgerform::function::{alltrue, endswith, parseint, split, try_};
 use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
 use std::collections::BTreeMap;
 
@@ -19,42 +20,9 @@ type Clusters = Map<Cluster>;
 type Instances = Map<Instance>;
 type Tables = Map<Table>;
 
-pub(crate) fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
-    let known: Expr<Vec<String>> = known.to_vec().into_expr();
-    known.contains(value)
-}
-
-pub(crate) fn within(value: &Expr<Number>, least: i64, most: i64) -> Expr<bool> {
-    value.at_least(least).and(value.at_most(most))
-}
-
-/// Whether a value that may be null is null or good.
-pub(crate) fn optional<T>(value: &Expr<Option<T>>, is_good: impl FnOnce(&Expr<T>) -> Expr<bool>) -> Expr<bool> {
-    value.is_null().then(true, is_good(&value.or_null()))
-}
-
-/// The keys for which `is_good` does not hold.
-fn bad_keys<T>(value: &Map<T>, is_good: impl FnOnce(&Expr<String>, &Expr<T>) -> Expr<bool>) -> Expr<Vec<String>> {
-    value.filter(|key, item| !is_good(&key, &item)).keys()
-}
-
-pub(crate) fn network(field: &str, value: &Expr<Network>) -> Condition {
-    let group = optional(&value.subnet_group(), |group| matches("^[a-zA-Z0-9_. -]+$", &group.name()));
-    let subnets = value.subnet_group().is_null().then(value.subnet_ids().length().at_least(2), true);
-    Condition::new(
-        matches("^vpc-", &value.vpc_id()).and(group).and(subnets),
-        tf!(
-            "{field} must have the ID of a VPC as vpc_id, and either two subnet_ids at least or the name of a subnet_group"
-        ),
-    )
-}
-
 pub(super) fn events(field: &str, value: &Expr<Events>) -> Condition {
     let arn = value.topic_arn();
-    Condition::new(
-        matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", &arn),
-        tf!("{field}.topic_arn must be the ARN of a topic, not `{arn}`"),
-    )
+    Condition::new(is_topic_arn(&arn), tf!("{field}.topic_arn must be the ARN of a topic, not `{arn}`"))
 }
 
 /// The rules of identifiers: the API reference of RDS, `CreateDBCluster`.
@@ -249,18 +217,6 @@ pub(super) fn replicas(field: &str, value: &Instances) -> Condition {
     )
 }
 
-/// Whether the rules of a security group are good, and there are none beside groups that exist.
-pub(crate) fn is_good_ingress(ingress: &Map<Ingress>, groups: &Expr<Option<ExistingGroups>>) -> Expr<bool> {
-    let rules = ingress.filter(|key, rule| {
-        let (group, cidr) = (rule.security_group_id(), rule.cidr());
-        let shape = optional(&group, |id| matches("^sg-", id))
-            .and(optional(&cidr, |cidr| matches(r"^[0-9.]+/[0-9]{1,2}$", cidr)));
-        let one = group.is_null().differs(cidr.is_null());
-        !matches("^[a-z0-9_-]+$", &key).and(one).and(shape)
-    });
-    rules.length().equals(0).and(groups.is_null().or(ingress.length().equals(0)))
-}
-
 fn access(field: &str, value: &Map<Access>) -> Condition {
     let bad = bad_keys(value, |_, access| {
         let reached = is_good_ingress(&access.ingress(), &access.security_groups());
@@ -285,26 +241,12 @@ pub(super) fn instance_access(field: &str, value: &Instances) -> Condition {
     access(field, &value.map(|_, instance| instance.access()))
 }
 
-const DAY: i64 = 24 * 60;
-
-/// The minute of the day that a text such as `02:30` means.
-fn minute(text: &Expr<String>) -> Expr<Number> {
-    let parts = split(":", text);
-    parseint(parts.at(0), 10) * 60 + parseint(parts.at(1), 10)
-}
-
-/// Minutes from one time of day to the next time that it is another.
-fn minutes(from: &Expr<Number>, to: &Expr<Number>) -> Expr<Number> {
-    (to - from + DAY) % DAY
-}
-
 fn backups(field: &str, value: &Map<Backups>) -> Condition {
     let bad = bad_keys(value, |_, backups| {
-        let time = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
         let window = backups.window();
         let ends = split("-", &window);
         let long = try_(minutes(&minute(&ends.at(0)), &minute(&ends.at(1))).at_least(30), false);
-        let shape = matches(&format!("^{time}-{time}$"), &window);
+        let shape = matches(&format!("^{TIME}-{TIME}$"), &window);
         optional(&backups.retention_days(), |days| within(days, 1, 35)).and(shape).and(long)
     });
     none(
@@ -322,24 +264,6 @@ pub(super) fn cluster_backups(field: &str, value: &Clusters) -> Condition {
 
 pub(super) fn instance_backups(field: &str, value: &Instances) -> Condition {
     backups(field, &value.map(|_, instance| instance.backups()))
-}
-
-/// Whether the windows are apart: RDS refuses others, after it has made the rest.
-pub(crate) fn are_apart(backups: &Expr<String>, upgrades: &Expr<String>) -> Expr<bool> {
-    let day = "(?:mon|tue|wed|thu|fri|sat|sun)";
-    let time = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
-    let shape = matches(&format!("^{day}:{time}-{day}:{time}$"), upgrades);
-    let ends = split("-", backups);
-    let (from, to) = (minute(&ends.at(0)), minute(&ends.at(1)));
-    let days = split("-", upgrades);
-    let of_day = |position: i64| minute(&substr(days.at(position), 4, 5));
-    let (begin, end) = (of_day(0), of_day(1));
-    let length = minutes(&begin, &end);
-    let apart = minutes(&from, &begin)
-        .at_least(minutes(&from, &to))
-        .and(minutes(&begin, &from).at_least(&length))
-        .and(length.at_least(30));
-    shape.and(try_(apart, false))
 }
 
 fn upgrades(field: &str, bad: Expr<Vec<String>>) -> Condition {
@@ -372,17 +296,14 @@ pub(super) fn instance_upgrades(field: &str, value: &Instances) -> Condition {
     upgrades(field, bad)
 }
 
-/// The days are those of the API reference of CloudWatch Logs, `PutRetentionPolicy`, and of RDS, `CreateDBInstance`.
+/// The days are those of the API reference of RDS, `CreateDBInstance`.
 fn is_good_observation(observation: &Expr<Observation>, engine: &Expr<String>) -> Expr<bool> {
     let known = logs::of(engine, true);
     let logs = optional(&observation.logs(), |logs| logs.filter(|log| !known.contains(log)).length().equals(0));
     let numbers = |numbers: &[i64]| -> Expr<Vec<Number>> { numbers.to_vec().into_expr() };
-    let kept = numbers(&[
-        0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-    ]);
     let days = observation.insights_days();
     let months = within(&days, 31, 713).and((&days % 31).equals(0));
-    logs.and(kept.contains(observation.log_retention_days()))
+    logs.and(is_log_retention(&observation.log_retention_days()))
         .and(numbers(&[0, 1, 5, 10, 15, 30, 60]).contains(observation.monitoring_interval()))
         .and(numbers(&[0, 7, 731]).contains(&days).or(months))
 }

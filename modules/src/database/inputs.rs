@@ -4,10 +4,15 @@ use super::check as own;
 use super::{parts, table_inputs};
 use crate::check;
 use crate::kms::{self, Key};
+use crate::network;
 use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
+pub use crate::network::{
+    ExistingGroups, ExistingGroupsFields, ExistingName, ExistingNameFields, Ingress, IngressFields, Network,
+    NetworkFields,
+};
 pub use parts::*;
 pub use table_inputs::*;
 
@@ -35,7 +40,7 @@ pub struct DatabaseInputs {
     #[input(default = Key::new(), validate = kms::check, validate = kms::check_services, validate = kms::check_principals)]
     pub key: Expr<Key>,
     /// Where clusters and instances are; tables need none.
-    #[input(validate = own::network)]
+    #[input(validate = network::check)]
     pub network: Expr<Option<Network>>,
     /// Aurora clusters by key: lower-case letters, digits and single hyphens, beginning with a letter.
     #[input(
@@ -86,25 +91,6 @@ pub struct DatabaseInputs {
     /// Tags of everything here.
     #[input(default = BTreeMap::<String, String>::new(), validate = ledgerform::checks::tags)]
     pub tags: Expr<BTreeMap<String, String>>,
-}
-
-/// Where databases are.
-#[derive(Debug, Clone, Inputs)]
-pub struct Network {
-    /// ID of the VPC of the new security groups.
-    pub vpc_id: Expr<String>,
-    /// IDs of subnets in two zones at least, without a route to the internet.
-    #[input(default = Vec::<&str>::new())]
-    pub subnet_ids: Expr<Vec<String>>,
-    /// A subnet group that exists, in place of one of `subnet_ids`.
-    pub subnet_group: Expr<Option<ExistingName>>,
-}
-
-/// Something that exists, by name.
-#[derive(Debug, Clone, Inputs)]
-pub struct ExistingName {
-    /// Its name.
-    pub name: Expr<String>,
 }
 
 /// A role that exists.

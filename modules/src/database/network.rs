@@ -1,12 +1,10 @@
 //! The subnet group and the security groups.
 
-use super::inputs::{
-    AccessFields, DatabaseInputs, ExistingGroupsFields, ExistingNameFields, IngressFields, NetworkFields,
-};
+use super::inputs::{Access, AccessFields, DatabaseInputs};
 use super::plan::Plan;
 use crate::diagnostics::DATABASE_OPEN;
-use ledgerform::function::{element, merge_all, split};
-use ledgerform::{Each, Expr, IntoExpr, Meta, Scope, tf};
+use crate::network::{ExistingGroupsFields, ExistingNameFields, Guarded, NetworkFields};
+use ledgerform::{Each, Expr, IntoExpr, Scope, tf};
 use ledgerform_bindings::aws;
 
 /// Where databases are, and who reaches them.
@@ -57,37 +55,18 @@ pub(super) fn build(scope: &Scope, plan: &Plan<'_>) -> Network {
     let subnet_group = has_group.then(existing, new.map(|group| group.name()));
 
     let guarded = plan.access.filter(|_, access| access.security_groups().is_null());
-    let groups = scope.each(&guarded, |scope, key, access| {
-        require(scope, inputs);
-        let everybody: Expr<Vec<String>> = ["0.0.0.0/0"].into_expr();
-        let open = access.ingress().filter(|_, rule| everybody.contains(rule.cidr().or_else("")));
-        plan.guard.refuse(scope, &DATABASE_OPEN, &key, open.length().greater(0));
-        scope.add_with(
-            "this",
-            aws::SecurityGroup::new()
-                .name_prefix(tf!("{}-{key}-", &inputs.name))
-                .description(tf!("Who reaches the database {key}"))
-                .vpc_id(&vpc_id)
-                .tags(inputs.named(&key)),
-            // A group in use cannot be deleted, so a new one must be there first.
-            Meta::new().create_before_destroy(),
-        )
-    });
-    let rules = guarded.to_list(|key, access| access.ingress().to_map(|rule, ingress| (tf!("{key}/{rule}"), ingress)));
-    scope.each(&merge_all(&rules), |scope, key, rule| {
-        let database = element(split("/", &key), 0);
-        scope.add(
-            "this",
-            aws::VpcSecurityGroupIngressRule::new()
-                .ip_protocol("tcp")
-                .security_group_id(groups.at(&database, |group| group.id()))
-                .referenced_security_group_id(rule.security_group_id().or_null())
-                .cidr_ipv4(rule.cidr().or_null())
-                .from_port(plan.ports.at(&database))
-                .to_port(plan.ports.at(&database))
-                .description(rule.description().or_else(tf!("{key} of {}", &inputs.name)))
-                .tags(inputs.named(&key)),
-        );
-    });
+    let groups = Guarded {
+        what: "database",
+        name: &inputs.name,
+        vpc_id: &vpc_id,
+        tags: &|key| inputs.named(key),
+        ingress: &|access: &Expr<Access>| access.ingress(),
+        ports: &|key| (plan.ports.at(key), plan.ports.at(key)),
+        require: &|scope, key, is_open| {
+            require(scope, inputs);
+            plan.guard.refuse(scope, &DATABASE_OPEN, key, is_open);
+        },
+    }
+    .build(scope, &guarded);
     Network { subnet_group, groups }
 }

@@ -1,6 +1,6 @@
 //! What clusters and instances have alike.
 
-use super::inputs::ExistingName;
+use crate::network::{ExistingGroups, ExistingName, Ingress};
 use ledgerform::{Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
@@ -16,24 +16,6 @@ pub struct Access {
     /// with `AWSAuthenticationPlugin`. The output `connect_policies` has a policy for each.
     #[input(default = Vec::<&str>::new())]
     pub iam_users: Expr<Vec<String>>,
-}
-
-/// A rule of a security group: where connections come from.
-#[derive(Debug, Clone, Inputs)]
-pub struct Ingress {
-    /// ID of a security group, such as that of the nodes of a cluster.
-    pub security_group_id: Expr<Option<String>>,
-    /// A range of IPv4 addresses.
-    pub cidr: Expr<Option<String>>,
-    /// What it is for, for those who find it; made of the keys where it is null.
-    pub description: Expr<Option<String>>,
-}
-
-/// Security groups that exist.
-#[derive(Debug, Clone, Inputs)]
-pub struct ExistingGroups {
-    /// Their IDs.
-    pub ids: Expr<Vec<String>>,
 }
 
 /// A group of parameters: a new one, which follows the engine's version, or one that exists.

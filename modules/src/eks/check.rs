@@ -6,10 +6,10 @@ use super::inputs::{
     WorkloadFields,
 };
 use super::instances::is_arm;
-use crate::check::{is_key_arn, is_principal, matches, none};
+use crate::check::{among, is_key_arn, is_principal, matches, none, within};
 use crate::kms::{Existing, ExistingFields};
 use ledgerform::function::{alltrue, anytrue, can, cidrhost, distinct, jsondecode};
-use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
+use ledgerform::{Condition, Expr, tf};
 use std::collections::BTreeMap;
 
 type Map<T> = Expr<BTreeMap<String, T>>;
@@ -46,15 +46,6 @@ const AMI_TYPES: [&str; 8] = [
 /// Names of Kubernetes objects that are part of DNS names.
 const LABEL: &str = "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$";
 
-fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
-    let known: Expr<Vec<String>> = known.to_vec().into_expr();
-    known.contains(value)
-}
-
-fn within(value: &Expr<Number>, least: i64, most: i64) -> Expr<bool> {
-    value.at_least(least).and(value.at_most(most))
-}
-
 /// The versions that EKS offers with standard or extended support, and the next ones.
 pub(super) fn kubernetes_version(field: &str, value: &Expr<String>) -> Condition {
     Condition::new(
@@ -89,18 +80,6 @@ pub(super) fn cidrs(field: &str, value: &Expr<Vec<String>>) -> Condition {
 pub(super) fn log_types(field: &str, value: &Expr<Vec<String>>) -> Condition {
     let known = LOGS.join(", ");
     none(value.filter(|log| !among(&LOGS, &log)), format!("{field} may have {known}"))
-}
-
-/// The numbers that CloudWatch Logs accepts: its API reference, `PutRetentionPolicy`.
-pub(super) fn retention(field: &str, value: &Expr<Number>) -> Condition {
-    const DAYS: [i64; 23] =
-        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0];
-    Condition::new(
-        anytrue(DAYS.map(|days| value.equals(days))),
-        tf!(
-            "{field} must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {value}"
-        ),
-    )
 }
 
 pub(super) fn access_keys(field: &str, value: &Map<Access>) -> Condition {

@@ -57,7 +57,7 @@ pub struct EksInputs {
     #[input(default = own::LOGS, validate = own::log_types)]
     pub log_types: Expr<Vec<String>>,
     /// Days that logs are kept; one of the numbers CloudWatch Logs knows. Auditors expect a year.
-    #[input(default = 365, validate = own::retention)]
+    #[input(default = 365, validate = check::log_retention)]
     pub log_retention_days: Expr<Number>,
     /// Whether the cluster can be deleted only after this is taken away; where it is null, in production.
     pub deletion_protection: Expr<Option<bool>>,

@@ -7,16 +7,12 @@ use super::inputs::{
     MetricFilter, MetricFilterFields, QueryFields, Watched, WatchedFields,
 };
 use super::watch;
-use crate::check::{is_key_arn, is_positive, matches, none};
+use crate::check::{LOG_RETENTIONS, among, is_key_arn, is_log_retention, is_positive, matches, none};
 use ledgerform::function::{alltrue, concat_all};
 use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
 use std::collections::BTreeMap;
 
 type Alarms = Expr<BTreeMap<String, Alarm>>;
-
-/// The numbers of days are those of the API reference of CloudWatch Logs, `PutRetentionPolicy`; 0 keeps for ever.
-const RETENTIONS: [i64; 23] =
-    [0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 const STATIC: [&str; 4] =
     ["GreaterThanOrEqualToThreshold", "GreaterThanThreshold", "LessThanOrEqualToThreshold", "LessThanThreshold"];
@@ -25,16 +21,6 @@ const BAND: [&str; 3] =
 
 /// A name within the names of alarms, topics and metrics.
 const KEY: &str = "^[A-Za-z0-9_-]{1,64}$";
-
-fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
-    let known: Expr<Vec<String>> = known.to_vec().into_expr();
-    known.contains(value)
-}
-
-fn is_retention(days: &Expr<Number>) -> Expr<bool> {
-    let known: Expr<Vec<Number>> = RETENTIONS.into_expr();
-    known.contains(days)
-}
 
 fn is_statistic(statistic: &Expr<String>) -> Expr<bool> {
     matches("^(?:Average|Maximum|Minimum|SampleCount|Sum|p[0-9]{1,2}(?:[.][0-9]+)?|p100)$", statistic)
@@ -45,9 +31,9 @@ pub(super) fn log_groups(field: &str, value: &Expr<BTreeMap<String, LogGroup>>) 
         let name = group.name().or_else(&key);
         let named = matches("^[A-Za-z0-9._/#-]{1,512}$", &name);
         let class = among(&["INFREQUENT_ACCESS", "STANDARD"], &group.class());
-        !named.and(class).and(is_retention(&group.retention_days()))
+        !named.and(class).and(is_log_retention(&group.retention_days()))
     });
-    let days = RETENTIONS.map(|days| days.to_string()).join(", ");
+    let days = LOG_RETENTIONS.map(|days| days.to_string()).join(", ");
     none(
         bad.keys(),
         format!(
@@ -213,7 +199,7 @@ pub(super) fn trail(field: &str, trail: &Expr<Trail>) -> Condition {
     let bucket = matches("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", &trail.bucket_name());
     let strange = trail.without().filter(|name| !names.contains(name)).length().equals(0);
     Condition::new(
-        bucket.and(strange).and(is_retention(&trail.retention_days())),
+        bucket.and(strange).and(is_log_retention(&trail.retention_days())),
         format!(
             "{field} must have the name of a bucket, retention_days that CloudWatch knows, and in without names out of {}",
             known.join(", ")

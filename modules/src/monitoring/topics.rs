@@ -1,6 +1,6 @@
 //! Topics, their policies and who subscribes.
 
-use crate::check::{list, matches, none};
+use crate::check::{is_topic_arn, list, matches, none};
 use crate::diagnostics::Diagnostic;
 use crate::place::Place;
 use crate::policy::{Policy, Principal, Statement, Test, deny_without_tls};
@@ -153,8 +153,7 @@ pub(crate) fn check(field: &str, value: &Expr<BTreeMap<String, Topic>>) -> Condi
     let bad = value.filter(|key, topic| {
         let strange = topic.publishers().filter(|name| !known.contains(name)).length().greater(0);
         let existing = topic.existing();
-        let is_topic =
-            existing.is_null().then(true, matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", &existing.or_null().arn()));
+        let is_topic = existing.is_null().then(true, is_topic_arn(&existing.or_null().arn()));
         (!matches("^[A-Za-z0-9_-]{1,64}$", &key).and(is_topic)).or(strange)
     });
     none(

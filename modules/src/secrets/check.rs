@@ -4,9 +4,9 @@ use super::inputs::{
     Alerts, AlertsFields, FunctionFields, GeneratorFields, Parameter, ParameterFields, RotationFields, Secret,
     SecretFields,
 };
-use crate::check::{is_key_arn, is_principal, matches, none};
+use crate::check::{among, is_key_arn, is_principal, is_topic_arn, keys_where, matches, none, within};
 use ledgerform::function::{alltrue, anytrue};
-use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
+use ledgerform::{Condition, Expr, tf};
 use std::collections::BTreeMap;
 
 type Secrets = Expr<BTreeMap<String, Secret>>;
@@ -27,24 +27,10 @@ pub(super) const APPLICATIONS: [&str; 8] = [
     "SecretsManagerRotationTemplate",
 ];
 
-fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
-    let known: Expr<Vec<String>> = known.to_vec().into_expr();
-    known.contains(value)
-}
-
-fn within(value: &Expr<Number>, least: i64, most: i64) -> Expr<bool> {
-    value.at_least(least).and(value.at_most(most))
-}
-
-/// The keys of the secrets for which `is_bad` holds.
-fn bad_keys(value: &Secrets, is_bad: impl FnOnce(&Expr<String>, &Expr<Secret>) -> Expr<bool>) -> Expr<Vec<String>> {
-    value.filter(|key, secret| is_bad(&key, &secret)).keys()
-}
-
 /// The characters are those of the API reference, `CreateSecret`. A name that ends like an ARN does confuses searches by
 /// a part of the ARN.
 pub(super) fn keys(field: &str, value: &Secrets) -> Condition {
-    let bad = bad_keys(value, |key, secret| {
+    let bad = keys_where(value, |key, secret| {
         let name = secret.name().or_else(key);
         !matches("^[A-Za-z0-9/_+=.@-]+$", &name)
             .and(name.length().at_most(400))
@@ -64,7 +50,7 @@ fn is_good_generator(generator: &Expr<super::inputs::Generator>) -> Expr<bool> {
 }
 
 pub(super) fn values(field: &str, value: &Secrets) -> Condition {
-    let bad = bad_keys(value, |_, secret| {
+    let bad = keys_where(value, |_, secret| {
         let numbered = secret.value_version().at_least(1);
         !among(&SOURCES, &secret.value()).and(numbered).and(is_good_generator(&secret.generator()))
     });
@@ -79,7 +65,7 @@ pub(super) fn values(field: &str, value: &Secrets) -> Condition {
 
 /// The limits are those of the API reference, `DeleteSecret`.
 pub(super) fn windows(field: &str, value: &Secrets) -> Condition {
-    let bad = bad_keys(value, |_, secret| {
+    let bad = keys_where(value, |_, secret| {
         let days = secret.recovery_window_days();
         !days.is_null().then(true, days.or_null().equals(0).or(within(&days.or_null(), 7, 30)))
     });
@@ -88,7 +74,7 @@ pub(super) fn windows(field: &str, value: &Secrets) -> Condition {
 
 /// The limits are those of the API reference, `RotationRulesType`.
 pub(super) fn rotations(field: &str, value: &Secrets) -> Condition {
-    let bad = bad_keys(value, |_, secret| {
+    let bad = keys_where(value, |_, secret| {
         let rotation = secret.rotation().or_null();
         let one = rotation.lambda_arn().is_null().differs(rotation.function().is_null());
         let arn = rotation.lambda_arn();
@@ -109,7 +95,7 @@ pub(super) fn rotations(field: &str, value: &Secrets) -> Condition {
 }
 
 pub(super) fn functions(field: &str, value: &Secrets) -> Condition {
-    let bad = bad_keys(value, |_, secret| {
+    let bad = keys_where(value, |_, secret| {
         let function = secret.rotation().or_null().function();
         let has_none = secret.rotation().is_null().then(true, function.is_null());
         let function = function.or_null();
@@ -132,7 +118,7 @@ pub(super) fn principals(field: &str, value: &Secrets) -> Condition {
 }
 
 pub(super) fn arns(field: &str, value: &Secrets) -> Condition {
-    let bad = bad_keys(value, |_, secret| {
+    let bad = keys_where(value, |_, secret| {
         let key = secret.kms_key_arn();
         let key = key.is_null().then(true, is_key_arn(&key.or_null()));
         let copies = secret
@@ -178,8 +164,5 @@ pub(super) fn parameter_values(field: &str, value: &Parameters) -> Condition {
 
 pub(super) fn alerts(field: &str, value: &Expr<Alerts>) -> Condition {
     let arn = value.topic_arn();
-    Condition::new(
-        matches("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", &arn),
-        tf!("{field}.topic_arn must be the ARN of a topic, not `{arn}`"),
-    )
+    Condition::new(is_topic_arn(&arn), tf!("{field}.topic_arn must be the ARN of a topic, not `{arn}`"))
 }

@@ -4,26 +4,16 @@ use super::inputs::{
     AccessLogs, AccessLogsFields, ArchiveFields, Bucket, BucketFields, CorsFields, Lifecycle, LifecycleFields,
     NotificationFields, ObjectLockFields, ReplicationFields, Repository, RepositoryFields,
 };
-use crate::check::{is_key_arn, is_principal, matches, none};
+use crate::check::{among, is_key_arn, is_principal, keys_where, matches, none};
 use ledgerform::function::{alltrue, concat_all};
-use ledgerform::{Condition, Expr, IntoExpr, tf};
+use ledgerform::{Condition, Expr, tf};
 use std::collections::BTreeMap;
 
 type Buckets = Expr<BTreeMap<String, Bucket>>;
 
-/// The keys of the buckets for which `is_bad` holds.
-fn bad_keys(value: &Buckets, is_bad: impl FnOnce(&Expr<String>, &Expr<Bucket>) -> Expr<bool>) -> Expr<Vec<String>> {
-    value.filter(|key, bucket| is_bad(&key, &bucket)).keys()
-}
-
-fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
-    let known: Expr<Vec<String>> = known.to_vec().into_expr();
-    known.contains(value)
-}
-
 /// A key is part of the bucket's name.
 pub(super) fn keys(field: &str, value: &Buckets) -> Condition {
-    let bad = bad_keys(value, |key, _| !matches("^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", key));
+    let bad = keys_where(value, |key, _| !matches("^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$", key));
     none(bad, format!("the keys of {field} must be lower-case letters, digits and hyphens"))
 }
 
@@ -43,7 +33,7 @@ pub(super) fn access_logs(field: &str, value: &Expr<AccessLogs>) -> Condition {
 }
 
 pub(super) fn choices(field: &str, value: &Buckets) -> Condition {
-    let bad = bad_keys(value, |_, bucket| {
+    let bad = keys_where(value, |_, bucket| {
         let encryption = bucket.encryption();
         let encrypted = encryption.is_null().then(true, among(&["aes256", "kms"], &encryption.or_null()));
         let sources = bucket
@@ -65,7 +55,7 @@ pub(super) fn choices(field: &str, value: &Buckets) -> Condition {
 
 /// S3 takes neither a lock nor a replication without versions: both are refused before anything is made.
 pub(super) fn versioned(field: &str, value: &Buckets) -> Condition {
-    let bad = bad_keys(value, |_, bucket| {
+    let bad = keys_where(value, |_, bucket| {
         let needs = bucket.object_lock().is_some().or(bucket.replication().is_some());
         needs.and(!bucket.versioning())
     });
@@ -73,7 +63,7 @@ pub(super) fn versioned(field: &str, value: &Buckets) -> Condition {
 }
 
 pub(super) fn locks(field: &str, value: &Buckets) -> Condition {
-    let bad = bad_keys(value, |_, bucket| {
+    let bad = keys_where(value, |_, bucket| {
         let lock = bucket.object_lock().or_null();
         let days = lock.days().at_least(1).and(lock.days().at_most(36500));
         let good = days.and(among(&["COMPLIANCE", "GOVERNANCE"], &lock.mode()));
@@ -142,7 +132,7 @@ pub(super) fn principals(field: &str, value: &Buckets) -> Condition {
 }
 
 pub(super) fn arns(field: &str, value: &Buckets) -> Condition {
-    let bad = bad_keys(value, |_, bucket| {
+    let bad = keys_where(value, |_, bucket| {
         let key = bucket.kms_key_arn();
         let key = key.is_null().then(true, is_key_arn(&key.or_null()));
         let other = bucket.replication().or_null();
@@ -158,7 +148,7 @@ pub(super) fn arns(field: &str, value: &Buckets) -> Condition {
 
 /// The limits are those of the AWS page "How S3 Intelligent-Tiering works".
 pub(super) fn archives(field: &str, value: &Buckets) -> Condition {
-    let bad = bad_keys(value, |_, bucket| {
+    let bad = keys_where(value, |_, bucket| {
         let archive = bucket.archive().or_null();
         let days = archive.days().at_least(90).and(archive.days().at_most(730));
         let deep = archive.deep_days().at_least(180).and(archive.deep_days().at_most(730));

@@ -3,7 +3,7 @@
 use crate::check::{self, list, matches};
 use crate::kms::{self, Key};
 use crate::profile::{self, Profile};
-use ledgerform::function::{alltrue, anytrue, distinct};
+use ledgerform::function::{alltrue, distinct};
 use ledgerform::{Condition, Expr, Inputs, IntoExpr, Number, checks, tf};
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ pub struct VpcInputs {
     #[input(default = true)]
     pub flow_logs: Expr<bool>,
     /// Days that flow logs are kept; one of the numbers CloudWatch Logs knows. Auditors expect a year.
-    #[input(default = 365, validate = retention)]
+    #[input(default = 365, validate = check::log_retention)]
     pub flow_logs_retention_days: Expr<Number>,
     /// The key that encrypts the flow logs. The policy of an existing one must let CloudWatch Logs use it.
     #[input(default = Key::new(), validate = kms::check, validate = kms::check_services, validate = kms::check_principals)]
@@ -155,19 +155,6 @@ fn interface_endpoints(field: &str, value: &Expr<Vec<String>>) -> Condition {
         tf!(
             "{field} must be different services such as ecr.api, without the prefix com.amazonaws; wrong: {}",
             list(bad)
-        ),
-    )
-}
-
-/// The numbers that CloudWatch Logs accepts: its API reference, `PutRetentionPolicy`.
-const RETENTION_DAYS: [i64; 23] =
-    [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0];
-
-fn retention(field: &str, value: &Expr<Number>) -> Condition {
-    Condition::new(
-        anytrue(RETENTION_DAYS.map(|days| value.equals(days))),
-        tf!(
-            "{field} must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not {value}"
         ),
     )
 }

@@ -171,31 +171,34 @@ variable "flow_logs_retention_days" {
   nullable    = false
 
   validation {
-    condition = anytrue([
-      var.flow_logs_retention_days == 1,
-      var.flow_logs_retention_days == 3,
-      var.flow_logs_retention_days == 5,
-      var.flow_logs_retention_days == 7,
-      var.flow_logs_retention_days == 14,
-      var.flow_logs_retention_days == 30,
-      var.flow_logs_retention_days == 60,
-      var.flow_logs_retention_days == 90,
-      var.flow_logs_retention_days == 120,
-      var.flow_logs_retention_days == 150,
-      var.flow_logs_retention_days == 180,
-      var.flow_logs_retention_days == 365,
-      var.flow_logs_retention_days == 400,
-      var.flow_logs_retention_days == 545,
-      var.flow_logs_retention_days == 731,
-      var.flow_logs_retention_days == 1096,
-      var.flow_logs_retention_days == 1827,
-      var.flow_logs_retention_days == 2192,
-      var.flow_logs_retention_days == 2557,
-      var.flow_logs_retention_days == 2922,
-      var.flow_logs_retention_days == 3288,
-      var.flow_logs_retention_days == 3653,
-      var.flow_logs_retention_days == 0,
-    ])
+    condition = contains(
+      [
+        0,
+        1,
+        3,
+        5,
+        7,
+        14,
+        30,
+        60,
+        90,
+        120,
+        150,
+        180,
+        365,
+        400,
+        545,
+        731,
+        1096,
+        1827,
+        2192,
+        2557,
+        2922,
+        3288,
+        3653,
+      ],
+      var.flow_logs_retention_days,
+    )
 
     error_message = "flow_logs_retention_days must be a period that CloudWatch Logs knows, such as 30, 90, 365 or 3653 (0 keeps for ever), not ${var.flow_logs_retention_days}"
   }
