@@ -32,6 +32,13 @@ impl Number {
         }
     }
 
+    pub(crate) fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Int(n) => *n < 0,
+            Repr::Text(text) => text.starts_with('-'),
+        }
+    }
+
     /// Reads decimal text such as `12`, `-0.5` or `1e30`; every digit is kept.
     ///
     /// Returns `None` for anything else, and for numbers that Terraform cannot hold exactly: of more than 150 digits, or

@@ -58,6 +58,14 @@ fn json_text(text: &str) -> Meaning {
     Texts { walks: Vec::new() }.template(template.iter())
 }
 
+/// A negative number without its sign: the parser takes the sign before the steps that follow the number, HCL after them.
+fn unsigned(expression: &Expression) -> Option<Meaning> {
+    match expression {
+        Expression::Number(n) => n.as_repr()?.strip_prefix('-').map(number),
+        _ => None,
+    }
+}
+
 fn word(word: impl fmt::Display) -> Meaning {
     Meaning::Other(word.to_string())
 }
@@ -113,7 +121,8 @@ fn call(name: &str, args: Vec<Meaning>, expands: bool, known: Option<Node>) -> M
 
 fn negative(operand: &Meaning) -> Meaning {
     match operand {
-        Meaning::Other(text) if text.starts_with(|c: char| c.is_ascii_digit()) => Meaning::Other(format!("-{text}")),
+        // A number with something after it, such as `0[*]`, is no number.
+        Meaning::Other(text) if Number::parse(text).is_some() => Meaning::Other(format!("-{text}")),
         operand => Meaning::Other(format!("(-{operand})")),
     }
 }
@@ -288,13 +297,15 @@ impl Texts {
         fn is_open(expression: &Expression) -> bool {
             match expression {
                 Expression::Parenthesis(inner) => is_open(inner.inner()),
-                Expression::Traversal(path) => {
+                Expression::Traversal(path) if unsigned(&path.expr).is_none() => {
                     path.operators.iter().any(|step| matches!(step.value(), Step::FullSplat(_) | Step::AttrSplat(_)))
                 }
                 _ => false,
             }
         }
-        let mut base = whole(self.meaning(&path.expr), is_open(&path.expr));
+        let unsigned = unsigned(&path.expr);
+        let is_negative = unsigned.is_some();
+        let mut base = unsigned.unwrap_or_else(|| whole(self.meaning(&path.expr), is_open(&path.expr)));
         for step in &path.operators {
             base = match step.value() {
                 Step::GetAttr(name) => element(&base, &Meaning::Text(name.to_string())),
@@ -303,7 +314,7 @@ impl Texts {
                 Step::FullSplat(_) | Step::AttrSplat(_) => Meaning::Other(format!("{base}[*]")),
             };
         }
-        base
+        if is_negative { negative(&base) } else { base }
     }
 
     fn walk(&mut self, each: &ForExpr) -> Meaning {

@@ -21,6 +21,8 @@ pub(super) fn strength(node: &Node) -> Strength {
         Node::Conditional(_) => Strength::Conditional,
         Node::Binary(op, _) => operator(*op).0,
         Node::Unary(..) => Strength::Unary,
+        // The sign of a number is an operator.
+        Node::Number(n) if n.is_negative() => Strength::Unary,
         // Raw text could be anything, so it is treated as what binds least.
         Node::Raw(text) if !text.chars().all(|c| c.is_alphanumeric() || "_.-[]\"".contains(c)) => Strength::Conditional,
         _ => Strength::Postfix,
