@@ -34,6 +34,8 @@ pub struct KindInfo {
     following: Vec<(&'static str, &'static [&'static str])>,
     equal: BTreeMap<&'static str, fn(&Value, &Value) -> bool>,
     foreseen: Option<fn(&Attributes) -> Attributes>,
+    defaults: Vec<(&'static str, Value)>,
+    is_lenient: bool,
     duration: Duration,
 }
 
@@ -49,6 +51,8 @@ impl KindInfo {
             following: Vec::new(),
             equal: BTreeMap::new(),
             foreseen: None,
+            defaults: Vec::new(),
+            is_lenient: false,
             duration: Duration::from_secs(1),
         }
     }
@@ -75,6 +79,20 @@ impl KindInfo {
     /// the object exists. It is asked with arguments of which parts may be unknown.
     pub fn foresees(mut self, attributes: fn(&Attributes) -> Attributes) -> Self {
         self.foreseen = Some(attributes);
+        self
+    }
+
+    /// What an argument is where the configuration does not give it, as a path without positions. Schemas do not record
+    /// it: `enable_dns_support` of a VPC is optional and true.
+    pub fn default(mut self, path: &'static str, value: impl Into<Value>) -> Self {
+        self.defaults.push((path, value.into()));
+        self
+    }
+
+    /// Takes no value, an empty text, an empty collection, zero and false for the same, as providers do that are built on
+    /// the second version of Terraform's plugin SDK: they cannot tell these apart.
+    pub fn lenient(mut self) -> Self {
+        self.is_lenient = true;
         self
     }
 
@@ -122,7 +140,9 @@ impl KindInfo {
     }
 
     pub(crate) fn is_same(&self, name: &str, a: &Value, b: &Value) -> bool {
-        a.revealed() == b.revealed() || self.equal.get(name).is_some_and(|equal| equal(a.revealed(), b.revealed()))
+        a.revealed() == b.revealed()
+            || self.equal.get(name).is_some_and(|equal| equal(a.revealed(), b.revealed()))
+            || self.is_lenient && schema::is_alike(a, b)
     }
 
     /// The computed attributes that change when these arguments do.
@@ -135,9 +155,16 @@ impl KindInfo {
         self.foreseen.map(|foresee| foresee(arguments)).unwrap_or_default()
     }
 
-    /// The attributes as the schema types them, those that are not given null.
+    /// The attributes as the schema types them, those that are not given null or what they are by default.
     pub(crate) fn conform(&self, attributes: &Attributes) -> Attributes {
-        schema::conform_block(self.block(), attributes)
+        let mut conformed = schema::conform_block(self.block(), attributes);
+        for (path, default) in &self.defaults {
+            let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+            if let Some(value) = conformed.get_mut(name) {
+                *value = schema::fill(std::mem::take(value), rest, default);
+            }
+        }
+        conformed
     }
 
     /// Marks what the schema says is sensitive.
@@ -162,7 +189,40 @@ impl fmt::Debug for KindInfo {
 #[cfg(test)]
 mod tests {
     use super::KindInfo;
+    use crate::value::{Attributes, Value};
     use ledgerform_schema::Schema;
+
+    #[test]
+    fn what_is_not_given_is_what_it_is_by_default() {
+        let schema: Schema = serde_json::from_str(
+            r#"{"version": 0, "block": {
+                "attributes": {"dns": {"type": "bool", "optional": true}},
+                "block_types": {"disk": {"nesting_mode": "set", "block": {"attributes": {
+                    "name": {"type": "string", "required": true}, "size": {"type": "number", "optional": true}}}}}}}"#,
+        )
+        .unwrap();
+        let kind = KindInfo::new(schema).default("dns", true).default("disk.size", 8_i64).lenient();
+        let disk = |name: &str, size: Value| Value::object([("name", Value::from(name)), ("size", size)]);
+        let given = |disks: Vec<Value>| Attributes::from([("disk".to_owned(), Value::List(disks))]);
+        let conformed = kind.conform(&given(vec![disk("b", Value::Null), disk("a", Value::from(9_i64))]));
+        assert_eq!(conformed["dns"], Value::Bool(true));
+        let expected = Value::set([disk("a", Value::from(9_i64)), disk("b", Value::from(8_i64))]);
+        assert_eq!(conformed["disk"], expected);
+        let tidy = Value::set([disk("b", Value::from(8_i64)), disk("a", Value::from(9_i64))]);
+        assert!(kind.is_same("disk", &expected, &tidy));
+        for (a, b, expected) in [
+            (Value::Null, Value::from(""), true),
+            (Value::Null, Value::Bool(false), true),
+            (Value::Null, Value::Bool(true), false),
+            (Value::List(vec![]), Value::Null, true),
+            (Value::object([("a", Value::Null)]), Value::object([("b", Value::from(0_i64))]), true),
+            (Value::set([disk("x", Value::Null)]), Value::set([disk("x", Value::from(0_i64))]), true),
+            (Value::set([disk("x", Value::Null)]), Value::set([disk("y", Value::Null)]), false),
+            (Value::Unknown, Value::Null, false),
+        ] {
+            assert_eq!(kind.is_same("any", &a, &b), expected, "{a} {b}");
+        }
+    }
 
     #[test]
     fn a_path_forces_replacement_with_all_that_is_below_and_around_it() {

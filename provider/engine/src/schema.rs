@@ -59,6 +59,61 @@ pub(crate) fn conform(value: Value, ty: &Type) -> Value {
     }
 }
 
+/// The value with the default at each place of it that the path means and that has none.
+pub(crate) fn fill(value: Value, path: &str, default: &Value) -> Value {
+    let each = |items: Vec<Value>| items.into_iter().map(|item| fill(item, path, default));
+    match value {
+        Value::Null if path.is_empty() => default.clone(),
+        value if path.is_empty() => value,
+        Value::Sensitive(value) => fill(*value, path, default).sensitive(),
+        Value::List(items) => Value::List(each(items).collect()),
+        Value::Set(items) => Value::set(each(items)),
+        Value::Object(mut items) => {
+            let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+            if let Some(item) = items.get_mut(name) {
+                *item = fill(std::mem::take(item), rest, default);
+            }
+            Value::Object(items)
+        }
+        value => value,
+    }
+}
+
+/// Whether two values are the same for those who cannot tell "no value" from an empty one.
+pub(crate) fn is_alike(a: &Value, b: &Value) -> bool {
+    match (a.revealed(), b.revealed()) {
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_alike(a, b)),
+        (Value::Set(a), Value::Set(b)) => {
+            let mut left: Vec<&Value> = b.iter().collect();
+            a.len() == b.len()
+                && a.iter().all(|a| {
+                    let found = left.iter().position(|b| is_alike(a, b));
+                    found.map(|found| left.swap_remove(found)).is_some()
+                })
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let names = a.keys().chain(b.keys());
+            names.into_iter().all(|name| match (a.get(name), b.get(name)) {
+                (Some(a), Some(b)) => is_alike(a, b),
+                (Some(one), None) | (None, Some(one)) => is_empty(one),
+                (None, None) => true,
+            })
+        }
+        (a, b) => a == b || is_empty(a) && is_empty(b),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value.revealed() {
+        Value::Null | Value::Bool(false) => true,
+        Value::Number(number) => number.as_i64() == Some(0),
+        Value::String(text) => text.is_empty(),
+        Value::List(items) | Value::Set(items) => items.is_empty(),
+        Value::Object(items) => items.values().all(is_empty),
+        _ => false,
+    }
+}
+
 /// What an object will be: the configuration where it says something, what is there where the provider may choose, else
 /// nothing.
 ///

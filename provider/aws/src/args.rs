@@ -1,0 +1,168 @@
+//! Arguments, as requests want them.
+
+use ledgerform_engine::{Attributes, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The arguments of an object or of a nested block. What is null counts as not given.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Args<'a> {
+    /// Those of an object.
+    Top(&'a Attributes),
+    /// Those of a nested block.
+    Nested(&'a BTreeMap<Arc<str>, Value>),
+}
+
+impl<'a> Args<'a> {
+    pub(crate) fn value(self, name: &str) -> Option<&'a Value> {
+        let value = match self {
+            Self::Top(attributes) => attributes.get(name),
+            Self::Nested(entries) => entries.get(name),
+        };
+        value.map(Value::revealed).filter(|value| !value.is_null())
+    }
+
+    /// Whether something is given: a nested block that is there, a text that is not empty.
+    pub(crate) fn has(self, name: &str) -> bool {
+        self.value(name).is_some_and(|value| match value {
+            Value::String(text) => !text.is_empty(),
+            Value::List(items) | Value::Set(items) => !items.is_empty(),
+            _ => true,
+        })
+    }
+
+    /// The text; nothing if it is empty, as Terraform's own provider has it.
+    pub(crate) fn str(self, name: &str) -> Option<&'a str> {
+        self.value(name)?.as_str().filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn text(self, name: &str) -> Option<String> {
+        self.str(name).map(str::to_owned)
+    }
+
+    /// The text of what the schema requires; empty if it is not there.
+    pub(crate) fn required(self, name: &str) -> String {
+        self.text(name).unwrap_or_default()
+    }
+
+    pub(crate) fn bool(self, name: &str) -> Option<bool> {
+        self.value(name)?.as_bool()
+    }
+
+    /// Whether a flag is set.
+    pub(crate) fn is(self, name: &str) -> bool {
+        self.bool(name) == Some(true)
+    }
+
+    pub(crate) fn i64(self, name: &str) -> Option<i64> {
+        self.value(name)?.as_number()?.as_i64()
+    }
+
+    pub(crate) fn i32(self, name: &str) -> Option<i32> {
+        i32::try_from(self.i64(name)?).ok()
+    }
+
+    pub(crate) fn f64(self, name: &str) -> Option<f64> {
+        self.value(name)?.as_number()?.to_string().parse().ok()
+    }
+
+    /// The texts of a list or set; nothing if there are none.
+    pub(crate) fn strings(self, name: &str) -> Option<Vec<String>> {
+        let items = self.value(name)?.elements()?;
+        let texts: Vec<String> = items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
+        (!texts.is_empty()).then_some(texts)
+    }
+
+    /// The texts of a list or set, as the type of the SDK that has a variant for each.
+    pub(crate) fn each<T: for<'t> From<&'t str>>(self, name: &str) -> Option<Vec<T>> {
+        Some(self.strings(name)?.iter().map(|text| T::from(text.as_str())).collect())
+    }
+
+    /// A text, as the type of the SDK that has a variant for each.
+    pub(crate) fn variant<T: for<'t> From<&'t str>>(self, name: &str) -> Option<T> {
+        self.str(name).map(T::from)
+    }
+
+    /// The texts of a map.
+    pub(crate) fn map(self, name: &str) -> BTreeMap<String, String> {
+        let entries = self.value(name).and_then(Value::entries).into_iter().flatten();
+        entries.filter_map(|(key, value)| Some((key.to_string(), value.as_str()?.to_owned()))).collect()
+    }
+
+    /// The nested blocks of a name.
+    pub(crate) fn blocks(self, name: &str) -> Vec<Args<'a>> {
+        let value = self.value(name);
+        let many = value.and_then(Value::elements).into_iter().flatten();
+        let one = value.and_then(Value::entries);
+        many.filter_map(|item| item.entries()).chain(one).map(Args::Nested).collect()
+    }
+
+    /// The nested block of a name of which there is one at most.
+    pub(crate) fn block(self, name: &str) -> Option<Args<'a>> {
+        self.blocks(name).into_iter().next()
+    }
+
+    /// How long the user lets a call last: an entry of the block `timeouts`, such as `1h30m`.
+    pub(crate) fn timeout(self, name: &str, default: Duration) -> Duration {
+        let given = self.block("timeouts").and_then(|timeouts| timeouts.str(name)).and_then(duration);
+        given.unwrap_or(default)
+    }
+
+    /// Whether an argument has another value than in `other`; having none and having an empty one are the same.
+    pub(crate) fn differs(self, other: Args<'_>, name: &str) -> bool {
+        let (a, b) = (self.value(name), other.value(name));
+        a != b && (self.has(name) || other.has(name))
+    }
+}
+
+/// A length of time as Go writes it: `90s`, `1h30m`.
+fn duration(text: &str) -> Option<Duration> {
+    let mut total = Duration::ZERO;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let number: u64 = rest[..digits].parse().ok()?;
+        let unit = rest[digits..].find(|c: char| c.is_ascii_digit()).map_or(rest.len(), |end| digits + end);
+        total += match &rest[digits..unit] {
+            "h" => Duration::from_secs(number.checked_mul(3600)?),
+            "m" => Duration::from_secs(number.checked_mul(60)?),
+            "s" => Duration::from_secs(number),
+            "ms" => Duration::from_millis(number),
+            _ => return None,
+        };
+        rest = &rest[unit..];
+    }
+    Some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_read_by_type() {
+        let disk = Value::object([("size", Value::from(8_i64)), ("kind", Value::from("gp3"))]);
+        let attributes = Attributes::from([
+            ("name".to_owned(), Value::from("a").sensitive()),
+            ("empty".to_owned(), Value::from("")),
+            ("list".to_owned(), Value::set([Value::from("b"), Value::from("a")])),
+            ("disk".to_owned(), Value::List(vec![disk])),
+            ("tags".to_owned(), Value::object([("k", Value::from("v"))])),
+        ]);
+        let args = Args::Top(&attributes);
+        assert_eq!((args.str("name"), args.str("empty"), args.has("empty")), (Some("a"), None, false));
+        assert_eq!(args.strings("list"), Some(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(args.block("disk").and_then(|disk| disk.i32("size")), Some(8));
+        assert_eq!(args.map("tags"), BTreeMap::from([("k".to_owned(), "v".to_owned())]));
+        let none = Attributes::new();
+        assert!(args.differs(Args::Top(&none), "name") && !args.differs(Args::Top(&none), "empty"));
+    }
+
+    #[test]
+    fn lengths_of_time_are_those_of_go() {
+        for (text, expected) in [("90s", Some(90)), ("1h30m", Some(5400)), ("5", None), ("x", None), ("2d", None)] {
+            assert_eq!(duration(text), expected.map(Duration::from_secs), "{text}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The clients of the services, each made when it is first asked for.
+
+use crate::settings::Settings;
+use aws_types::SdkConfig;
+use std::sync::OnceLock;
+
+macro_rules! clients {
+    ($($(#[$doc:meta])* $name:ident: $sdk:ident $(($config:ident) $more:expr)?;)*) => {
+        /// The clients of one region.
+        #[derive(Default)]
+        pub(crate) struct Clients {
+            $($name: OnceLock<$sdk::Client>,)*
+        }
+
+        /// The names by which endpoints are given.
+        pub(crate) const SERVICES: &[&str] = &[$(stringify!($name)),*];
+
+        impl Clients {
+            $(
+                pub(crate) fn $name(&self, config: &SdkConfig, settings: &Settings) -> &$sdk::Client {
+                    self.$name.get_or_init(|| {
+                        let builder = $sdk::config::Builder::from(config);
+                        $(
+                            let $config = (builder, settings);
+                            let builder = $more;
+                        )?
+                        let builder = match endpoint(settings, stringify!($name)) {
+                            Some(url) => builder.endpoint_url(url),
+                            None => builder,
+                        };
+                        $sdk::Client::from_conf(builder.build())
+                    })
+                }
+            )*
+        }
+
+        impl crate::context::Context {
+            $(
+                pub(crate) fn $name(&self) -> &$sdk::Client {
+                    self.clients.$name(&self.config, &self.settings)
+                }
+            )*
+        }
+    };
+}
+
+fn endpoint<'a>(settings: &'a Settings, service: &str) -> Option<&'a String> {
+    settings.endpoints.get(service).or_else(|| settings.endpoints.get("*"))
+}
+
+clients! {
+    accessanalyzer: aws_sdk_accessanalyzer;
+    applicationautoscaling: aws_sdk_applicationautoscaling;
+    athena: aws_sdk_athena;
+    budgets: aws_sdk_budgets;
+    cloudformation: aws_sdk_cloudformation;
+    cloudtrail: aws_sdk_cloudtrail;
+    cloudwatch: aws_sdk_cloudwatch;
+    cloudwatchlogs: aws_sdk_cloudwatchlogs;
+    configservice: aws_sdk_config;
+    costandusagereport: aws_sdk_costandusagereport;
+    costexplorer: aws_sdk_costexplorer;
+    dynamodb: aws_sdk_dynamodb;
+    ec2: aws_sdk_ec2;
+    ecr: aws_sdk_ecr;
+    eks: aws_sdk_eks;
+    elasticache: aws_sdk_elasticache;
+    eventbridge: aws_sdk_eventbridge;
+    glue: aws_sdk_glue;
+    guardduty: aws_sdk_guardduty;
+    iam: aws_sdk_iam;
+    kms: aws_sdk_kms;
+    lambda: aws_sdk_lambda;
+    organizations: aws_sdk_organizations;
+    rds: aws_sdk_rds;
+    s3: aws_sdk_s3 (both) both.0.force_path_style(both.1.s3_use_path_style);
+    s3control: aws_sdk_s3control;
+    scheduler: aws_sdk_scheduler;
+    secretsmanager: aws_sdk_secretsmanager;
+    securityhub: aws_sdk_securityhub;
+    serverlessrepo: aws_sdk_serverlessapplicationrepository;
+    sns: aws_sdk_sns;
+    sqs: aws_sdk_sqs;
+    ssm: aws_sdk_ssm;
+    sts: aws_sdk_sts;
+}

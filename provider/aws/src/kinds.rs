@@ -1,0 +1,15 @@
+//! The registry: every kind, service by service.
+
+mod ec2;
+mod iam;
+mod local;
+mod s3;
+
+use crate::kind::Entry;
+
+const SERVICES: &[&[Entry]] = &[ec2::KINDS, iam::KINDS, local::KINDS, s3::KINDS];
+
+/// Every kind.
+pub(crate) fn all() -> impl Iterator<Item = &'static Entry> {
+    SERVICES.iter().copied().flatten()
+}

@@ -1,0 +1,76 @@
+//! The schemas of the kinds, from the recorded documents.
+
+use crate::{kinds, sources};
+use ledgerform_engine::{KindInfo, Kinds};
+use ledgerform_schema::{Document, Schema, document};
+use std::sync::Arc;
+
+/// All kinds, with what their schemas do not say.
+pub(crate) fn kinds() -> Kinds {
+    let mut kinds = Kinds::default();
+    for entry in kinds::all() {
+        if let Some(schema) = recorded(entry.ty, Document::resource) {
+            let mut info = KindInfo::new(schema).lenient();
+            if has(&info, "tags_all") {
+                info = info.follows("tags_all", &["tags"]);
+            }
+            if has(&info, "region") {
+                info = info.replaced_by(["region"]);
+            }
+            kinds.resources.insert(entry.ty.to_owned(), (entry.info)(info));
+        }
+    }
+    for source in sources::DATA {
+        if let Some(schema) = recorded(source.ty, Document::data_source) {
+            kinds.data.insert(source.ty.to_owned(), KindInfo::new(schema).lenient());
+        }
+    }
+    for source in sources::EPHEMERAL {
+        if let Some(schema) = recorded(source.ty, Document::ephemeral_resource) {
+            kinds.ephemeral.insert(source.ty.to_owned(), KindInfo::new(schema));
+        }
+    }
+    kinds
+}
+
+fn recorded(ty: &str, of: impl Fn(&Document, &str) -> Option<Arc<Schema>>) -> Option<Arc<Schema>> {
+    let provider = ty.split('_').next().unwrap_or_default();
+    of(document(provider)?, ty)
+}
+
+/// Whether a kind has an attribute.
+pub(crate) fn has(info: &KindInfo, attribute: &str) -> bool {
+    info.schema().block.attributes.contains_key(attribute)
+}
+
+/// Whether a data source or an ephemeral resource has an attribute.
+pub(crate) fn source_has(kinds: &Kinds, ty: &str, attribute: &str) -> bool {
+    kinds.data.get(ty).or_else(|| kinds.ephemeral.get(ty)).is_some_and(|info| has(info, attribute))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_and_source_has_a_recorded_schema() {
+        let kinds = kinds();
+        for entry in kinds::all() {
+            assert!(kinds.resources.contains_key(entry.ty), "{}", entry.ty);
+        }
+        for source in sources::DATA {
+            assert!(kinds.data.contains_key(source.ty), "{}", source.ty);
+        }
+        for source in sources::EPHEMERAL {
+            assert!(kinds.ephemeral.contains_key(source.ty), "{}", source.ty);
+        }
+    }
+
+    #[test]
+    fn no_kind_is_there_twice() {
+        let mut types: Vec<&str> = kinds::all().map(|entry| entry.ty).collect();
+        types.sort_unstable();
+        let twice: Vec<_> = types.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+}

@@ -1,0 +1,104 @@
+//! How AWS is reached.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Who asks AWS, where, and what every object is given. The names are those of the provider `hashicorp/aws`.
+///
+/// What is not set comes from where the AWS SDK looks: environment variables, shared files, the metadata of the machine.
+///
+/// ```
+/// use ledgerform_aws::Settings;
+/// let settings = Settings { region: Some("eu-central-1".into()), ..Settings::default() };
+/// assert!(settings.assume_role.is_empty());
+/// ```
+#[derive(Clone, Default)]
+pub struct Settings {
+    /// The region of what is not said to be elsewhere.
+    pub region: Option<String>,
+    /// The profile of the shared files.
+    pub profile: Option<String>,
+    /// The ID of an access key; it needs `secret_key`.
+    pub access_key: Option<String>,
+    /// The secret of the access key.
+    pub secret_key: Option<String>,
+    /// The token of temporary credentials.
+    pub token: Option<String>,
+    /// Files like `~/.aws/config`, instead of it.
+    pub shared_config_files: Vec<String>,
+    /// Files like `~/.aws/credentials`, instead of it.
+    pub shared_credentials_files: Vec<String>,
+    /// The roles to assume, one after the other.
+    pub assume_role: Vec<AssumeRole>,
+    /// Tags of everything that can have tags.
+    pub default_tags: BTreeMap<String, String>,
+    /// Keys of tags that others set, which are neither shown nor removed.
+    pub ignore_tags: Vec<String>,
+    /// Prefixes of such keys.
+    pub ignore_tag_prefixes: Vec<String>,
+    /// Addresses of services by their names in the SDK, such as `ec2`; `*` is all others.
+    pub endpoints: BTreeMap<String, String>,
+    /// How often a request is sent at most; 25 if it is not set.
+    pub max_retries: Option<u32>,
+    /// `standard` or `adaptive`; `standard` if it is not set.
+    pub retry_mode: Option<String>,
+    /// Account IDs of which one must be that of the credentials; any if it is empty.
+    pub allowed_account_ids: Vec<String>,
+    /// Account IDs that the credentials must not belong to.
+    pub forbidden_account_ids: Vec<String>,
+    /// Does not ask whose the credentials are when connecting.
+    pub skip_credentials_validation: bool,
+    /// Does not ask for the account ID; ARNs that hold it are not known before their objects are.
+    pub skip_requesting_account_id: bool,
+    /// Takes regions that are not known.
+    pub skip_region_validation: bool,
+    /// Does not ask the metadata of the machine for credentials.
+    pub skip_metadata_api_check: bool,
+    /// Names the bucket in the path of an address, not in its host.
+    pub s3_use_path_style: bool,
+    /// Takes endpoints that are validated for FIPS 140.
+    pub use_fips_endpoint: bool,
+    /// Takes endpoints that can be reached over IPv6 too.
+    pub use_dualstack_endpoint: bool,
+    /// A file with certificates to trust beside those of the system.
+    pub custom_ca_bundle: Option<String>,
+    /// The proxy for addresses with `http`.
+    pub http_proxy: Option<String>,
+    /// The proxy for addresses with `https`.
+    pub https_proxy: Option<String>,
+    /// Hosts that are reached without a proxy, with commas between them.
+    pub no_proxy: Option<String>,
+    /// What the service is asked again after at first while something is made or changed; 1 s if it is not set. It grows
+    /// to the tenfold.
+    pub poll_interval: Option<Duration>,
+}
+
+/// A role to assume.
+#[derive(Debug, Clone, Default)]
+pub struct AssumeRole {
+    /// Its ARN.
+    pub role_arn: String,
+    /// The name of the session; `ledgerform` if it is not set.
+    pub session_name: Option<String>,
+    /// What the trust policy of the role wants to hear.
+    pub external_id: Option<String>,
+    /// How long the credentials are good for: 15 minutes to 12 hours; an hour if it is not set.
+    pub duration: Option<Duration>,
+    /// A policy, as JSON, that the session is limited to.
+    pub policy: Option<String>,
+    /// Policies that the session is limited to.
+    pub policy_arns: Vec<String>,
+    /// Tags of the session.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Keys are not shown.
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("region", &self.region)
+            .field("profile", &self.profile)
+            .field("endpoints", &self.endpoints)
+            .finish_non_exhaustive()
+    }
+}
