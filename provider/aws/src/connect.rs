@@ -4,16 +4,20 @@ use crate::clients::{Clients, SERVICES};
 use crate::context::Context;
 use crate::fault::Failed;
 use crate::settings::{AssumeRole, Settings};
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::meta::credentials::CredentialsProviderChain;
+use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
+use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
 use aws_config::{BehaviorVersion, Region};
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_sdk_sts::config::{Credentials, SharedCredentialsProvider, SharedHttpClient};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
 use aws_types::SdkConfig;
-use aws_types::os_shim_internal::Env;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,7 +66,10 @@ pub(crate) fn problems(settings: &Settings) -> Vec<Problem> {
     if let Some(region) = settings.region.as_deref().filter(|_| !settings.skip_region_validation)
         && !is_region(region)
     {
-        problem("region", format!("`{region}` is no region; write it like eu-central-1, or set skip_region_validation"));
+        problem(
+            "region",
+            format!("`{region}` is no region; write it like eu-central-1, or set skip_region_validation"),
+        );
     }
     problems
 }
@@ -101,11 +108,7 @@ pub(crate) async fn connect(settings: Settings) -> Result<Context, ConnectError>
         loader = loader.use_dual_stack(true);
     }
     if settings.skip_metadata_api_check {
-        // This is how the SDK is told; the variable of the process is not touched.
-        let variables = std::env::vars().chain([("AWS_EC2_METADATA_DISABLED".to_owned(), "true".to_owned())]);
-        let pairs: Vec<(String, String)> = variables.collect();
-        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        loader = loader.env(Env::from_slice(&pairs));
+        loader = loader.credentials_provider(without_metadata(&settings));
     }
     if let (Some(id), Some(secret)) = (&settings.access_key, &settings.secret_key) {
         loader = loader.credentials_provider(Credentials::new(id, secret, settings.token.clone(), None, "settings"));
@@ -185,23 +188,32 @@ fn retries(settings: &Settings) -> RetryConfig {
     config.with_max_attempts(settings.max_retries.unwrap_or(25).max(1))
 }
 
-fn files(settings: &Settings) -> Option<aws_config::profile::ProfileFiles> {
-    use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
-    if settings.shared_config_files.is_empty() && settings.shared_credentials_files.is_empty() {
+fn files(settings: &Settings) -> Option<EnvConfigFiles> {
+    let (config, credentials) = (&settings.shared_config_files, &settings.shared_credentials_files);
+    if config.is_empty() && credentials.is_empty() {
         return None;
     }
-    let mut builder = ProfileFiles::builder();
-    for (kind, paths) in [
-        (ProfileFileKind::Config, &settings.shared_config_files),
-        (ProfileFileKind::Credentials, &settings.shared_credentials_files),
-    ] {
-        builder = match paths.as_slice() {
-            [] if kind == ProfileFileKind::Config => builder.include_default_config_file(true),
-            [] => builder.include_default_credentials_file(true),
-            paths => paths.iter().fold(builder, |builder, path| builder.with_file(kind, path)),
-        };
+    let builder = EnvConfigFiles::builder()
+        .include_default_config_file(config.is_empty())
+        .include_default_credentials_file(credentials.is_empty());
+    let builder = config.iter().fold(builder, |builder, path| builder.with_file(EnvConfigFileKind::Config, path));
+    let with =
+        credentials.iter().fold(builder, |builder, path| builder.with_file(EnvConfigFileKind::Credentials, path));
+    Some(with.build())
+}
+
+/// Where credentials are looked for if the metadata of the machine is left alone.
+fn without_metadata(settings: &Settings) -> CredentialsProviderChain {
+    let mut profile = ProfileFileCredentialsProvider::builder();
+    if let Some(name) = &settings.profile {
+        profile = profile.profile_name(name);
     }
-    Some(builder.build())
+    if let Some(files) = files(settings) {
+        profile = profile.profile_files(files);
+    }
+    CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
+        .or_else("Profile", profile.build())
+        .or_else("WebIdentityToken", WebIdentityTokenCredentialsProvider::builder().build())
 }
 
 /// One client for all services, so that connections are shared.
@@ -229,7 +241,8 @@ fn http(settings: &Settings) -> Result<SharedHttpClient, ConnectError> {
 }
 
 fn proxy(settings: &Settings) -> Result<ProxyConfig, ConnectError> {
-    let wrong = |setting, error: aws_smithy_http_client::proxy::ProxyError| ConnectError::of(setting, error.to_string());
+    let wrong =
+        |setting, error: aws_smithy_http_client::proxy::ProxyError| ConnectError::of(setting, error.to_string());
     let config = match (&settings.https_proxy, &settings.http_proxy) {
         (None, None) => ProxyConfig::from_env(),
         (Some(url), Some(other)) if url == other => ProxyConfig::all(url).map_err(|e| wrong("https_proxy", e))?,

@@ -185,4 +185,3 @@ pub(crate) struct Source {
 pub(crate) fn told<T>(value: Option<T>, what: &str) -> Result<T> {
     value.ok_or_else(|| Failed::refused(format!("the answer has no {what}")))
 }
-

@@ -102,9 +102,8 @@ mod tests {
 
     #[test]
     fn tags_of_others_are_no_marks() {
-        let tags = |object: &str| {
-            Tags::from([(PLATFORM.to_owned(), "p".to_owned()), (OBJECT.to_owned(), object.to_owned())])
-        };
+        let tags =
+            |object: &str| Tags::from([(PLATFORM.to_owned(), "p".to_owned()), (OBJECT.to_owned(), object.to_owned())]);
         for object in ["", "aws_vpc.this", "aws_vpc.this=2", "aws_vpc.this=23x", "=FF=230"] {
             assert_eq!(owner(&tags(object)), None, "{object}");
         }

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn passwords_are_as_they_are_asked_for() {
-        let made = password(&[("length", 40_i64.into()), ("special", false.into()), ("min_numeric", 5_i64.into())]).unwrap();
+        let made =
+            password(&[("length", 40_i64.into()), ("special", false.into()), ("min_numeric", 5_i64.into())]).unwrap();
         assert_eq!(made.chars().count(), 40);
         assert!(made.chars().all(char::is_alphanumeric) && made.chars().filter(char::is_ascii_digit).count() >= 5);
         assert_ne!(Ok(made), password(&[("length", 40_i64.into()), ("special", false.into())]));

@@ -80,7 +80,8 @@ mod tests {
 
     #[test]
     fn bytes_are_a_number() {
-        for (bytes, expected) in [(&[][..], "0"), (&[255], "255"), (&[1, 0, 0], "65536"), (&[0xff; 9], "4722366482869645213695")]
+        for (bytes, expected) in
+            [(&[][..], "0"), (&[255], "255"), (&[1, 0, 0], "65536"), (&[0xff; 9], "4722366482869645213695")]
         {
             assert_eq!(decimal(bytes), expected);
         }

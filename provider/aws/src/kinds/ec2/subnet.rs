@@ -17,8 +17,15 @@ impl Kind for Subnet {
     const TYPE: &'static str = "aws_subnet";
 
     fn info(info: KindInfo) -> KindInfo {
-        info.replaced_by(["availability_zone", "availability_zone_id", "cidr_block", "ipv6_native", "outpost_arn", "vpc_id"])
-            .follows("ipv6_cidr_block_association_id", &["ipv6_cidr_block"])
+        info.replaced_by([
+            "availability_zone",
+            "availability_zone_id",
+            "cidr_block",
+            "ipv6_native",
+            "outpost_arn",
+            "vpc_id",
+        ])
+        .follows("ipv6_cidr_block_association_id", &["ipv6_cidr_block"])
     }
 
     async fn create(cx: &Context, new: &New<'_>) -> Result<String> {
@@ -54,7 +61,9 @@ impl Kind for Subnet {
     }
 
     async fn read(cx: &Context, id: &str, _: Args<'_>) -> Result<Option<Found>> {
-        let Some(answer) = cx.ec2().describe_subnets().subnet_ids(id).send().await.or_missing()? else { return Ok(None) };
+        let Some(answer) = cx.ec2().describe_subnets().subnet_ids(id).send().await.or_missing()? else {
+            return Ok(None);
+        };
         let Some(subnet) = answer.subnets.and_then(|subnets| subnets.into_iter().next()) else { return Ok(None) };
         let names = subnet.private_dns_name_options_on_launch();
         let ipv6 = subnet.ipv6_cidr_block_association_set().iter().find(|association| {

@@ -42,7 +42,8 @@ impl Kind for Role {
             Ok(request.send().await.map(|_| ())?)
         };
         // A principal that was made just now may not be known yet.
-        let is_passing = |failed: &Failed| failed.is(&["MalformedPolicyDocument"]) && failed.message.contains("principal");
+        let is_passing =
+            |failed: &Failed| failed.is(&["MalformedPolicyDocument"]) && failed.message.contains("principal");
         cx.retry(Duration::from_secs(120), is_passing, create).await?;
         Ok(name)
     }
@@ -78,7 +79,9 @@ impl Kind for Role {
         }
         if change.has(&["permissions_boundary"]) {
             match args.text("permissions_boundary") {
-                Some(arn) => _ = iam.put_role_permissions_boundary().role_name(name).permissions_boundary(arn).send().await?,
+                Some(arn) => {
+                    _ = iam.put_role_permissions_boundary().role_name(name).permissions_boundary(arn).send().await?
+                }
                 None => _ = iam.delete_role_permissions_boundary().role_name(name).send().await?,
             }
         }

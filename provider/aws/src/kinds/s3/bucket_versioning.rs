@@ -31,7 +31,8 @@ impl Kind for BucketVersioning {
         let answer = request.set_expected_bucket_owner(recorded.text("expected_bucket_owner")).send().await;
         let Some(answer) = answer.or_missing()? else { return Ok(None) };
         // A bucket of which nobody ever said anything has no status; then there is nothing here.
-        let is_disabled = || recorded.block("versioning_configuration").and_then(|c| c.str("status")) == Some("Disabled");
+        let is_disabled =
+            || recorded.block("versioning_configuration").and_then(|c| c.str("status")) == Some("Disabled");
         let status = match answer.status() {
             Some(status) => status.as_str(),
             None if is_disabled() => "Disabled",
@@ -68,10 +69,8 @@ async fn put(cx: &Context, args: Args<'_>, status: Option<&str>) -> Result<()> {
     let wanted = status.or(block.str("status"));
     // What never was enabled cannot be disabled.
     let Some(wanted) = wanted.filter(|status| *status != "Disabled") else { return Ok(()) };
-    let configuration = VersioningConfiguration::builder()
-        .status(wanted.into())
-        .set_mfa_delete(block.variant("mfa_delete"))
-        .build();
+    let configuration =
+        VersioningConfiguration::builder().status(wanted.into()).set_mfa_delete(block.variant("mfa_delete")).build();
     let request = cx.s3().put_bucket_versioning().bucket(args.required("bucket"));
     let request = request.set_expected_bucket_owner(args.text("expected_bucket_owner")).set_mfa(args.text("mfa"));
     request.versioning_configuration(configuration).send().await?;

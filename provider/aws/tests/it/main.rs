@@ -1,0 +1,6 @@
+//! Kinds against the emulator: made, not planned again, changed, found, adopted, and destroyed without a rest.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
+
+mod ec2;
+mod support;

@@ -1,0 +1,203 @@
+//! Objects described as in Terraform JSON, applied to the emulator as the provider would.
+
+use ledgerform::{Addr, AddrKind, App, Block, Graph, Meta, Mode, Node, Provider, Untyped};
+use ledgerform_aws::{Aws, Settings};
+use ledgerform_emulator::{Account, Emulator};
+use ledgerform_engine::testing::MemoryStore;
+use ledgerform_engine::{
+    Action, Attributes, Cloud, Journal, Observed, Options, Outcome, Plan, State, converge, destroy, plan, prepare,
+};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// The region of all tests.
+pub(crate) const REGION: &str = "us-east-1";
+
+/// The name of the platform of all tests.
+const PLATFORM: &str = "demo";
+
+/// An account of its own, and what is in it as far as the table says.
+pub(crate) struct Rig {
+    pub(crate) account: Account<'static>,
+    pub(crate) aws: Aws,
+    runtime: tokio::runtime::Runtime,
+    state: Mutex<State>,
+    store: MemoryStore,
+}
+
+impl Rig {
+    pub(crate) fn new() -> Self {
+        let account = Emulator::shared().unwrap_or_else(|error| panic!("{error}")).account();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let aws = runtime.block_on(Aws::connect(settings(&account))).unwrap_or_else(|error| panic!("{error}"));
+        Self { account, aws, runtime, state: Mutex::new(State::new(PLATFORM)), store: MemoryStore::new() }
+    }
+
+    /// The whole life of objects: each description is applied in turn, after each there is nothing to do, each object is
+    /// found by its mark, the table can be made again from nothing, and in the end nothing is left.
+    pub(crate) fn life(&self, descriptions: &[Json]) {
+        for description in descriptions {
+            self.apply(description);
+            self.assert_idle(description);
+        }
+        self.assert_found();
+        self.destroy();
+        let left = self.account.objects(REGION).unwrap();
+        assert!(left.is_empty(), "this is left: {left:#?}");
+    }
+
+    /// Applies a description; all of it must succeed.
+    pub(crate) fn apply(&self, description: &Json) -> Outcome {
+        let kinds = self.aws.kinds();
+        let outcome = self.run(&|state, seen| plan(&graph(description), &Attributes::new(), state, seen, kinds));
+        assert!(outcome.is_complete(), "{:#?}\n{:#?}", outcome.failures, outcome.unfinished);
+        outcome
+    }
+
+    /// Asserts that there is nothing to do.
+    pub(crate) fn assert_idle(&self, description: &Json) {
+        let plan = self.plan(description);
+        assert!(plan.is_idle(), "there is something to do again:\n{plan}");
+    }
+
+    /// What would be done.
+    pub(crate) fn plan(&self, description: &Json) -> Plan {
+        let kinds = self.aws.kinds();
+        let make = |state: &State, seen: &Observed| plan(&graph(description), &Attributes::new(), state, seen, kinds);
+        let journal = Journal::open(self.store.clone(), PLATFORM).unwrap();
+        let state = self.state.lock().unwrap().clone();
+        let made = self.runtime.block_on(prepare(&make, state, &journal, &self.aws, 8));
+        made.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Asserts that a plan does this to the objects: `("aws_vpc.a", Action::Update)`.
+    pub(crate) fn assert_plan(&self, description: &Json, expected: &[(&str, Action)]) {
+        let plan = self.plan(description);
+        let found = plan.steps.iter().filter(|step| !matches!(step.action, Action::NoOp | Action::Read));
+        let found: Vec<_> = found.map(|step| (step.address.as_str(), step.action.clone())).collect();
+        assert_eq!(found, expected, "\n{plan}");
+    }
+
+    /// Destroys everything.
+    pub(crate) fn destroy(&self) {
+        let kinds = self.aws.kinds();
+        let none = Json::Object(serde_json::Map::new());
+        let outcome = self.run(&|state, seen| destroy(&graph(&none), state, seen, kinds));
+        assert!(outcome.is_complete(), "{:#?}\n{:#?}", outcome.failures, outcome.unfinished);
+        assert!(self.state.lock().unwrap().objects.is_empty());
+    }
+
+    /// Asserts that each object is found by its mark and arguments, and that those with marks are listed by the platform.
+    pub(crate) fn assert_found(&self) {
+        let state = self.state.lock().unwrap().clone();
+        let owned = self.runtime.block_on(self.aws.owned(PLATFORM)).unwrap();
+        for (key, object) in &state.objects {
+            // A value that is made once and kept in the table is nowhere else.
+            if object.kind == "random_id" {
+                continue;
+            }
+            let found = self.runtime.block_on(self.aws.find(&object.kind, &object.token, &object.attributes)).unwrap();
+            let found = found.unwrap_or_else(|| panic!("{key} is not found"));
+            assert_eq!(found.id, object.id, "{key}");
+            if let ledgerform_engine::Owner::Marked(token) = found.owner {
+                assert_eq!(token, object.token, "{key}");
+                assert!(owned.iter().any(|owned| owned.token == token && owned.id == object.id), "{key} is not listed");
+            }
+        }
+    }
+
+    /// The attributes of an object as the table has them.
+    pub(crate) fn attributes(&self, address: &str) -> Attributes {
+        let state = self.state.lock().unwrap();
+        let (_, object) = state.current(address).unwrap_or_else(|| panic!("there is no {address}"));
+        object.attributes.clone()
+    }
+
+    fn run(&self, make: &(impl Fn(&State, &Observed) -> Result<Plan, ledgerform_engine::PlanError> + Sync)) -> Outcome {
+        let mut journal = Journal::open(self.store.clone(), PLATFORM).unwrap();
+        let options = Options { limit: 8, report: &() };
+        let state = self.state.lock().unwrap().clone();
+        let run = converge(make, state, &mut journal, &self.aws, options, std::future::pending());
+        let outcome = self.runtime.block_on(run).unwrap_or_else(|error| panic!("{error}"));
+        *self.state.lock().unwrap() = outcome.state.clone();
+        outcome
+    }
+}
+
+/// The settings that lead into an account of the emulator.
+pub(crate) fn settings(account: &Account<'_>) -> Settings {
+    Settings {
+        region: Some(REGION.to_owned()),
+        access_key: Some(account.access_key()),
+        secret_key: Some(account.secret_key().to_owned()),
+        endpoints: BTreeMap::from([("*".to_owned(), account.endpoint())]),
+        max_retries: Some(3),
+        s3_use_path_style: true,
+        skip_metadata_api_check: true,
+        poll_interval: Some(Duration::from_millis(50)),
+        ..Settings::default()
+    }
+}
+
+/// The graph of a description: type → name → arguments, with references such as `"${aws_vpc.a.id}"`.
+fn graph(description: &Json) -> Graph {
+    let app = App::new();
+    let stack = app.stack("demo");
+    let mut left: Vec<(&str, &str, &Json)> = Vec::new();
+    for (ty, objects) in description.as_object().unwrap() {
+        left.extend(
+            objects.as_object().unwrap().iter().map(|(name, arguments)| (ty.as_str(), name.as_str(), arguments)),
+        );
+    }
+    let mut added: BTreeMap<String, Addr> = BTreeMap::new();
+    while !left.is_empty() {
+        let before = left.len();
+        left.retain(|(ty, name, arguments)| {
+            let Some(block) = block(arguments, &added) else { return true };
+            let ty: &'static str = ty.to_string().leak();
+            let source = if ty.starts_with("aws_") { "hashicorp/aws" } else { "hashicorp/random" };
+            let provider = Provider { name: ty.split_once('_').unwrap().0, source, version: "1.0.0" };
+            let addr = stack.add_untyped(name, Untyped { mode: Mode::Managed, ty, provider, block }, Meta::new());
+            assert_eq!(addr.kind(), AddrKind::Managed);
+            added.insert(format!("{ty}.{name}"), addr);
+            false
+        });
+        assert!(left.len() < before, "these refer to each other or to nothing: {left:?}");
+    }
+    app.graphs().unwrap_or_else(|problems| panic!("{problems}")).remove(0)
+}
+
+/// The arguments, if all that they refer to is there.
+fn block(arguments: &Json, added: &BTreeMap<String, Addr>) -> Option<Block> {
+    arguments.as_object().unwrap().iter().try_fold(Block::new(), |block, (name, value)| {
+        let value = ledgerform::Expr::<ledgerform::Any>::from_node(node(value, added)?);
+        Some(block.attr::<ledgerform::Any>(name.clone().leak(), value))
+    })
+}
+
+fn node(value: &Json, added: &BTreeMap<String, Addr>) -> Option<Node> {
+    Some(match value {
+        Json::Null => Node::Null,
+        Json::Bool(value) => Node::Bool(*value),
+        Json::Number(number) => Node::Number(ledgerform::Number::parse(&number.to_string()).unwrap()),
+        Json::String(text) => match text.strip_prefix("${").and_then(|text| text.strip_suffix('}')) {
+            Some(reference) => {
+                let mut steps = reference.splitn(3, '.');
+                let address = format!("{}.{}", steps.next().unwrap(), steps.next().unwrap());
+                let rest = steps.next().unwrap_or("id").split('.');
+                rest.fold(Node::Ref(added.get(&address)?.clone()), |node, step| match step.parse::<i64>() {
+                    Ok(position) => node.index(Node::Number(position.into())),
+                    Err(_) => node.get(step),
+                })
+            }
+            None => Node::String(text.as_str().into()),
+        },
+        Json::Array(items) => Node::list(items.iter().map(|item| node(item, added)).collect::<Option<Vec<_>>>()?),
+        Json::Object(items) => {
+            let items = items.iter().map(|(key, item)| Some((key.as_str().into(), node(item, added)?)));
+            Node::object(items.collect::<Option<Vec<(std::sync::Arc<str>, Node)>>>()?)
+        }
+    })
+}
