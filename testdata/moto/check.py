@@ -33,12 +33,13 @@ def main(wanted):
     chosen = [one for one in checks.ALL if not wanted or one.function.__name__ in wanted]
     with ThreadPoolExecutor(4) as pool:
         failures = [found for found in pool.map(run, range(len(chosen)), chosen) if found]
-    print("\n".join(failures))
+    if failures:
+        print("\n".join(failures))
     missing = types_of_modules() - {name for one in checks.ALL for name in one.types}
-    if missing and not wanted:
-        failures.append("no check")
-        print("no check names", ", ".join(sorted(missing)))
     print(f"{len(chosen) - len(failures)} of {len(chosen)} checks hold")
+    if missing and not wanted:
+        print("no check names", ", ".join(sorted(missing)))
+        return 1
     return bool(failures)
 
 
@@ -46,8 +47,10 @@ def run(number, one):
     began = time.monotonic()
     try:
         one.function(checks.Aws(f"8{number:011}"))
-    except Exception:
-        return f"FAILED {one.function.__name__}\n{traceback.format_exc()}"
+    except Exception as error:
+        lines = [frame for frame in traceback.extract_tb(error.__traceback__) if "/checks/" in frame.filename]
+        at = ", from ".join(f"{pathlib.Path(frame.filename).name}:{frame.lineno}" for frame in reversed(lines))
+        return f"FAILED {one.function.__name__} at {at}: {lines[-1].line if lines else ''}\n  {error!r}"
     if os.environ.get("CHECK_TIMES"):
         print(f"{time.monotonic() - began:6.2f} s {one.function.__name__}")
     return None
