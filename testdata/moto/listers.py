@@ -120,3 +120,58 @@ def clusters(api):
         for pod in api.all("eks", "ListPodIdentityAssociations", "associations", clusterName=name):
             if not pod.get("ownerArn"):
                 yield "aws_eks_pod_identity_association", pod["associationId"], {}
+
+
+@lists("rds")
+def databases(api):
+    for cluster in api.all("rds", "DescribeDBClusters", "DBClusters"):
+        yield "aws_rds_cluster", cluster["DBClusterIdentifier"], tag_map(cluster.get("TagList"))
+    for instance in api.all("rds", "DescribeDBInstances", "DBInstances"):
+        kind = "aws_rds_cluster_instance" if instance.get("DBClusterIdentifier") else "aws_db_instance"
+        yield kind, instance["DBInstanceIdentifier"], tag_map(instance.get("TagList"))
+    yield from of("aws_db_subnet_group", api.all("rds", "DescribeDBSubnetGroups", "DBSubnetGroups"), "DBSubnetGroupName")
+    yield from of("aws_db_parameter_group", api.all("rds", "DescribeDBParameterGroups", "DBParameterGroups"), "DBParameterGroupName")
+    yield from of("aws_rds_cluster_parameter_group", api.all("rds", "DescribeDBClusterParameterGroups", "DBClusterParameterGroups"), "DBClusterParameterGroupName")
+    yield from of("aws_db_event_subscription", api.all("rds", "DescribeEventSubscriptions", "EventSubscriptionsList"), "CustSubscriptionId")
+
+
+@lists("elasticache")
+def caches(api):
+    def tagged(kind, items, ident):
+        for item in items:
+            yield kind, item[ident], tag_map(api("elasticache", "ListTagsForResource", ResourceName=item["ARN"]).get("TagList"))
+
+    for kind, operation, member, ident in (
+        ("aws_elasticache_replication_group", "DescribeReplicationGroups", "ReplicationGroups", "ReplicationGroupId"),
+        ("aws_elasticache_subnet_group", "DescribeCacheSubnetGroups", "CacheSubnetGroups", "CacheSubnetGroupName"),
+        ("aws_elasticache_parameter_group", "DescribeCacheParameterGroups", "CacheParameterGroups", "CacheParameterGroupName"),
+        ("aws_elasticache_user", "DescribeUsers", "Users", "UserId"),
+        ("aws_elasticache_user_group", "DescribeUserGroups", "UserGroups", "UserGroupId"),
+        ("aws_elasticache_serverless_cache", "DescribeServerlessCaches", "ServerlessCaches", "ServerlessCacheName"),
+    ):
+        yield from tagged(kind, api.all("elasticache", operation, member), ident)
+
+
+@lists("dynamodb", "application-autoscaling")
+def tables(api):
+    for name in api.all("dynamodb", "ListTables", "TableNames"):
+        found = api("dynamodb", "DescribeTable", TableName=name)["Table"]
+        tags = api("dynamodb", "ListTagsOfResource", ResourceArn=found["TableArn"]).get("Tags")
+        yield "aws_dynamodb_table", name, tag_map(tags)
+    for space in ("dynamodb", "rds", "elasticache"):
+        for target in api.all("application-autoscaling", "DescribeScalableTargets", "ScalableTargets", ServiceNamespace=space):
+            yield "aws_appautoscaling_target", f"{target['ResourceId']}/{target['ScalableDimension']}", {}
+        for policy in api.all("application-autoscaling", "DescribeScalingPolicies", "ScalingPolicies", ServiceNamespace=space):
+            yield "aws_appautoscaling_policy", f"{policy['ResourceId']}/{policy['ScalableDimension']}/{policy['PolicyName']}", {}
+
+
+@lists("secretsmanager")
+def secrets(api):
+    for secret in api.all("secretsmanager", "ListSecrets", "SecretList"):
+        # Those of RDS are RDS's.
+        if not secret.get("OwningService") and not secret["Name"].startswith("rds!"):
+            yield "aws_secretsmanager_secret", secret["ARN"], tag_map(secret.get("Tags"))
+            if secret.get("RotationEnabled"):
+                yield "aws_secretsmanager_secret_rotation", secret["ARN"], {}
+            if api("secretsmanager", "GetResourcePolicy", SecretId=secret["ARN"]).get("ResourcePolicy"):
+                yield "aws_secretsmanager_secret_policy", secret["ARN"], {}
