@@ -115,11 +115,8 @@ impl<'a> Args<'a> {
     /// # Errors
     /// Names all of them that are given.
     pub(crate) fn refuse(self, names: &[&str]) -> Result<()> {
-        let given: Vec<&str> = names
-            .iter()
-            .copied()
-            .filter(|name| self.has(name) && self.bool(name) != Some(false))
-            .collect();
+        let given: Vec<&str> =
+            names.iter().copied().filter(|name| self.has(name) && self.bool(name) != Some(false)).collect();
         match given.as_slice() {
             [] => Ok(()),
             given => Err(Failed::refused(format!("{} is not supported: leave it out", given.join(", ")))),

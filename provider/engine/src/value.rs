@@ -98,7 +98,9 @@ impl Value {
             Self::Unknown => Self::Null,
             Self::List(items) => Self::List(items.into_iter().map(Self::with_nulls).collect()),
             Self::Set(items) => Self::set(items.into_iter().map(Self::with_nulls)),
-            Self::Object(items) => Self::Object(items.into_iter().map(|(key, item)| (key, item.with_nulls())).collect()),
+            Self::Object(items) => {
+                Self::Object(items.into_iter().map(|(key, item)| (key, item.with_nulls())).collect())
+            }
             Self::Sensitive(value) => match value.with_nulls() {
                 Self::Null => Self::Null,
                 value => value.sensitive(),
