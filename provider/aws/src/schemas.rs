@@ -5,8 +5,12 @@ use ledgerform_engine::{KindInfo, Kinds};
 use ledgerform_schema::{Document, Schema, document};
 use std::sync::Arc;
 
-/// All kinds, with what their schemas do not say.
-pub(crate) fn kinds() -> Kinds {
+/// All kinds that [`Aws`](crate::Aws) has, with what their schemas do not say. No connection is needed.
+///
+/// ```
+/// assert!(ledgerform_aws::kinds().resources.contains_key("aws_vpc"));
+/// ```
+pub fn kinds() -> Kinds {
     let mut kinds = Kinds::default();
     for entry in kinds::all() {
         if let Some(schema) = recorded(entry.ty, Document::resource) {
