@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import threading
 import urllib.request
 from collections import namedtuple
@@ -26,6 +27,17 @@ def check(*types):
     return register
 
 
+_resolve = socket.getaddrinfo
+
+
+def _loopback(host, *more, **named):
+    """S3 Control's clients put the account before the host."""
+    return _resolve("127.0.0.1" if str(host).endswith(".127.0.0.1") else host, *more, **named)
+
+
+socket.getaddrinfo = _loopback
+
+
 class Aws:
     """Clients of one account."""
 
@@ -37,7 +49,7 @@ class Aws:
         with _making:
             retries = {"total_max_attempts": 1}
             return self.session.client(
-                service, region_name=region, endpoint_url=os.environ["AWS_ENDPOINT_URL"], config=botocore.config.Config(retries=retries, parameter_validation=True)
+                service, region_name=region, endpoint_url=os.environ["AWS_ENDPOINT_URL"], config=botocore.config.Config(retries=retries)
             )
 
     def role(self, name, service="ec2"):
