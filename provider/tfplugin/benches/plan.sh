@@ -1,33 +1,38 @@
 #!/usr/bin/env bash
-# What a provider adds to `terraform plan`, and the memory it takes. Needs a release build of the provider, Terraform in
-# PATH, and Linux, whose /proc tells the memory:
+# What a provider costs: its start, its end, its memory, and what it adds to `terraform plan`. Needs the provider `acme`
+# built for shipping, Terraform and Python 3 in PATH, and Linux, whose /proc tells the memory:
 #
-#   cargo build --release -p ledgerform-tfplugin --features acme --bin terraform-provider-acme
-#   provider/tfplugin/benches/plan.sh target/release/terraform-provider-acme
+#   cargo build --profile plugin -p ledgerform-tfplugin --features acme --bin terraform-provider-acme
+#   provider/tfplugin/benches/plan.sh target/plugin/terraform-provider-acme [runs]
 set -euo pipefail
 
 binary=$(realpath "$1")
 runs=${2:-21}
+here=$(realpath "$(dirname "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{bin,world,plain,acme}
 ln -s "$binary" "$work/bin/terraform-provider-acme"
-cat >"$work/rc" <<EOF
+cat >"$work/rc" <<END
 provider_installation {
   dev_overrides { "example.com/acme/acme" = "$work/bin" }
   direct {}
 }
-EOF
+END
 echo 'resource "terraform_data" "a" { input = "x" }' >"$work/plain/main.tf"
-cat >"$work/acme/main.tf" <<EOF
+cat >"$work/acme/main.tf" <<END
 terraform {
   required_providers {
     acme = { source = "example.com/acme/acme" }
   }
 }
 resource "acme_thing" "a" { name = "x" }
-EOF
+END
 export TF_CLI_CONFIG_FILE=$work/rc CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1 ACME_DIR=$work/world
+
+# The process alone.
+TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2 \
+  python3 "$here/process.py" "$binary" "$here/../../../testdata/protocol/client.pem"
 
 # Milliseconds that a plan in this folder takes.
 plan() {
@@ -43,19 +48,15 @@ for ((run = 0; run < runs; run++)); do
   plan acme >>"$work/acme.ms"
   TF_DISABLE_PLUGIN_TLS=1 plan acme >>"$work/acme-without-tls.ms"
 done
-for what in plain acme acme-without-tls; do
-  sort -n "$work/$what.ms" | awk -v what="$what" '{ all[NR] = $1 }
-    END { printf "plan %-18s median %6.1f ms   least %6.1f ms\n", what, all[int((NR + 1) / 2)], all[1] }'
-done
 
-# A process that is asked for its handshake only, with the client certificate of the tests.
-export TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2
-export PLUGIN_PROTOCOL_VERSIONS=5,6
-PLUGIN_CLIENT_CERT=$(cat "$(dirname "$0")/../../../testdata/protocol/client.pem")
-export PLUGIN_CLIENT_CERT
-mkfifo "$work/line"
-"$binary" >"$work/line" &
-provider=$!
-read -r _ <"$work/line"
-awk '/^VmHWM/ { printf "memory at the handshake     %.1f MB\n", $2 / 1000 }' "/proc/$provider/status"
-kill "$provider"
+# Median and least of the numbers in a file.
+summary() {
+  sort -n "$2" | awk -v what="$1" '{ all[NR] = $1 }
+    END { printf "%-40s median %6.1f ms   least %6.1f ms\n", what, all[int((NR + 1) / 2)], all[1] }'
+}
+summary "plan with built-in resources only" "$work/plain.ms"
+for what in acme acme-without-tls; do
+  # Each plan is compared with its neighbour: both met the same machine.
+  paste "$work/$what.ms" "$work/plain.ms" | awk '{ print $1 - $2 }' >"$work/added.ms"
+  summary "what one resource of $what adds" "$work/added.ms"
+done
