@@ -9,7 +9,7 @@ use crate::connect::Connect;
 use crate::kept::Kept;
 use crate::problems::diagnostics;
 use crate::schema::TIMEOUTS;
-use ledgerform_engine::{Observed, RunError, State, prepare, query};
+use ledgerform_engine::{Cloud, Observed, PlanError, RunError, State, prepare, query};
 use ledgerform_tfplugin::{Diagnostics, Path, Plan, Planned, Value};
 
 impl<N: Connect> Lifecycle<'_, N> {
@@ -65,27 +65,35 @@ impl<N: Connect> Lifecycle<'_, N> {
             let kept = Kept::of(plan.state.clone());
             return Ok((plan, kept));
         }
-        let mut observed = kept.observed();
-        loop {
-            let plan = make(&kept.state, &observed).map_err(|error| diagnostics(&error, config))?;
-            let is_settled = match &cloud {
-                Some(connected) => {
-                    let limit = self.clouds.configuration()?.limit;
-                    let asked = query(&plan, &mut observed, &connected.cloud, limit).await;
-                    !asked.map_err(|error| self.refused(RunError::Refresh(error), config))?
-                }
-                None => true,
-            };
-            if is_settled {
-                return Ok((plan, kept));
-            }
-        }
+        let limit = self.clouds.configuration().map_or(1, |configuration| configuration.limit);
+        let cloud = cloud.as_ref().map(|connected| (&connected.cloud, limit));
+        let plan = settled(&make, &kept.state, kept.observed(), cloud).await;
+        Ok((plan.map_err(|error| self.refused(error, config))?, kept))
     }
 
     /// The table that was kept; one that is to be made again from marks, if there is none.
     pub(super) fn kept(&self, private: &ledgerform_tfplugin::Private, object: &Value) -> Result<Kept, Diagnostics> {
         let platform = || self.component.platform(object.attribute("name").as_str().unwrap_or_default());
         Ok(Kept::read(private)?.unwrap_or_else(|| Kept::new(platform())))
+    }
+}
+
+/// A plan with the answers of data sources, where there is a cloud to ask: so many calls at a time.
+pub(super) async fn settled<C: Cloud>(
+    make: &(impl Fn(&State, &Observed) -> Result<ledgerform_engine::Plan, PlanError> + Sync),
+    state: &State,
+    mut observed: Observed,
+    cloud: Option<(&C, usize)>,
+) -> Result<ledgerform_engine::Plan, RunError> {
+    loop {
+        let plan = make(state, &observed)?;
+        let is_new = match cloud {
+            Some((cloud, limit)) => query(&plan, &mut observed, cloud, limit).await?,
+            None => false,
+        };
+        if !is_new {
+            return Ok(plan);
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Looking at what is there.
 
+use super::plan::settled;
 use super::{COMPLETE, DRIFTED, Lifecycle, PARTIAL, Rest};
 use crate::connect::Connect;
 use crate::inventory;
 use crate::kept::Kept;
 use crate::schema::{RESOURCES, STATUS, TIMEOUTS};
 use crate::value::fill_unknown;
-use ledgerform_engine::{RunError, refresh};
+use ledgerform_engine::{self as engine, Observed, RunError, refresh};
 use ledgerform_tfplugin::{Diagnostics, Read, State, Value};
 
 impl<N: Connect> Lifecycle<'_, N> {
@@ -31,7 +32,14 @@ impl<N: Connect> Lifecycle<'_, N> {
         }
         // What the inputs ask for, as far as the state has them: without a plan, of an import say, nothing can be told.
         let variables = self.component.variables(&inputs, &Value::Null);
-        let plan = self.component.plan(Some(&variables), &state, &observed, self.clouds.connector.kinds()).ok();
+        let kinds = self.clouds.connector.kinds();
+        let make =
+            |state: &engine::State, observed: &Observed| self.component.plan(Some(&variables), state, observed, kinds);
+        let plan = match settled(&make, &state, observed.clone(), Some((cloud, limit))).await {
+            Ok(plan) => Some(plan),
+            Err(RunError::Plan(_)) => None,
+            Err(error) => return Err(self.refused(error, &Value::Null)),
+        };
         let before = current.attribute(RESOURCES);
         let drift = plan.as_ref().map(inventory::drifted).unwrap_or_default();
         let resources = inventory::recorded(&table, before, |address| {
@@ -39,7 +47,7 @@ impl<N: Connect> Lifecycle<'_, N> {
             let said = drift.get(address)?;
             Some((Value::from(said.as_str()), before.attribute("revision").clone()))
         });
-        let is_idle = plan.as_ref().is_some_and(ledgerform_engine::Plan::is_empty);
+        let is_idle = plan.as_ref().is_some_and(engine::Plan::is_empty);
         let was_complete = current.attribute(STATUS).as_str() == Some(COMPLETE);
         let status = match (is_idle, was_complete || current.attribute(STATUS).as_str() == Some(DRIFTED)) {
             (true, _) => COMPLETE,
@@ -48,7 +56,7 @@ impl<N: Connect> Lifecycle<'_, N> {
         };
         let outputs = match &plan {
             Some(plan) => self.outputs(&plan.outputs),
-            None => self.outputs(&ledgerform_engine::Attributes::new()),
+            None => self.outputs(&engine::Attributes::new()),
         };
         let outputs =
             outputs.into_iter().map(|(name, value)| (name, fill_unknown(value, current.attribute(name)))).collect();
