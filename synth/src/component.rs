@@ -46,6 +46,9 @@ pub trait Inputs: Sized {
 
 /// The outputs of a component; derived with `#[derive(Outputs)]`.
 pub trait Outputs {
+    /// Name, type and description of each output, in the order of the struct; none has a default.
+    fn fields() -> Vec<Field>;
+
     /// Name, description and value of each output, in the order of the struct.
     fn values(&self) -> Vec<OutputValue>;
 }
