@@ -84,7 +84,11 @@ impl Component for Monitoring {
             alias: tf!("{}-monitoring", &inputs.name),
             description: tf!("Messages and logs of {}", &inputs.name),
             tags: inputs.named("monitoring"),
-            policy: kms::needed(&place, &SERVICES).and(audit::trail_notifies(inputs.trail.is_some(), &inputs.name, &place)),
+            policy: kms::needed(&place, &SERVICES).and(audit::trail_notifies(
+                inputs.trail.is_some(),
+                &inputs.name,
+                &place,
+            )),
             guard: &guard,
         }
         .build(scope, &inputs.key);

@@ -136,6 +136,8 @@ fn bad_rules(ingress: &Rules) -> Rules {
 pub(crate) fn check_ingress(field: &str, value: &Rules) -> Condition {
     none(
         bad_rules(value).keys(),
-        format!("{field} must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr"),
+        format!(
+            "{field} must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr"
+        ),
     )
 }

@@ -47,7 +47,9 @@ pub use outputs::PlatformOutputs;
 use crate::cost_governance::{CostGovernance, CostGovernanceInputs, CostGovernanceOutputs, ExistingTopic, TopicFields};
 use crate::eks::{Eks, EksInputs, EksOutputs};
 use crate::kms::{self, Existing, Key, KeyFields, NewKey};
-use crate::monitoring::{self, Monitoring, MonitoringInputs, MonitoringOutputs, MonitoringPartFields};
+use crate::monitoring::{
+    self, Monitoring, MonitoringInputs, MonitoringOutputs, MonitoringPartFields, Trail, TrailFields,
+};
 use crate::place::Place;
 use crate::profile::Guard;
 use crate::secrets::{Alerts, Secrets, SecretsInputs, SecretsOutputs};
@@ -78,12 +80,12 @@ impl Component for Platform {
         let vpc = ground.vpc();
         let network = Network::new(&ground, &vpc);
         let eks = ground.eks(&network);
-        let monitoring = ground.monitoring();
+        let storage = ground.storage();
+        let monitoring = ground.monitoring(&storage);
         let topics = Topics { inputs: &inputs, monitoring: &monitoring };
         let clients = ground.clients(&eks);
         let database = data::database(&ground, &network, &clients, &topics);
         let cache = data::cache(&ground, &network, &clients);
-        let storage = ground.storage();
         let secrets = ground.secrets(&topics);
         let costs = ground.cost_governance(&topics);
         outputs::of(&ground.key_arn, &network, &vpc, &eks, &database, &cache, &storage, &secrets, &monitoring, &costs)
@@ -101,8 +103,11 @@ fn key(scope: &Scope, inputs: &PlatformInputs, place: &Place) -> Expr<String> {
         description: tf!("Data of {}", &inputs.name),
         tags: inputs.tags.merge([("Name", tf!("{}-data", &inputs.name))]),
         // The services that any component needs are few, and each may use it for this account only.
-        policy: kms::needed(place, &monitoring::SERVICES)
-            .and(monitoring::audit::trail_notifies(has_trail, &inputs.name, place)),
+        policy: kms::needed(place, &monitoring::SERVICES).and(monitoring::audit::trail_notifies(
+            has_trail,
+            &inputs.name,
+            place,
+        )),
         guard: &guard,
     }
     .build(scope, &inputs.key);
@@ -169,14 +174,31 @@ impl Ground<'_> {
         self.build::<Eks, _>("eks", part, inputs)
     }
 
-    fn monitoring(&self) -> When<MonitoringOutputs> {
+    fn monitoring(&self, storage: &When<StorageOutputs>) -> When<MonitoringOutputs> {
         let part = &self.inputs.monitoring;
         let mut inputs: MonitoringInputs = self.complete("monitoring", part, []);
+        inputs.trail = self.scope.local("trail", self.trail(&inputs.trail, storage));
         inputs.watch = self.scope.local("watched", watch::all(self.inputs).merge(&inputs.watch));
         let alerts: Expr<Vec<String>> = [self.inputs.alerts_topic.or_null()].into_expr();
         let alerts = alerts.filter(|_| self.inputs.alerts_topic.is_some());
         inputs.watch_topics = inputs.watch_topics.length().greater(0).then(&inputs.watch_topics, alerts);
         self.build::<Monitoring, _>("monitoring", part, inputs)
+    }
+
+    /// The trail, in one of the buckets here where it names one by its key.
+    fn trail(&self, given: &Expr<Option<Trail>>, storage: &When<StorageOutputs>) -> Expr<Option<Trail>> {
+        let trail = given.or_null();
+        let is_here = storage.map_or(false, |storage| storage.bucket_names.keys().contains(trail.bucket_name()));
+        let here = storage.map(|storage| storage.bucket_names.at(trail.bucket_name())).or_null();
+        let trail = Trail {
+            bucket_name: is_here.then(here, trail.bucket_name()),
+            topics: trail.topics(),
+            without: trail.without(),
+            retention_days: trail.retention_days(),
+            organization: trail.organization(),
+            insights: trail.insights(),
+        };
+        given.is_some().then(trail.into_expr(), Expr::<Option<Trail>>::null())
     }
 
     /// The security groups that reach databases and caches, by key.
@@ -247,7 +269,8 @@ impl Network {
         let vpc_id: Expr<String> = has_existing.then(existing.vpc_id(), Expr::null());
         Self {
             vpc_id: scope.local("vpc_id", vpc.map_or(vpc_id, |vpc| vpc.vpc_id.clone())),
-            public_subnet_ids: scope.local("public_subnet_ids", vpc.map_or(given(existing.public_subnet_ids()), public)),
+            public_subnet_ids: scope
+                .local("public_subnet_ids", vpc.map_or(given(existing.public_subnet_ids()), public)),
             private_subnet_ids: scope
                 .local("private_subnet_ids", vpc.map_or(private, |vpc| tier(vpc, &inputs.private_tier))),
             data_subnet_ids: scope.local("data_subnet_ids", vpc.map_or(data, |vpc| tier(vpc, &inputs.data_tier))),

@@ -132,7 +132,8 @@ impl Scope {
     /// not be there and is not.
     fn where_it_is(&self, value: Node) -> Node {
         let mut refers = false;
-        value.walk(&mut |node| refers |= matches!(node, Node::Ref(addr) if addr.key() == Some(&Node::Number(0.into()))));
+        value
+            .walk(&mut |node| refers |= matches!(node, Node::Ref(addr) if addr.key() == Some(&Node::Number(0.into()))));
         let conditions = self.frames.iter().filter_map(|frame| match frame {
             Frame::When(condition) => Some(condition.clone()),
             Frame::Each { .. } | Frame::Count { .. } => None,

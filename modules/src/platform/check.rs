@@ -21,7 +21,10 @@ pub(super) fn existing_network(field: &str, value: &Expr<ExistingNetwork>) -> Co
 
 pub(super) fn clients(field: &str, value: &Expr<BTreeMap<String, String>>) -> Condition {
     let bad = bad_keys(value, |key, id| matches("^[a-z0-9_-]+$", key).and(matches("^sg-", id)));
-    none(bad, format!("{field} must have keys of lower-case letters, digits, - and _, each with the ID of a security group"))
+    none(
+        bad,
+        format!("{field} must have keys of lower-case letters, digits, - and _, each with the ID of a security group"),
+    )
 }
 
 /// There is one network.
@@ -70,7 +73,8 @@ pub(super) fn cache_network(inputs: &PlatformInputs) -> Condition {
 
 /// A topic must be one of the monitoring's.
 fn topic(inputs: &PlatformInputs, field: &str, topic: &Expr<Option<String>>) -> Condition {
-    let known = inputs.monitoring.is_null().then(false, inputs.monitoring.or_null().topics().keys().contains(topic.or_null()));
+    let known =
+        inputs.monitoring.is_null().then(false, inputs.monitoring.or_null().topics().keys().contains(topic.or_null()));
     Condition::new(
         topic.is_null().then(true, known),
         tf!("{field} must be the key of a topic of monitoring, not `{}`", topic.or_else("")),

@@ -75,7 +75,7 @@ pub struct PlatformInputs {
     /// Values of those secrets and parameters whose `value` is `given`, by key; they reach neither plan nor state.
     #[input(ephemeral, sensitive, default = BTreeMap::<String, String>::new())]
     pub secret_values: Expr<BTreeMap<String, String>>,
-    /// Topics, alarms, dashboards and the trail.
+    /// Topics, alarms, dashboards and the trail. The bucket of the trail may be the key of one of `storage`.
     #[input(nested)]
     pub monitoring: Expr<Option<MonitoringPart>>,
     /// Whether the monitoring watches the databases, tables and caches here, with the alarms of their kind.

@@ -25,7 +25,7 @@ pub(super) fn all(inputs: &PlatformInputs) -> Expr<BTreeMap<String, Watched>> {
     // The metrics of a cache are those of its nodes, of which the first is always there.
     let groups = or_none(&inputs.watches.and(inputs.cache.is_some()), inputs.cache.or_null().groups())
         .to_map(|key, _| thing("cache", &key, tf!("{}-001", cache::plan::identifier(name, &key))));
-    merge_all(&[clusters, instances, tables, groups].into_expr())
+    merge_all([clusters, instances, tables, groups].into_expr())
 }
 
 fn or_none<T>(condition: &Expr<bool>, map: Expr<BTreeMap<String, T>>) -> Expr<BTreeMap<String, T>> {

@@ -534,6 +534,32 @@ locals {
     )
   }
 
+  given_storage_buckets                     = var.storage == null ? {} : var.storage.buckets
+  given_storage_access_logs                 = var.storage == null ? null : var.storage.access_logs
+  given_storage_repositories                = var.storage == null ? {} : var.storage.repositories
+  given_storage_account_public_access_block = var.storage == null ? false : var.storage.account_public_access_block
+  given_storage_ebs_encryption              = var.storage == null ? false : var.storage.ebs_encryption
+  storage_partition                         = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
+  storage_key_arn                           = local.key_arn
+
+  storage_bucket_names = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket.name == null ? "${var.name}-${key}-${var.account_id}-${var.region}" : given_storage_bucket.name
+  }
+
+  storage_access_logs_bucket_key  = (local.given_storage_access_logs == null ? null : local.given_storage_access_logs.bucket_key) == null ? "" : (local.given_storage_access_logs == null ? null : local.given_storage_access_logs.bucket_key)
+  storage_access_logs_bucket_name = contains(keys(local.given_storage_buckets), local.storage_access_logs_bucket_key) ? local.storage_bucket_names[local.storage_access_logs_bucket_key] : (local.given_storage_access_logs == null ? null : local.given_storage_access_logs.bucket_name)
+
+  storage_encryption = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket.encryption == null ? (local.storage_access_logs_bucket_key == key || contains(given_storage_bucket.log_sources, "elb") ? "aes256" : "kms") : given_storage_bucket.encryption
+  }
+
+  storage_impossible_lifecycle_rules = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => [
+      for key2, value in given_storage_bucket.lifecycle : key2
+      if !(alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value3] if contains(keys(value.transitions), value3)][max(i - 1, 0)]]) && length({ for key3, transition in value.transitions : key3 => transition if transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key3) ? 30 : 0) }) == 0 && (value.expiration_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : value2 < value.expiration_days])) && (alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value3] if contains(keys(value.noncurrent_transitions), value3)][max(i - 1, 0)]]) && length({ for key3, noncurrent_transition in value.noncurrent_transitions : key3 => noncurrent_transition if noncurrent_transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key3) ? 30 : 0) }) == 0 && (value.noncurrent_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : value2 < value.noncurrent_days]))))
+    ]
+  }
+
   given_monitoring_topics           = var.monitoring == null ? {} : var.monitoring.topics
   given_monitoring_log_groups       = var.monitoring == null ? {} : var.monitoring.log_groups
   given_monitoring_metric_filters   = var.monitoring == null ? {} : var.monitoring.metric_filters
@@ -546,6 +572,15 @@ locals {
   given_monitoring_events           = var.monitoring == null ? {} : var.monitoring.events
   given_monitoring_trail            = var.monitoring == null ? null : var.monitoring.trail
   given_monitoring_detection        = var.monitoring == null ? null : var.monitoring.detection
+
+  trail = local.given_monitoring_trail != null ? {
+    bucket_name    = (var.storage != null ? contains([for key, value in aws_s3_bucket_policy.storage_this : key], local.given_monitoring_trail.bucket_name) : false) ? (var.storage != null ? { for key, value in aws_s3_bucket_policy.storage_this : key => value.bucket }[local.given_monitoring_trail.bucket_name] : null) : local.given_monitoring_trail.bucket_name
+    insights       = local.given_monitoring_trail.insights
+    organization   = local.given_monitoring_trail.organization
+    retention_days = local.given_monitoring_trail.retention_days
+    topics         = local.given_monitoring_trail.topics
+    without        = local.given_monitoring_trail.without
+  } : null
 
   watched = merge(
     {
@@ -732,32 +767,6 @@ locals {
     { for key, value in local.given_cache_serverless : key => value.user_group },
   )
 
-  given_storage_buckets                     = var.storage == null ? {} : var.storage.buckets
-  given_storage_access_logs                 = var.storage == null ? null : var.storage.access_logs
-  given_storage_repositories                = var.storage == null ? {} : var.storage.repositories
-  given_storage_account_public_access_block = var.storage == null ? false : var.storage.account_public_access_block
-  given_storage_ebs_encryption              = var.storage == null ? false : var.storage.ebs_encryption
-  storage_partition                         = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  storage_key_arn                           = local.key_arn
-
-  storage_bucket_names = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket.name == null ? "${var.name}-${key}-${var.account_id}-${var.region}" : given_storage_bucket.name
-  }
-
-  storage_access_logs_bucket_key  = (local.given_storage_access_logs == null ? null : local.given_storage_access_logs.bucket_key) == null ? "" : (local.given_storage_access_logs == null ? null : local.given_storage_access_logs.bucket_key)
-  storage_access_logs_bucket_name = contains(keys(local.given_storage_buckets), local.storage_access_logs_bucket_key) ? local.storage_bucket_names[local.storage_access_logs_bucket_key] : (local.given_storage_access_logs == null ? null : local.given_storage_access_logs.bucket_name)
-
-  storage_encryption = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket.encryption == null ? (local.storage_access_logs_bucket_key == key || contains(given_storage_bucket.log_sources, "elb") ? "aes256" : "kms") : given_storage_bucket.encryption
-  }
-
-  storage_impossible_lifecycle_rules = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => [
-      for key2, value in given_storage_bucket.lifecycle : key2
-      if !(alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value3] if contains(keys(value.transitions), value3)][max(i - 1, 0)]]) && length({ for key3, transition in value.transitions : key3 => transition if transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key3) ? 30 : 0) }) == 0 && (value.expiration_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.transitions[value2] if contains(keys(value.transitions), value2)] : value2 < value.expiration_days])) && (alltrue([for i, value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : i == 0 ? true : value2 > [for value3 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value3] if contains(keys(value.noncurrent_transitions), value3)][max(i - 1, 0)]]) && length({ for key3, noncurrent_transition in value.noncurrent_transitions : key3 => noncurrent_transition if noncurrent_transition < (contains(["ONEZONE_IA", "STANDARD_IA"], key3) ? 30 : 0) }) == 0 && (value.noncurrent_days == null ? true : alltrue([for value2 in [for value2 in ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] : value.noncurrent_transitions[value2] if contains(keys(value.noncurrent_transitions), value2)] : value2 < value.noncurrent_days]))))
-    ]
-  }
-
   given_secrets_secrets         = var.secrets == null ? {} : var.secrets.secrets
   given_secrets_parameters      = var.secrets == null ? {} : var.secrets.parameters
   given_secrets_rotation_alerts = var.secrets == null ? null : var.secrets.rotation_alerts
@@ -779,7 +788,18 @@ locals {
   given_cost_governance_off_hours            = var.cost_governance == null ? {} : var.cost_governance.off_hours
   cost_governance_partition                  = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
   cost_governance_key_arn                    = local.key_arn
-  cost_governance_topic_arn                  = merge({ for key, value in aws_sns_topic.cost_governance_this : key => value.arn }, { for key, value in { costs = { existing = local.given_cost_governance_topic.existing != null ? local.given_cost_governance_topic.existing : (var.costs_topic != null ? { arn = var.monitoring != null ? local.monitoring_topic_arns[var.costs_topic] : null } : null), publishers = local.given_cost_governance_topic.publishers, subscriptions = local.given_cost_governance_topic.subscriptions } } : key => value.existing.arn if value.existing != null })["costs"]
+
+  cost_governance_topic_arn = one(
+    values(
+      merge(
+        { for key, value in aws_sns_topic.cost_governance_this : key => value.arn },
+        {
+          for key, value in { costs = { existing = local.given_cost_governance_topic.existing != null ? local.given_cost_governance_topic.existing : (var.costs_topic != null ? { arn = var.monitoring != null ? local.monitoring_topic_arns[var.costs_topic] : null } : null), publishers = local.given_cost_governance_topic.publishers, subscriptions = local.given_cost_governance_topic.subscriptions } } : key => value.existing.arn
+          if value.existing != null
+        },
+      ),
+    ),
+  )
 }
 
 data "aws_ssm_parameter" "vpc_nat_image" {
@@ -2473,6 +2493,883 @@ resource "aws_eks_pod_identity_association" "eks_karpenter" {
   tags            = merge(var.tags, { Name = "${var.name}-karpenter" })
 }
 
+resource "aws_s3_account_public_access_block" "storage_this" {
+  count = var.storage != null && local.given_storage_account_public_access_block ? 1 : 0
+
+  account_id              = var.account_id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_ebs_encryption_by_default" "storage_this" {
+  count = var.storage != null && local.given_storage_ebs_encryption ? 1 : 0
+
+  enabled = true
+}
+
+resource "aws_ebs_default_kms_key" "storage_this" {
+  count = var.storage != null && local.given_storage_ebs_encryption ? 1 : 0
+
+  key_arn = local.storage_key_arn
+}
+
+resource "aws_lambda_permission" "storage_notification" {
+  for_each = {
+    for key, value in merge([for key, given_storage_bucket in local.given_storage_buckets : { for key2, notification in given_storage_bucket.notifications : "${key}/${key2}" => notification.target_arn if notification.kind == "function" }]...) : key => value
+    if var.storage != null
+  }
+
+  action         = "lambda:InvokeFunction"
+  function_name  = each.value
+  principal      = "s3.amazonaws.com"
+  source_account = var.account_id
+  source_arn     = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[element(split("/", each.key), 0)]}"
+}
+
+resource "aws_s3_bucket" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if var.storage != null
+  }
+
+  bucket              = local.storage_bucket_names[each.key]
+  force_destroy       = each.value.force_destroy == null ? (var.profile == "production" ? false : true) : each.value.force_destroy
+  object_lock_enabled = each.value.object_lock != null
+  tags                = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
+
+  lifecycle {
+    ignore_changes = [object_lock_enabled]
+
+    precondition {
+      condition     = can(regex("^[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$", local.storage_bucket_names[each.key])) && !can(regex("[.][.]|^xn--|^sthree-|-s3alias$|--ol-s3$|^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$", local.storage_bucket_names[each.key]))
+      error_message = "the name of the bucket ${each.key} must be 3 to 63 lower-case letters, digits, dots and hyphens; shorten its key, or give its name: ${local.storage_bucket_names[each.key]}"
+    }
+
+    precondition {
+      condition     = local.storage_access_logs_bucket_key == "" || contains(keys(local.given_storage_buckets), local.storage_access_logs_bucket_key)
+      error_message = "access_logs.bucket_key must be a key of buckets, which are ${join(", ", keys(local.given_storage_buckets))}"
+    }
+
+    precondition {
+      condition     = !((local.storage_access_logs_bucket_key == each.key || contains(each.value.log_sources, "elb")) && local.storage_encryption[each.key] == "kms")
+      error_message = "the bucket ${each.key} takes access logs or logs of load balancers, which AWS cannot write with a KMS key: leave its encryption unset"
+    }
+
+    precondition {
+      condition     = !(local.storage_access_logs_bucket_key == each.key && each.value.object_lock != null)
+      error_message = "the bucket ${each.key} takes access logs, which S3 cannot write into a locked bucket: remove its object_lock"
+    }
+
+    precondition {
+      condition     = length(local.storage_impossible_lifecycle_rules[each.key]) == 0
+      error_message = "lifecycle of the bucket ${each.key} must move objects through the classes STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE in this order, each later than the one before, to STANDARD_IA and ONEZONE_IA after 30 days at least, and let them go later than all that; wrong: ${join(", ", local.storage_impossible_lifecycle_rules[each.key])}"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0501") && !contains(keys(var.accept), "LF0501:${each.key}") && (each.value.force_destroy == null ? false : each.value.force_destroy))
+      error_message = "LF0501: in production a bucket must not be deletable together with the objects in it (force_destroy); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0501 = \"…\" }, or \"LF0501:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0502") && !contains(keys(var.accept), "LF0502:${each.key}") && !each.value.versioning)
+      error_message = "LF0502: in production a bucket must keep the versions of its objects (versioning); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0502 = \"…\" }, or \"LF0502:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0503") && !contains(keys(var.accept), "LF0503:${each.key}") && !(local.storage_encryption[each.key] == "kms" || (local.storage_access_logs_bucket_key == each.key || contains(each.value.log_sources, "elb"))))
+      error_message = "LF0503: in production a bucket must be encrypted with a customer-managed key (encryption); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0503 = \"…\" }, or \"LF0503:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0504") && !contains(keys(var.accept), "LF0504:${each.key}") && local.given_storage_access_logs == null)
+      error_message = "LF0504: in production access to a bucket must be logged (access_logs); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0504 = \"…\" }, or \"LF0504:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0505") && !contains(keys(var.accept), "LF0505:${each.key}") && length([for cor in each.value.cors : cor if contains(cor.allowed_origins, "*")]) > 0)
+      error_message = "LF0505: in production a bucket must not answer the scripts of every origin (cors); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0505 = \"…\" }, or \"LF0505:${each.key}\" for this one"
+    }
+  }
+}
+
+resource "aws_s3_bucket_public_access_block" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if var.storage != null
+  }
+
+  bucket                  = aws_s3_bucket.storage_this[each.key].id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_ownership_controls" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_policy" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+
+  policy = jsonencode({
+    Statement = flatten([
+      [
+        {
+          Action    = "s3:*"
+          Condition = { Bool = { "aws:SecureTransport" = "false" } }
+          Effect    = "Deny"
+          Principal = "*"
+          Resource = [
+            "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}",
+            "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*",
+          ]
+          Sid = "DenyWithoutTls"
+        },
+      ],
+      [
+        {
+          Action    = "s3:*"
+          Condition = { NumericLessThan = { "s3:TlsVersion" = 1.2 } }
+          Effect    = "Deny"
+          Principal = "*"
+          Resource = [
+            "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}",
+            "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*",
+          ]
+          Sid = "DenyOldTls"
+        },
+      ],
+      [
+        {
+          Action    = "s3:PutObject"
+          Condition = { Null = { "s3:x-amz-server-side-encryption-customer-algorithm" = "false" } }
+          Effect    = "Deny"
+          Principal = "*"
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "DenyKeysOfCallers"
+        },
+      ],
+      local.storage_encryption[each.key] == "kms" ? [
+        {
+          Action = "s3:PutObject"
+          Condition = {
+            StringNotEqualsIfExists = {
+              "s3:x-amz-server-side-encryption-aws-kms-key-id" = each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn
+            }
+          }
+          Effect    = "Deny"
+          Principal = "*"
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "DenyOtherKeys"
+        },
+      ] : [],
+      local.storage_encryption[each.key] == "kms" ? [
+        {
+          Action    = "s3:PutObject"
+          Condition = { StringNotEqualsIfExists = { "s3:x-amz-server-side-encryption" = "aws:kms" } }
+          Effect    = "Deny"
+          Principal = "*"
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "DenyOtherEncryption"
+        },
+      ] : [],
+      local.storage_access_logs_bucket_key == each.key ? [
+        {
+          Action = "s3:PutObject"
+          Condition = {
+            ArnLike = {
+              "aws:SourceArn" = [
+                for value in values(local.storage_bucket_names) : "arn:${local.storage_partition}:s3:::${value}"
+              ]
+            }
+            StringEquals = { "aws:SourceAccount" = var.account_id }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "logging.s3.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "AccessLogs"
+        },
+      ] : [],
+      contains(each.value.log_sources, "elb") ? [
+        {
+          Action    = "s3:PutObject"
+          Effect    = "Allow"
+          Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*AWSLogs/${var.account_id}/*"
+          Sid       = "LoadBalancerLogs"
+        },
+      ] : [],
+      contains(each.value.log_sources, "delivery") ? [
+        {
+          Action = "s3:PutObject"
+          Condition = {
+            StringEquals = {
+              "aws:SourceAccount" = var.account_id
+              "s3:x-amz-acl"      = "bucket-owner-full-control"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "delivery.logs.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "DeliveredLogs"
+        },
+      ] : [],
+      contains(each.value.log_sources, "delivery") ? [
+        {
+          Action    = ["s3:GetBucketAcl", "s3:ListBucket"]
+          Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+          Effect    = "Allow"
+          Principal = { Service = "delivery.logs.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
+          Sid       = "DeliveryLooks"
+        },
+      ] : [],
+      contains(each.value.log_sources, "cloudtrail") ? [
+        {
+          Action = "s3:PutObject"
+          Condition = {
+            ArnLike = {
+              "aws:SourceArn" = "arn:${local.storage_partition}:cloudtrail:${var.region}:${var.account_id}:trail/*"
+            }
+            StringEquals = { "s3:x-amz-acl" = "bucket-owner-full-control" }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "cloudtrail.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "Trails"
+        },
+      ] : [],
+      contains(each.value.log_sources, "cloudtrail") ? [
+        {
+          Action = "s3:GetBucketAcl"
+          Condition = {
+            ArnLike = {
+              "aws:SourceArn" = "arn:${local.storage_partition}:cloudtrail:${var.region}:${var.account_id}:trail/*"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "cloudtrail.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
+          Sid       = "TrailsLook"
+        },
+      ] : [],
+      contains(each.value.log_sources, "config") ? [
+        {
+          Action = "s3:PutObject"
+          Condition = {
+            StringEquals = {
+              "aws:SourceAccount" = var.account_id
+              "s3:x-amz-acl"      = "bucket-owner-full-control"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "config.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "ConfigHistory"
+        },
+      ] : [],
+      contains(each.value.log_sources, "config") ? [
+        {
+          Action    = ["s3:GetBucketAcl", "s3:ListBucket"]
+          Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+          Effect    = "Allow"
+          Principal = { Service = "config.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
+          Sid       = "ConfigLooks"
+        },
+      ] : [],
+      contains(each.value.log_sources, "inventory") ? [
+        {
+          Action = "s3:PutObject"
+          Condition = {
+            StringEquals = {
+              "aws:SourceAccount" = var.account_id
+              "s3:x-amz-acl"      = "bucket-owner-full-control"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "s3.amazonaws.com" }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "Inventories"
+        },
+      ] : [],
+      length(each.value.readers) > 0 ? [
+        {
+          Action    = ["s3:GetBucketLocation", "s3:ListBucket"]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.readers }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
+          Sid       = "ReadersList"
+        },
+      ] : [],
+      length(each.value.readers) > 0 ? [
+        {
+          Action    = ["s3:GetObject", "s3:GetObjectVersion"]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.readers }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "ReadersRead"
+        },
+      ] : [],
+      length(each.value.writers) > 0 ? [
+        {
+          Action    = ["s3:GetBucketLocation", "s3:ListBucket"]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.writers }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
+          Sid       = "WritersList"
+        },
+      ] : [],
+      length(each.value.writers) > 0 ? [
+        {
+          Action = [
+            "s3:GetObject",
+            "s3:GetObjectVersion",
+            "s3:AbortMultipartUpload",
+            "s3:DeleteObject",
+            "s3:PutObject",
+          ]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.writers }
+          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid       = "WritersWrite"
+        },
+      ] : [],
+    ])
+    Version = "2012-10-17"
+  })
+
+  depends_on = [
+    aws_s3_bucket_public_access_block.storage_this,
+    aws_s3_bucket_ownership_controls.storage_this,
+  ]
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+
+  rule {
+    bucket_key_enabled = local.storage_encryption[each.key] == "kms"
+
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = local.storage_encryption[each.key] == "kms" ? "aws:kms" : "AES256"
+      kms_master_key_id = local.storage_encryption[each.key] == "kms" ? (each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn) : null
+    }
+  }
+}
+
+resource "aws_s3_bucket_versioning" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+
+  versioning_configuration {
+    status = each.value.versioning ? "Enabled" : "Suspended"
+  }
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+
+  rule {
+    id     = "housekeeping"
+    status = "Enabled"
+
+    filter {}
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = each.value.abort_multipart_days
+    }
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+
+    dynamic "noncurrent_version_expiration" {
+      for_each = each.value.noncurrent_days != 0 ? [true] : []
+
+      content {
+        noncurrent_days = each.value.noncurrent_days
+      }
+    }
+  }
+
+  dynamic "rule" {
+    for_each = each.value.lifecycle
+
+    content {
+      id     = rule.key
+      status = rule.value.enabled ? "Enabled" : "Disabled"
+
+      filter {
+        prefix                   = (rule.value.prefix == null ? 0 : 1) + (rule.value.larger_than == null ? 0 : 1) + length(rule.value.tags) > 1 ? null : rule.value.prefix
+        object_size_greater_than = (rule.value.prefix == null ? 0 : 1) + (rule.value.larger_than == null ? 0 : 1) + length(rule.value.tags) > 1 ? null : rule.value.larger_than
+
+        dynamic "tag" {
+          for_each = {
+            for key, tag in rule.value.tags : key => tag
+            if !((rule.value.prefix == null ? 0 : 1) + (rule.value.larger_than == null ? 0 : 1) + length(rule.value.tags) > 1)
+          }
+
+          content {
+            key   = tag.key
+            value = tag.value
+          }
+        }
+
+        dynamic "and" {
+          for_each = (rule.value.prefix == null ? 0 : 1) + (rule.value.larger_than == null ? 0 : 1) + length(rule.value.tags) > 1 ? [
+            true,
+          ] : []
+
+          content {
+            prefix                   = rule.value.prefix
+            object_size_greater_than = rule.value.larger_than
+            tags                     = rule.value.tags
+          }
+        }
+      }
+
+      dynamic "transition" {
+        for_each = rule.value.transitions
+
+        content {
+          storage_class = transition.key
+          days          = transition.value
+        }
+      }
+
+      dynamic "expiration" {
+        for_each = rule.value.expiration_days != null ? [true] : []
+
+        content {
+          days = rule.value.expiration_days
+        }
+      }
+
+      dynamic "noncurrent_version_transition" {
+        for_each = rule.value.noncurrent_transitions
+
+        content {
+          noncurrent_days = noncurrent_version_transition.value
+          storage_class   = noncurrent_version_transition.key
+        }
+      }
+
+      dynamic "noncurrent_version_expiration" {
+        for_each = rule.value.noncurrent_days != null ? [true] : []
+
+        content {
+          noncurrent_days = rule.value.noncurrent_days
+        }
+      }
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.storage_this]
+}
+
+resource "aws_s3_bucket_notification" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if var.storage != null
+  }
+
+  bucket      = aws_s3_bucket.storage_this[each.key].id
+  eventbridge = each.value.eventbridge
+
+  dynamic "queue" {
+    for_each = {
+      for key, notification in each.value.notifications : key => notification
+      if notification.kind == "queue"
+    }
+
+    content {
+      events        = queue.value.events
+      queue_arn     = queue.value.target_arn
+      id            = queue.key
+      filter_prefix = queue.value.prefix
+      filter_suffix = queue.value.suffix
+    }
+  }
+
+  dynamic "topic" {
+    for_each = {
+      for key, notification in each.value.notifications : key => notification
+      if notification.kind == "topic"
+    }
+
+    content {
+      events        = topic.value.events
+      topic_arn     = topic.value.target_arn
+      id            = topic.key
+      filter_prefix = topic.value.prefix
+      filter_suffix = topic.value.suffix
+    }
+  }
+
+  dynamic "lambda_function" {
+    for_each = {
+      for key, notification in each.value.notifications : key => notification
+      if notification.kind == "function"
+    }
+
+    content {
+      events              = lambda_function.value.events
+      lambda_function_arn = lambda_function.value.target_arn
+      id                  = lambda_function.key
+      filter_prefix       = lambda_function.value.prefix
+      filter_suffix       = lambda_function.value.suffix
+    }
+  }
+
+  depends_on = [aws_lambda_permission.storage_notification]
+}
+
+resource "aws_s3_bucket_logging" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if local.given_storage_access_logs != null && local.storage_access_logs_bucket_key != key && var.storage != null
+  }
+
+  bucket        = aws_s3_bucket.storage_this[each.key].id
+  target_bucket = contains(keys(local.given_storage_buckets), local.storage_access_logs_bucket_key) ? aws_s3_bucket.storage_this[local.storage_access_logs_bucket_key].id : local.storage_access_logs_bucket_name
+  target_prefix = "s3/${local.storage_bucket_names[each.key]}/"
+
+  depends_on = [aws_s3_bucket_policy.storage_this]
+}
+
+resource "aws_s3_bucket_object_lock_configuration" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if given_storage_bucket.object_lock != null && var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+
+  rule {
+    default_retention {
+      days = each.value.object_lock.days
+      mode = each.value.object_lock.mode
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.storage_this]
+}
+
+resource "aws_s3_bucket_cors_configuration" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if length(given_storage_bucket.cors) > 0 && var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+
+  dynamic "cors_rule" {
+    for_each = each.value.cors
+
+    content {
+      allowed_methods = cors_rule.value.allowed_methods
+      allowed_origins = cors_rule.value.allowed_origins
+      allowed_headers = cors_rule.value.allowed_headers
+      expose_headers  = cors_rule.value.expose_headers
+      max_age_seconds = cors_rule.value.max_age_seconds
+    }
+  }
+}
+
+resource "aws_s3_bucket_intelligent_tiering_configuration" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if given_storage_bucket.archive != null && var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+  name   = "archive"
+
+  tiering {
+    access_tier = "ARCHIVE_ACCESS"
+    days        = each.value.archive.days
+  }
+
+  tiering {
+    access_tier = "DEEP_ARCHIVE_ACCESS"
+    days        = each.value.archive.deep_days
+  }
+}
+
+resource "aws_iam_role" "storage_replication" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if given_storage_bucket.replication != null && var.storage != null
+  }
+
+  assume_role_policy = jsonencode({
+    Statement = [
+      {
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+        Effect    = "Allow"
+        Principal = { Service = "s3.amazonaws.com" }
+        Sid       = "ServiceTakesRole"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  name_prefix = "${substr("${var.name}-${each.key}", 0, 37)}-"
+  description = "Copies the objects of the bucket ${each.key}"
+  tags        = merge(var.tags, { Name = "${var.name}-${each.key}" })
+}
+
+resource "aws_iam_role_policy" "storage_replication" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if given_storage_bucket.replication != null && var.storage != null
+  }
+
+  policy = jsonencode({
+    Statement = flatten([
+      [
+        {
+          Action   = ["s3:GetReplicationConfiguration", "s3:ListBucket"]
+          Effect   = "Allow"
+          Resource = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
+          Sid      = "ListHere"
+        },
+      ],
+      [
+        {
+          Action = [
+            "s3:GetObjectVersionAcl",
+            "s3:GetObjectVersionForReplication",
+            "s3:GetObjectVersionTagging",
+          ]
+          Effect   = "Allow"
+          Resource = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
+          Sid      = "ReadHere"
+        },
+      ],
+      [
+        {
+          Action   = ["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"]
+          Effect   = "Allow"
+          Resource = "${each.value.replication.bucket_arn}/*"
+          Sid      = "WriteThere"
+        },
+      ],
+      local.storage_encryption[each.key] == "kms" ? [
+        {
+          Action    = "kms:Decrypt"
+          Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }
+          Effect    = "Allow"
+          Resource  = each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn
+          Sid       = "DecryptHere"
+        },
+      ] : [],
+      [
+        {
+          Action = ["kms:Encrypt", "kms:GenerateDataKey"]
+          Condition = {
+            StringEquals = {
+              "kms:ViaService" = "s3.${split(":", each.value.replication.kms_key_arn)[3]}.amazonaws.com"
+            }
+          }
+          Effect   = "Allow"
+          Resource = each.value.replication.kms_key_arn
+          Sid      = "EncryptThere"
+        },
+      ],
+    ])
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.storage_replication[each.key].id
+  name = "replicate"
+}
+
+resource "aws_s3_bucket_replication_configuration" "storage_this" {
+  for_each = {
+    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
+    if given_storage_bucket.replication != null && var.storage != null
+  }
+
+  bucket = aws_s3_bucket.storage_this[each.key].id
+  role   = aws_iam_role.storage_replication[each.key].arn
+
+  rule {
+    status   = "Enabled"
+    id       = "all"
+    priority = 0
+
+    destination {
+      bucket        = each.value.replication.bucket_arn
+      storage_class = each.value.replication.storage_class
+
+      encryption_configuration {
+        replica_kms_key_id = each.value.replication.kms_key_arn
+      }
+
+      metrics {
+        status = each.value.replication.time_control ? "Enabled" : "Disabled"
+
+        event_threshold {
+          minutes = 15
+        }
+      }
+
+      replication_time {
+        status = each.value.replication.time_control ? "Enabled" : "Disabled"
+
+        time {
+          minutes = 15
+        }
+      }
+    }
+
+    filter {
+      prefix = each.value.replication.prefix == null ? "" : each.value.replication.prefix
+    }
+
+    delete_marker_replication {
+      status = each.value.replication.delete_markers ? "Enabled" : "Disabled"
+    }
+
+    source_selection_criteria {
+      sse_kms_encrypted_objects {
+        status = local.storage_encryption[each.key] == "kms" ? "Enabled" : "Disabled"
+      }
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.storage_this]
+}
+
+resource "aws_ecr_repository" "storage_this" {
+  for_each = {
+    for key, given_storage_repository in local.given_storage_repositories : key => given_storage_repository
+    if var.storage != null
+  }
+
+  name                 = "${var.name}/${each.key}"
+  image_tag_mutability = each.value.mutable_tags ? "MUTABLE" : "IMMUTABLE"
+  force_delete         = var.profile == "production" ? false : true
+  tags                 = merge(var.tags, { Name = "${var.name}-${each.key}" })
+
+  encryption_configuration {
+    encryption_type = "KMS"
+    kms_key         = local.storage_key_arn
+  }
+
+  image_scanning_configuration {
+    scan_on_push = true
+  }
+
+  lifecycle {
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0506") && !contains(keys(var.accept), "LF0506:${each.key}") && each.value.mutable_tags)
+      error_message = "LF0506: in production the tags of a repository must not move to other images (mutable_tags); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0506 = \"…\" }, or \"LF0506:${each.key}\" for this one"
+    }
+  }
+}
+
+resource "aws_ecr_lifecycle_policy" "storage_this" {
+  for_each = {
+    for key, given_storage_repository in local.given_storage_repositories : key => given_storage_repository
+    if var.storage != null
+  }
+
+  policy = jsonencode({
+    rules = flatten([
+      [
+        {
+          action       = { type = "expire" }
+          description  = "Images without tags"
+          rulePriority = 1
+          selection = {
+            countNumber = each.value.untagged_days
+            countType   = "sinceImagePushed"
+            countUnit   = "days"
+            tagStatus   = "untagged"
+          }
+        },
+      ],
+      each.value.keep_images == 0 ? [] : [{ action = { type = "expire" }, description = "All but the newest images", rulePriority = 2, selection = { countNumber = each.value.keep_images, countType = "imageCountMoreThan", tagStatus = "any" } }],
+    ])
+  })
+
+  repository = aws_ecr_repository.storage_this[each.key].name
+}
+
+resource "aws_ecr_repository_policy" "storage_this" {
+  for_each = {
+    for key, given_storage_repository in local.given_storage_repositories : key => given_storage_repository
+    if(length(given_storage_repository.readers) > 0 || length(given_storage_repository.writers) > 0) && var.storage != null
+  }
+
+  policy = jsonencode({
+    Statement = flatten([
+      length(each.value.readers) > 0 ? [
+        {
+          Action    = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.readers }
+          Sid       = "ReadersPull"
+        },
+      ] : [],
+      length(each.value.writers) > 0 ? [
+        {
+          Action = [
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:BatchGetImage",
+            "ecr:GetDownloadUrlForLayer",
+            "ecr:CompleteLayerUpload",
+            "ecr:InitiateLayerUpload",
+            "ecr:PutImage",
+            "ecr:UploadLayerPart",
+          ]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.writers }
+          Sid       = "WritersPush"
+        },
+      ] : [],
+    ])
+    Version = "2012-10-17"
+  })
+
+  repository = aws_ecr_repository.storage_this[each.key].name
+}
+
 resource "aws_sns_topic" "monitoring_this" {
   for_each = {
     for key, given_monitoring_topic in local.given_monitoring_topics : key => given_monitoring_topic
@@ -2830,28 +3727,28 @@ resource "aws_cloudwatch_event_target" "monitoring_this" {
 }
 
 resource "aws_cloudwatch_log_group" "monitoring_trail" {
-  count = var.monitoring != null && local.given_monitoring_trail != null ? 1 : 0
+  count = var.monitoring != null && local.trail != null ? 1 : 0
 
   name              = "/aws/cloudtrail/${var.name}"
-  retention_in_days = local.given_monitoring_trail.retention_days
+  retention_in_days = local.trail.retention_days
   kms_key_id        = local.monitoring_key_arn
   tags              = merge(var.tags, { Name = "${var.name}-trail" })
 
   lifecycle {
     precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0705") && length(local.given_monitoring_trail.topics) == 0)
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0705") && length(local.trail.topics) == 0)
       error_message = "LF0705: in production somebody must hear of the alarms of the trail (trail.topics). To have it on purpose, give the reason: accept = { LF0705 = \"…\" }"
     }
 
     precondition {
-      condition     = length([for topic in local.given_monitoring_trail.topics : topic if !contains(keys(local.given_monitoring_topics), topic)]) == 0
-      error_message = "the trail names topics that are not among the component's: ${join(", ", [for topic in local.given_monitoring_trail.topics : topic if !contains(keys(local.given_monitoring_topics), topic)])}"
+      condition     = length([for topic in local.trail.topics : topic if !contains(keys(local.given_monitoring_topics), topic)]) == 0
+      error_message = "the trail names topics that are not among the component's: ${join(", ", [for topic in local.trail.topics : topic if !contains(keys(local.given_monitoring_topics), topic)])}"
     }
   }
 }
 
 resource "aws_iam_role" "monitoring_trail" {
-  count = var.monitoring != null && local.given_monitoring_trail != null ? 1 : 0
+  count = var.monitoring != null && local.trail != null ? 1 : 0
 
   assume_role_policy = jsonencode({
     Statement = [
@@ -2872,7 +3769,7 @@ resource "aws_iam_role" "monitoring_trail" {
 }
 
 resource "aws_iam_role_policy" "monitoring_trail" {
-  count = var.monitoring != null && local.given_monitoring_trail != null ? 1 : 0
+  count = var.monitoring != null && local.trail != null ? 1 : 0
 
   policy = jsonencode({
     Statement = [
@@ -2891,7 +3788,7 @@ resource "aws_iam_role_policy" "monitoring_trail" {
 }
 
 resource "aws_sns_topic" "monitoring_trail" {
-  count = var.monitoring != null && local.given_monitoring_trail != null ? 1 : 0
+  count = var.monitoring != null && local.trail != null ? 1 : 0
 
   name              = "${var.name}-trail"
   kms_master_key_id = local.monitoring_key_arn
@@ -2899,7 +3796,7 @@ resource "aws_sns_topic" "monitoring_trail" {
 }
 
 resource "aws_sns_topic_policy" "monitoring_trail" {
-  count = var.monitoring != null && local.given_monitoring_trail != null ? 1 : 0
+  count = var.monitoring != null && local.trail != null ? 1 : 0
 
   arn = aws_sns_topic.monitoring_trail[0].arn
 
@@ -2927,13 +3824,13 @@ resource "aws_sns_topic_policy" "monitoring_trail" {
 }
 
 resource "aws_cloudtrail" "monitoring_this" {
-  count = var.monitoring != null && local.given_monitoring_trail != null ? 1 : 0
+  count = var.monitoring != null && local.trail != null ? 1 : 0
 
   name                          = var.name
-  s3_bucket_name                = local.given_monitoring_trail.bucket_name
+  s3_bucket_name                = local.trail.bucket_name
   kms_key_id                    = local.monitoring_key_arn
   is_multi_region_trail         = true
-  is_organization_trail         = local.given_monitoring_trail.organization
+  is_organization_trail         = local.trail.organization
   include_global_service_events = true
   enable_log_file_validation    = true
   cloud_watch_logs_group_arn    = "${aws_cloudwatch_log_group.monitoring_trail[0].arn}:*"
@@ -2942,7 +3839,7 @@ resource "aws_cloudtrail" "monitoring_this" {
   tags                          = merge(var.tags, { Name = "${var.name}-trail" })
 
   dynamic "insight_selector" {
-    for_each = local.given_monitoring_trail.insights ? [true] : []
+    for_each = local.trail.insights ? [true] : []
 
     content {
       insight_type = "ApiCallRateInsight"
@@ -2955,10 +3852,10 @@ resource "aws_cloudtrail" "monitoring_this" {
 resource "aws_cloudwatch_log_metric_filter" "monitoring_trail" {
   for_each = {
     for key, value in { bucket-policies = "{ ($.eventSource = s3.amazonaws.com) && (($.eventName = PutBucketAcl) || ($.eventName = PutBucketPolicy) || ($.eventName = PutBucketCors) || ($.eventName = PutBucketLifecycle) || ($.eventName = PutBucketReplication) || ($.eventName = DeleteBucketPolicy) || ($.eventName = DeleteBucketCors) || ($.eventName = DeleteBucketLifecycle) || ($.eventName = DeleteBucketReplication)) }", config = "{ ($.eventSource = config.amazonaws.com) && (($.eventName = StopConfigurationRecorder) || ($.eventName = DeleteDeliveryChannel) || ($.eventName = PutDeliveryChannel) || ($.eventName = PutConfigurationRecorder)) }", console-failures = "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed authentication\") }", console-without-mfa = "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed != \"Yes\") && ($.userIdentity.type = \"IAMUser\") && ($.responseElements.ConsoleLogin = \"Success\") }", gateways = "{ ($.eventName = CreateCustomerGateway) || ($.eventName = DeleteCustomerGateway) || ($.eventName = AttachInternetGateway) || ($.eventName = CreateInternetGateway) || ($.eventName = DeleteInternetGateway) || ($.eventName = DetachInternetGateway) }", iam-policies = "{ ($.eventName = DeleteGroupPolicy) || ($.eventName = DeleteRolePolicy) || ($.eventName = DeleteUserPolicy) || ($.eventName = PutGroupPolicy) || ($.eventName = PutRolePolicy) || ($.eventName = PutUserPolicy) || ($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName = CreatePolicyVersion) || ($.eventName = DeletePolicyVersion) || ($.eventName = AttachRolePolicy) || ($.eventName = DetachRolePolicy) || ($.eventName = AttachUserPolicy) || ($.eventName = DetachUserPolicy) || ($.eventName = AttachGroupPolicy) || ($.eventName = DetachGroupPolicy) }", keys = "{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) || ($.eventName = ScheduleKeyDeletion)) }", network-acls = "{ ($.eventName = CreateNetworkAcl) || ($.eventName = CreateNetworkAclEntry) || ($.eventName = DeleteNetworkAcl) || ($.eventName = DeleteNetworkAclEntry) || ($.eventName = ReplaceNetworkAclEntry) || ($.eventName = ReplaceNetworkAclAssociation) }", organization = "{ ($.eventSource = organizations.amazonaws.com) && (($.eventName = AcceptHandshake) || ($.eventName = AttachPolicy) || ($.eventName = CreateAccount) || ($.eventName = CreateOrganizationalUnit) || ($.eventName = CreatePolicy) || ($.eventName = DeclineHandshake) || ($.eventName = DeleteOrganization) || ($.eventName = DeleteOrganizationalUnit) || ($.eventName = DeletePolicy) || ($.eventName = DetachPolicy) || ($.eventName = DisablePolicyType) || ($.eventName = EnablePolicyType) || ($.eventName = InviteAccountToOrganization) || ($.eventName = LeaveOrganization) || ($.eventName = MoveAccount) || ($.eventName = RemoveAccountFromOrganization) || ($.eventName = UpdatePolicy) || ($.eventName = UpdateOrganizationalUnit)) }", root = "{ ($.userIdentity.type = \"Root\") && ($.userIdentity.invokedBy NOT EXISTS) && ($.eventType != \"AwsServiceEvent\") }", routes = "{ ($.eventName = CreateRoute) || ($.eventName = CreateRouteTable) || ($.eventName = ReplaceRoute) || ($.eventName = ReplaceRouteTableAssociation) || ($.eventName = DeleteRouteTable) || ($.eventName = DeleteRoute) || ($.eventName = DisassociateRouteTable) }", security-groups = "{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) || ($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }", trail = "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }", unauthorized = "{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\") }" } : key => value
-    if !contains(local.given_monitoring_trail != null ? local.given_monitoring_trail.without : ["bucket-policies", "config", "console-failures", "console-without-mfa", "gateways", "iam-policies", "keys", "network-acls", "organization", "root", "routes", "security-groups", "trail", "unauthorized"], key) && var.monitoring != null
+    if !contains(local.trail != null ? local.trail.without : ["bucket-policies", "config", "console-failures", "console-without-mfa", "gateways", "iam-policies", "keys", "network-acls", "organization", "root", "routes", "security-groups", "trail", "unauthorized"], key) && var.monitoring != null
   }
 
-  log_group_name = local.given_monitoring_trail != null ? aws_cloudwatch_log_group.monitoring_trail[0].name : ""
+  log_group_name = local.trail != null ? aws_cloudwatch_log_group.monitoring_trail[0].name : ""
   name           = "${var.name}-trail-${each.key}"
   pattern        = each.value
 
@@ -2973,7 +3870,7 @@ resource "aws_cloudwatch_log_metric_filter" "monitoring_trail" {
 resource "aws_cloudwatch_metric_alarm" "monitoring_trail" {
   for_each = {
     for key, value in { bucket-policies = "{ ($.eventSource = s3.amazonaws.com) && (($.eventName = PutBucketAcl) || ($.eventName = PutBucketPolicy) || ($.eventName = PutBucketCors) || ($.eventName = PutBucketLifecycle) || ($.eventName = PutBucketReplication) || ($.eventName = DeleteBucketPolicy) || ($.eventName = DeleteBucketCors) || ($.eventName = DeleteBucketLifecycle) || ($.eventName = DeleteBucketReplication)) }", config = "{ ($.eventSource = config.amazonaws.com) && (($.eventName = StopConfigurationRecorder) || ($.eventName = DeleteDeliveryChannel) || ($.eventName = PutDeliveryChannel) || ($.eventName = PutConfigurationRecorder)) }", console-failures = "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed authentication\") }", console-without-mfa = "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed != \"Yes\") && ($.userIdentity.type = \"IAMUser\") && ($.responseElements.ConsoleLogin = \"Success\") }", gateways = "{ ($.eventName = CreateCustomerGateway) || ($.eventName = DeleteCustomerGateway) || ($.eventName = AttachInternetGateway) || ($.eventName = CreateInternetGateway) || ($.eventName = DeleteInternetGateway) || ($.eventName = DetachInternetGateway) }", iam-policies = "{ ($.eventName = DeleteGroupPolicy) || ($.eventName = DeleteRolePolicy) || ($.eventName = DeleteUserPolicy) || ($.eventName = PutGroupPolicy) || ($.eventName = PutRolePolicy) || ($.eventName = PutUserPolicy) || ($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName = CreatePolicyVersion) || ($.eventName = DeletePolicyVersion) || ($.eventName = AttachRolePolicy) || ($.eventName = DetachRolePolicy) || ($.eventName = AttachUserPolicy) || ($.eventName = DetachUserPolicy) || ($.eventName = AttachGroupPolicy) || ($.eventName = DetachGroupPolicy) }", keys = "{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) || ($.eventName = ScheduleKeyDeletion)) }", network-acls = "{ ($.eventName = CreateNetworkAcl) || ($.eventName = CreateNetworkAclEntry) || ($.eventName = DeleteNetworkAcl) || ($.eventName = DeleteNetworkAclEntry) || ($.eventName = ReplaceNetworkAclEntry) || ($.eventName = ReplaceNetworkAclAssociation) }", organization = "{ ($.eventSource = organizations.amazonaws.com) && (($.eventName = AcceptHandshake) || ($.eventName = AttachPolicy) || ($.eventName = CreateAccount) || ($.eventName = CreateOrganizationalUnit) || ($.eventName = CreatePolicy) || ($.eventName = DeclineHandshake) || ($.eventName = DeleteOrganization) || ($.eventName = DeleteOrganizationalUnit) || ($.eventName = DeletePolicy) || ($.eventName = DetachPolicy) || ($.eventName = DisablePolicyType) || ($.eventName = EnablePolicyType) || ($.eventName = InviteAccountToOrganization) || ($.eventName = LeaveOrganization) || ($.eventName = MoveAccount) || ($.eventName = RemoveAccountFromOrganization) || ($.eventName = UpdatePolicy) || ($.eventName = UpdateOrganizationalUnit)) }", root = "{ ($.userIdentity.type = \"Root\") && ($.userIdentity.invokedBy NOT EXISTS) && ($.eventType != \"AwsServiceEvent\") }", routes = "{ ($.eventName = CreateRoute) || ($.eventName = CreateRouteTable) || ($.eventName = ReplaceRoute) || ($.eventName = ReplaceRouteTableAssociation) || ($.eventName = DeleteRouteTable) || ($.eventName = DeleteRoute) || ($.eventName = DisassociateRouteTable) }", security-groups = "{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) || ($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }", trail = "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }", unauthorized = "{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\") }" } : key => value
-    if !contains(local.given_monitoring_trail != null ? local.given_monitoring_trail.without : ["bucket-policies", "config", "console-failures", "console-without-mfa", "gateways", "iam-policies", "keys", "network-acls", "organization", "root", "routes", "security-groups", "trail", "unauthorized"], key) && var.monitoring != null
+    if !contains(local.trail != null ? local.trail.without : ["bucket-policies", "config", "console-failures", "console-without-mfa", "gateways", "iam-policies", "keys", "network-acls", "organization", "root", "routes", "security-groups", "trail", "unauthorized"], key) && var.monitoring != null
   }
 
   alarm_name          = "${var.name}-trail-${each.key}"
@@ -2989,7 +3886,7 @@ resource "aws_cloudwatch_metric_alarm" "monitoring_trail" {
 
   alarm_actions = values({
     for key, monitoring_topic_arn in local.monitoring_topic_arns : key => monitoring_topic_arn
-    if contains(local.given_monitoring_trail.topics, key)
+    if contains(local.trail.topics, key)
   })
 
   tags = merge(var.tags, { Name = "${var.name}-trail-${each.key}" })
@@ -4159,883 +5056,6 @@ resource "aws_elasticache_serverless_cache" "cache_this" {
       error_message = "LF0402: in production snapshots of a cache must be kept for 7 days at least (snapshot_days); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0402 = \"…\" }, or \"LF0402:${each.key}\" for this one"
     }
   }
-}
-
-resource "aws_s3_account_public_access_block" "storage_this" {
-  count = var.storage != null && local.given_storage_account_public_access_block ? 1 : 0
-
-  account_id              = var.account_id
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
-
-resource "aws_ebs_encryption_by_default" "storage_this" {
-  count = var.storage != null && local.given_storage_ebs_encryption ? 1 : 0
-
-  enabled = true
-}
-
-resource "aws_ebs_default_kms_key" "storage_this" {
-  count = var.storage != null && local.given_storage_ebs_encryption ? 1 : 0
-
-  key_arn = local.storage_key_arn
-}
-
-resource "aws_lambda_permission" "storage_notification" {
-  for_each = {
-    for key, value in merge([for key, given_storage_bucket in local.given_storage_buckets : { for key2, notification in given_storage_bucket.notifications : "${key}/${key2}" => notification.target_arn if notification.kind == "function" }]...) : key => value
-    if var.storage != null
-  }
-
-  action         = "lambda:InvokeFunction"
-  function_name  = each.value
-  principal      = "s3.amazonaws.com"
-  source_account = var.account_id
-  source_arn     = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[element(split("/", each.key), 0)]}"
-}
-
-resource "aws_s3_bucket" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if var.storage != null
-  }
-
-  bucket              = local.storage_bucket_names[each.key]
-  force_destroy       = each.value.force_destroy == null ? (var.profile == "production" ? false : true) : each.value.force_destroy
-  object_lock_enabled = each.value.object_lock != null
-  tags                = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
-
-  lifecycle {
-    ignore_changes = [object_lock_enabled]
-
-    precondition {
-      condition     = can(regex("^[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]$", local.storage_bucket_names[each.key])) && !can(regex("[.][.]|^xn--|^sthree-|-s3alias$|--ol-s3$|^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$", local.storage_bucket_names[each.key]))
-      error_message = "the name of the bucket ${each.key} must be 3 to 63 lower-case letters, digits, dots and hyphens; shorten its key, or give its name: ${local.storage_bucket_names[each.key]}"
-    }
-
-    precondition {
-      condition     = local.storage_access_logs_bucket_key == "" || contains(keys(local.given_storage_buckets), local.storage_access_logs_bucket_key)
-      error_message = "access_logs.bucket_key must be a key of buckets, which are ${join(", ", keys(local.given_storage_buckets))}"
-    }
-
-    precondition {
-      condition     = !((local.storage_access_logs_bucket_key == each.key || contains(each.value.log_sources, "elb")) && local.storage_encryption[each.key] == "kms")
-      error_message = "the bucket ${each.key} takes access logs or logs of load balancers, which AWS cannot write with a KMS key: leave its encryption unset"
-    }
-
-    precondition {
-      condition     = !(local.storage_access_logs_bucket_key == each.key && each.value.object_lock != null)
-      error_message = "the bucket ${each.key} takes access logs, which S3 cannot write into a locked bucket: remove its object_lock"
-    }
-
-    precondition {
-      condition     = length(local.storage_impossible_lifecycle_rules[each.key]) == 0
-      error_message = "lifecycle of the bucket ${each.key} must move objects through the classes STANDARD_IA, INTELLIGENT_TIERING, ONEZONE_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE in this order, each later than the one before, to STANDARD_IA and ONEZONE_IA after 30 days at least, and let them go later than all that; wrong: ${join(", ", local.storage_impossible_lifecycle_rules[each.key])}"
-    }
-
-    precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0501") && !contains(keys(var.accept), "LF0501:${each.key}") && (each.value.force_destroy == null ? false : each.value.force_destroy))
-      error_message = "LF0501: in production a bucket must not be deletable together with the objects in it (force_destroy); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0501 = \"…\" }, or \"LF0501:${each.key}\" for this one"
-    }
-
-    precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0502") && !contains(keys(var.accept), "LF0502:${each.key}") && !each.value.versioning)
-      error_message = "LF0502: in production a bucket must keep the versions of its objects (versioning); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0502 = \"…\" }, or \"LF0502:${each.key}\" for this one"
-    }
-
-    precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0503") && !contains(keys(var.accept), "LF0503:${each.key}") && !(local.storage_encryption[each.key] == "kms" || (local.storage_access_logs_bucket_key == each.key || contains(each.value.log_sources, "elb"))))
-      error_message = "LF0503: in production a bucket must be encrypted with a customer-managed key (encryption); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0503 = \"…\" }, or \"LF0503:${each.key}\" for this one"
-    }
-
-    precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0504") && !contains(keys(var.accept), "LF0504:${each.key}") && local.given_storage_access_logs == null)
-      error_message = "LF0504: in production access to a bucket must be logged (access_logs); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0504 = \"…\" }, or \"LF0504:${each.key}\" for this one"
-    }
-
-    precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0505") && !contains(keys(var.accept), "LF0505:${each.key}") && length([for cor in each.value.cors : cor if contains(cor.allowed_origins, "*")]) > 0)
-      error_message = "LF0505: in production a bucket must not answer the scripts of every origin (cors); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0505 = \"…\" }, or \"LF0505:${each.key}\" for this one"
-    }
-  }
-}
-
-resource "aws_s3_bucket_public_access_block" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if var.storage != null
-  }
-
-  bucket                  = aws_s3_bucket.storage_this[each.key].id
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
-
-resource "aws_s3_bucket_ownership_controls" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-
-  rule {
-    object_ownership = "BucketOwnerEnforced"
-  }
-}
-
-resource "aws_s3_bucket_policy" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-
-  policy = jsonencode({
-    Statement = flatten([
-      [
-        {
-          Action    = "s3:*"
-          Condition = { Bool = { "aws:SecureTransport" = "false" } }
-          Effect    = "Deny"
-          Principal = "*"
-          Resource = [
-            "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}",
-            "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*",
-          ]
-          Sid = "DenyWithoutTls"
-        },
-      ],
-      [
-        {
-          Action    = "s3:*"
-          Condition = { NumericLessThan = { "s3:TlsVersion" = 1.2 } }
-          Effect    = "Deny"
-          Principal = "*"
-          Resource = [
-            "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}",
-            "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*",
-          ]
-          Sid = "DenyOldTls"
-        },
-      ],
-      [
-        {
-          Action    = "s3:PutObject"
-          Condition = { Null = { "s3:x-amz-server-side-encryption-customer-algorithm" = "false" } }
-          Effect    = "Deny"
-          Principal = "*"
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "DenyKeysOfCallers"
-        },
-      ],
-      local.storage_encryption[each.key] == "kms" ? [
-        {
-          Action = "s3:PutObject"
-          Condition = {
-            StringNotEqualsIfExists = {
-              "s3:x-amz-server-side-encryption-aws-kms-key-id" = each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn
-            }
-          }
-          Effect    = "Deny"
-          Principal = "*"
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "DenyOtherKeys"
-        },
-      ] : [],
-      local.storage_encryption[each.key] == "kms" ? [
-        {
-          Action    = "s3:PutObject"
-          Condition = { StringNotEqualsIfExists = { "s3:x-amz-server-side-encryption" = "aws:kms" } }
-          Effect    = "Deny"
-          Principal = "*"
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "DenyOtherEncryption"
-        },
-      ] : [],
-      local.storage_access_logs_bucket_key == each.key ? [
-        {
-          Action = "s3:PutObject"
-          Condition = {
-            ArnLike = {
-              "aws:SourceArn" = [
-                for value in values(local.storage_bucket_names) : "arn:${local.storage_partition}:s3:::${value}"
-              ]
-            }
-            StringEquals = { "aws:SourceAccount" = var.account_id }
-          }
-          Effect    = "Allow"
-          Principal = { Service = "logging.s3.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "AccessLogs"
-        },
-      ] : [],
-      contains(each.value.log_sources, "elb") ? [
-        {
-          Action    = "s3:PutObject"
-          Effect    = "Allow"
-          Principal = { Service = "logdelivery.elasticloadbalancing.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*AWSLogs/${var.account_id}/*"
-          Sid       = "LoadBalancerLogs"
-        },
-      ] : [],
-      contains(each.value.log_sources, "delivery") ? [
-        {
-          Action = "s3:PutObject"
-          Condition = {
-            StringEquals = {
-              "aws:SourceAccount" = var.account_id
-              "s3:x-amz-acl"      = "bucket-owner-full-control"
-            }
-          }
-          Effect    = "Allow"
-          Principal = { Service = "delivery.logs.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "DeliveredLogs"
-        },
-      ] : [],
-      contains(each.value.log_sources, "delivery") ? [
-        {
-          Action    = ["s3:GetBucketAcl", "s3:ListBucket"]
-          Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
-          Effect    = "Allow"
-          Principal = { Service = "delivery.logs.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
-          Sid       = "DeliveryLooks"
-        },
-      ] : [],
-      contains(each.value.log_sources, "cloudtrail") ? [
-        {
-          Action = "s3:PutObject"
-          Condition = {
-            ArnLike = {
-              "aws:SourceArn" = "arn:${local.storage_partition}:cloudtrail:${var.region}:${var.account_id}:trail/*"
-            }
-            StringEquals = { "s3:x-amz-acl" = "bucket-owner-full-control" }
-          }
-          Effect    = "Allow"
-          Principal = { Service = "cloudtrail.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "Trails"
-        },
-      ] : [],
-      contains(each.value.log_sources, "cloudtrail") ? [
-        {
-          Action = "s3:GetBucketAcl"
-          Condition = {
-            ArnLike = {
-              "aws:SourceArn" = "arn:${local.storage_partition}:cloudtrail:${var.region}:${var.account_id}:trail/*"
-            }
-          }
-          Effect    = "Allow"
-          Principal = { Service = "cloudtrail.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
-          Sid       = "TrailsLook"
-        },
-      ] : [],
-      contains(each.value.log_sources, "config") ? [
-        {
-          Action = "s3:PutObject"
-          Condition = {
-            StringEquals = {
-              "aws:SourceAccount" = var.account_id
-              "s3:x-amz-acl"      = "bucket-owner-full-control"
-            }
-          }
-          Effect    = "Allow"
-          Principal = { Service = "config.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "ConfigHistory"
-        },
-      ] : [],
-      contains(each.value.log_sources, "config") ? [
-        {
-          Action    = ["s3:GetBucketAcl", "s3:ListBucket"]
-          Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
-          Effect    = "Allow"
-          Principal = { Service = "config.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
-          Sid       = "ConfigLooks"
-        },
-      ] : [],
-      contains(each.value.log_sources, "inventory") ? [
-        {
-          Action = "s3:PutObject"
-          Condition = {
-            StringEquals = {
-              "aws:SourceAccount" = var.account_id
-              "s3:x-amz-acl"      = "bucket-owner-full-control"
-            }
-          }
-          Effect    = "Allow"
-          Principal = { Service = "s3.amazonaws.com" }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "Inventories"
-        },
-      ] : [],
-      length(each.value.readers) > 0 ? [
-        {
-          Action    = ["s3:GetBucketLocation", "s3:ListBucket"]
-          Effect    = "Allow"
-          Principal = { AWS = each.value.readers }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
-          Sid       = "ReadersList"
-        },
-      ] : [],
-      length(each.value.readers) > 0 ? [
-        {
-          Action    = ["s3:GetObject", "s3:GetObjectVersion"]
-          Effect    = "Allow"
-          Principal = { AWS = each.value.readers }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "ReadersRead"
-        },
-      ] : [],
-      length(each.value.writers) > 0 ? [
-        {
-          Action    = ["s3:GetBucketLocation", "s3:ListBucket"]
-          Effect    = "Allow"
-          Principal = { AWS = each.value.writers }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
-          Sid       = "WritersList"
-        },
-      ] : [],
-      length(each.value.writers) > 0 ? [
-        {
-          Action = [
-            "s3:GetObject",
-            "s3:GetObjectVersion",
-            "s3:AbortMultipartUpload",
-            "s3:DeleteObject",
-            "s3:PutObject",
-          ]
-          Effect    = "Allow"
-          Principal = { AWS = each.value.writers }
-          Resource  = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid       = "WritersWrite"
-        },
-      ] : [],
-    ])
-    Version = "2012-10-17"
-  })
-
-  depends_on = [
-    aws_s3_bucket_public_access_block.storage_this,
-    aws_s3_bucket_ownership_controls.storage_this,
-  ]
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-
-  rule {
-    bucket_key_enabled = local.storage_encryption[each.key] == "kms"
-
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = local.storage_encryption[each.key] == "kms" ? "aws:kms" : "AES256"
-      kms_master_key_id = local.storage_encryption[each.key] == "kms" ? (each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn) : null
-    }
-  }
-}
-
-resource "aws_s3_bucket_versioning" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-
-  versioning_configuration {
-    status = each.value.versioning ? "Enabled" : "Suspended"
-  }
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-
-  rule {
-    id     = "housekeeping"
-    status = "Enabled"
-
-    filter {}
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = each.value.abort_multipart_days
-    }
-
-    expiration {
-      expired_object_delete_marker = true
-    }
-
-    dynamic "noncurrent_version_expiration" {
-      for_each = each.value.noncurrent_days != 0 ? [true] : []
-
-      content {
-        noncurrent_days = each.value.noncurrent_days
-      }
-    }
-  }
-
-  dynamic "rule" {
-    for_each = each.value.lifecycle
-
-    content {
-      id     = rule.key
-      status = rule.value.enabled ? "Enabled" : "Disabled"
-
-      filter {
-        prefix                   = (rule.value.prefix == null ? 0 : 1) + (rule.value.larger_than == null ? 0 : 1) + length(rule.value.tags) > 1 ? null : rule.value.prefix
-        object_size_greater_than = (rule.value.prefix == null ? 0 : 1) + (rule.value.larger_than == null ? 0 : 1) + length(rule.value.tags) > 1 ? null : rule.value.larger_than
-
-        dynamic "tag" {
-          for_each = {
-            for key, tag in rule.value.tags : key => tag
-            if !((rule.value.prefix == null ? 0 : 1) + (rule.value.larger_than == null ? 0 : 1) + length(rule.value.tags) > 1)
-          }
-
-          content {
-            key   = tag.key
-            value = tag.value
-          }
-        }
-
-        dynamic "and" {
-          for_each = (rule.value.prefix == null ? 0 : 1) + (rule.value.larger_than == null ? 0 : 1) + length(rule.value.tags) > 1 ? [
-            true,
-          ] : []
-
-          content {
-            prefix                   = rule.value.prefix
-            object_size_greater_than = rule.value.larger_than
-            tags                     = rule.value.tags
-          }
-        }
-      }
-
-      dynamic "transition" {
-        for_each = rule.value.transitions
-
-        content {
-          storage_class = transition.key
-          days          = transition.value
-        }
-      }
-
-      dynamic "expiration" {
-        for_each = rule.value.expiration_days != null ? [true] : []
-
-        content {
-          days = rule.value.expiration_days
-        }
-      }
-
-      dynamic "noncurrent_version_transition" {
-        for_each = rule.value.noncurrent_transitions
-
-        content {
-          noncurrent_days = noncurrent_version_transition.value
-          storage_class   = noncurrent_version_transition.key
-        }
-      }
-
-      dynamic "noncurrent_version_expiration" {
-        for_each = rule.value.noncurrent_days != null ? [true] : []
-
-        content {
-          noncurrent_days = rule.value.noncurrent_days
-        }
-      }
-    }
-  }
-
-  depends_on = [aws_s3_bucket_versioning.storage_this]
-}
-
-resource "aws_s3_bucket_notification" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if var.storage != null
-  }
-
-  bucket      = aws_s3_bucket.storage_this[each.key].id
-  eventbridge = each.value.eventbridge
-
-  dynamic "queue" {
-    for_each = {
-      for key, notification in each.value.notifications : key => notification
-      if notification.kind == "queue"
-    }
-
-    content {
-      events        = queue.value.events
-      queue_arn     = queue.value.target_arn
-      id            = queue.key
-      filter_prefix = queue.value.prefix
-      filter_suffix = queue.value.suffix
-    }
-  }
-
-  dynamic "topic" {
-    for_each = {
-      for key, notification in each.value.notifications : key => notification
-      if notification.kind == "topic"
-    }
-
-    content {
-      events        = topic.value.events
-      topic_arn     = topic.value.target_arn
-      id            = topic.key
-      filter_prefix = topic.value.prefix
-      filter_suffix = topic.value.suffix
-    }
-  }
-
-  dynamic "lambda_function" {
-    for_each = {
-      for key, notification in each.value.notifications : key => notification
-      if notification.kind == "function"
-    }
-
-    content {
-      events              = lambda_function.value.events
-      lambda_function_arn = lambda_function.value.target_arn
-      id                  = lambda_function.key
-      filter_prefix       = lambda_function.value.prefix
-      filter_suffix       = lambda_function.value.suffix
-    }
-  }
-
-  depends_on = [aws_lambda_permission.storage_notification]
-}
-
-resource "aws_s3_bucket_logging" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if local.given_storage_access_logs != null && local.storage_access_logs_bucket_key != key && var.storage != null
-  }
-
-  bucket        = aws_s3_bucket.storage_this[each.key].id
-  target_bucket = contains(keys(local.given_storage_buckets), local.storage_access_logs_bucket_key) ? aws_s3_bucket.storage_this[local.storage_access_logs_bucket_key].id : local.storage_access_logs_bucket_name
-  target_prefix = "s3/${local.storage_bucket_names[each.key]}/"
-
-  depends_on = [aws_s3_bucket_policy.storage_this]
-}
-
-resource "aws_s3_bucket_object_lock_configuration" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if given_storage_bucket.object_lock != null && var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-
-  rule {
-    default_retention {
-      days = each.value.object_lock.days
-      mode = each.value.object_lock.mode
-    }
-  }
-
-  depends_on = [aws_s3_bucket_versioning.storage_this]
-}
-
-resource "aws_s3_bucket_cors_configuration" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if length(given_storage_bucket.cors) > 0 && var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-
-  dynamic "cors_rule" {
-    for_each = each.value.cors
-
-    content {
-      allowed_methods = cors_rule.value.allowed_methods
-      allowed_origins = cors_rule.value.allowed_origins
-      allowed_headers = cors_rule.value.allowed_headers
-      expose_headers  = cors_rule.value.expose_headers
-      max_age_seconds = cors_rule.value.max_age_seconds
-    }
-  }
-}
-
-resource "aws_s3_bucket_intelligent_tiering_configuration" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if given_storage_bucket.archive != null && var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-  name   = "archive"
-
-  tiering {
-    access_tier = "ARCHIVE_ACCESS"
-    days        = each.value.archive.days
-  }
-
-  tiering {
-    access_tier = "DEEP_ARCHIVE_ACCESS"
-    days        = each.value.archive.deep_days
-  }
-}
-
-resource "aws_iam_role" "storage_replication" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if given_storage_bucket.replication != null && var.storage != null
-  }
-
-  assume_role_policy = jsonencode({
-    Statement = [
-      {
-        Action    = "sts:AssumeRole"
-        Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
-        Effect    = "Allow"
-        Principal = { Service = "s3.amazonaws.com" }
-        Sid       = "ServiceTakesRole"
-      },
-    ]
-    Version = "2012-10-17"
-  })
-
-  name_prefix = "${substr("${var.name}-${each.key}", 0, 37)}-"
-  description = "Copies the objects of the bucket ${each.key}"
-  tags        = merge(var.tags, { Name = "${var.name}-${each.key}" })
-}
-
-resource "aws_iam_role_policy" "storage_replication" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if given_storage_bucket.replication != null && var.storage != null
-  }
-
-  policy = jsonencode({
-    Statement = flatten([
-      [
-        {
-          Action   = ["s3:GetReplicationConfiguration", "s3:ListBucket"]
-          Effect   = "Allow"
-          Resource = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}"
-          Sid      = "ListHere"
-        },
-      ],
-      [
-        {
-          Action = [
-            "s3:GetObjectVersionAcl",
-            "s3:GetObjectVersionForReplication",
-            "s3:GetObjectVersionTagging",
-          ]
-          Effect   = "Allow"
-          Resource = "arn:${local.storage_partition}:s3:::${local.storage_bucket_names[each.key]}/*"
-          Sid      = "ReadHere"
-        },
-      ],
-      [
-        {
-          Action   = ["s3:ReplicateDelete", "s3:ReplicateObject", "s3:ReplicateTags"]
-          Effect   = "Allow"
-          Resource = "${each.value.replication.bucket_arn}/*"
-          Sid      = "WriteThere"
-        },
-      ],
-      local.storage_encryption[each.key] == "kms" ? [
-        {
-          Action    = "kms:Decrypt"
-          Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }
-          Effect    = "Allow"
-          Resource  = each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn
-          Sid       = "DecryptHere"
-        },
-      ] : [],
-      [
-        {
-          Action = ["kms:Encrypt", "kms:GenerateDataKey"]
-          Condition = {
-            StringEquals = {
-              "kms:ViaService" = "s3.${split(":", each.value.replication.kms_key_arn)[3]}.amazonaws.com"
-            }
-          }
-          Effect   = "Allow"
-          Resource = each.value.replication.kms_key_arn
-          Sid      = "EncryptThere"
-        },
-      ],
-    ])
-    Version = "2012-10-17"
-  })
-
-  role = aws_iam_role.storage_replication[each.key].id
-  name = "replicate"
-}
-
-resource "aws_s3_bucket_replication_configuration" "storage_this" {
-  for_each = {
-    for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket
-    if given_storage_bucket.replication != null && var.storage != null
-  }
-
-  bucket = aws_s3_bucket.storage_this[each.key].id
-  role   = aws_iam_role.storage_replication[each.key].arn
-
-  rule {
-    status   = "Enabled"
-    id       = "all"
-    priority = 0
-
-    destination {
-      bucket        = each.value.replication.bucket_arn
-      storage_class = each.value.replication.storage_class
-
-      encryption_configuration {
-        replica_kms_key_id = each.value.replication.kms_key_arn
-      }
-
-      metrics {
-        status = each.value.replication.time_control ? "Enabled" : "Disabled"
-
-        event_threshold {
-          minutes = 15
-        }
-      }
-
-      replication_time {
-        status = each.value.replication.time_control ? "Enabled" : "Disabled"
-
-        time {
-          minutes = 15
-        }
-      }
-    }
-
-    filter {
-      prefix = each.value.replication.prefix == null ? "" : each.value.replication.prefix
-    }
-
-    delete_marker_replication {
-      status = each.value.replication.delete_markers ? "Enabled" : "Disabled"
-    }
-
-    source_selection_criteria {
-      sse_kms_encrypted_objects {
-        status = local.storage_encryption[each.key] == "kms" ? "Enabled" : "Disabled"
-      }
-    }
-  }
-
-  depends_on = [aws_s3_bucket_versioning.storage_this]
-}
-
-resource "aws_ecr_repository" "storage_this" {
-  for_each = {
-    for key, given_storage_repository in local.given_storage_repositories : key => given_storage_repository
-    if var.storage != null
-  }
-
-  name                 = "${var.name}/${each.key}"
-  image_tag_mutability = each.value.mutable_tags ? "MUTABLE" : "IMMUTABLE"
-  force_delete         = var.profile == "production" ? false : true
-  tags                 = merge(var.tags, { Name = "${var.name}-${each.key}" })
-
-  encryption_configuration {
-    encryption_type = "KMS"
-    kms_key         = local.storage_key_arn
-  }
-
-  image_scanning_configuration {
-    scan_on_push = true
-  }
-
-  lifecycle {
-    precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0506") && !contains(keys(var.accept), "LF0506:${each.key}") && each.value.mutable_tags)
-      error_message = "LF0506: in production the tags of a repository must not move to other images (mutable_tags); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0506 = \"…\" }, or \"LF0506:${each.key}\" for this one"
-    }
-  }
-}
-
-resource "aws_ecr_lifecycle_policy" "storage_this" {
-  for_each = {
-    for key, given_storage_repository in local.given_storage_repositories : key => given_storage_repository
-    if var.storage != null
-  }
-
-  policy = jsonencode({
-    rules = flatten([
-      [
-        {
-          action       = { type = "expire" }
-          description  = "Images without tags"
-          rulePriority = 1
-          selection = {
-            countNumber = each.value.untagged_days
-            countType   = "sinceImagePushed"
-            countUnit   = "days"
-            tagStatus   = "untagged"
-          }
-        },
-      ],
-      each.value.keep_images == 0 ? [] : [{ action = { type = "expire" }, description = "All but the newest images", rulePriority = 2, selection = { countNumber = each.value.keep_images, countType = "imageCountMoreThan", tagStatus = "any" } }],
-    ])
-  })
-
-  repository = aws_ecr_repository.storage_this[each.key].name
-}
-
-resource "aws_ecr_repository_policy" "storage_this" {
-  for_each = {
-    for key, given_storage_repository in local.given_storage_repositories : key => given_storage_repository
-    if(length(given_storage_repository.readers) > 0 || length(given_storage_repository.writers) > 0) && var.storage != null
-  }
-
-  policy = jsonencode({
-    Statement = flatten([
-      length(each.value.readers) > 0 ? [
-        {
-          Action    = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-          Effect    = "Allow"
-          Principal = { AWS = each.value.readers }
-          Sid       = "ReadersPull"
-        },
-      ] : [],
-      length(each.value.writers) > 0 ? [
-        {
-          Action = [
-            "ecr:BatchCheckLayerAvailability",
-            "ecr:BatchGetImage",
-            "ecr:GetDownloadUrlForLayer",
-            "ecr:CompleteLayerUpload",
-            "ecr:InitiateLayerUpload",
-            "ecr:PutImage",
-            "ecr:UploadLayerPart",
-          ]
-          Effect    = "Allow"
-          Principal = { AWS = each.value.writers }
-          Sid       = "WritersPush"
-        },
-      ] : [],
-    ])
-    Version = "2012-10-17"
-  })
-
-  repository = aws_ecr_repository.storage_this[each.key].name
 }
 
 resource "aws_secretsmanager_secret" "secrets_this" {

@@ -177,7 +177,7 @@ output "cache_connect_policies" {
 
 output "bucket_names" {
   description = "Names of the buckets, by key."
-  value       = var.storage != null ? { for key, value in aws_s3_bucket.storage_this : key => value.id } : null
+  value       = var.storage != null ? { for key, value in aws_s3_bucket_policy.storage_this : key => value.bucket } : null
 }
 
 output "bucket_arns" {

@@ -1237,7 +1237,7 @@ variable "secret_values" {
 }
 
 variable "monitoring" {
-  description = "Topics, alarms, dashboards and the trail."
+  description = "Topics, alarms, dashboards and the trail. The bucket of the trail may be the key of one of `storage`."
 
   type = object({
     topics = optional(map(object({
