@@ -16,12 +16,12 @@ mod monitoring;
 mod network;
 mod parameters;
 mod parts;
-mod plan;
+pub(crate) mod plan;
 mod policies;
 mod protection;
 mod scaling;
 mod table_inputs;
-mod tables;
+pub(crate) mod tables;
 
 pub use inputs::*;
 

@@ -452,9 +452,10 @@ pub const DIAGNOSTICS: &[Diagnostic] = &[
     COST_ADDRESS_IN_STATE,
 ];
 
-/// The codes of a component, in their order.
+/// The codes of a component, in their order; a platform has those of all.
 pub(crate) fn codes(component: &str) -> Vec<&'static str> {
-    DIAGNOSTICS.iter().filter(|diagnostic| [component, "all"].contains(&diagnostic.component)).map(|d| d.code).collect()
+    let has = |diagnostic: &&Diagnostic| component == "platform" || [component, "all"].contains(&diagnostic.component);
+    DIAGNOSTICS.iter().filter(has).map(|d| d.code).collect()
 }
 
 /// What `docs/diagnostics.md` says.

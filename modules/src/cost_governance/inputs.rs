@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// The inputs of the cost governance component.
 #[derive(Debug, Clone, Inputs)]
+#[part(CostGovernancePart, without(name, region, account_id, profile, accept, key, tags))]
 pub struct CostGovernanceInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]

@@ -18,6 +18,7 @@ pub use table_inputs::*;
 
 /// The inputs of the database component.
 #[derive(Debug, Clone, Inputs)]
+#[part(DatabasePart, without(name, region, account_id, profile, accept, key, network, ingress, tags))]
 pub struct DatabaseInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]
@@ -42,6 +43,10 @@ pub struct DatabaseInputs {
     /// Where clusters and instances are; tables need none.
     #[input(validate = network::check)]
     pub network: Expr<Option<Network>>,
+    /// Rules of all new security groups, by key, besides those of each cluster and instance: a rule of theirs with the
+    /// same key wins.
+    #[input(default = BTreeMap::<String, Ingress>::new(), validate = network::check_ingress)]
+    pub ingress: Expr<BTreeMap<String, Ingress>>,
     /// Aurora clusters by key: lower-case letters, digits and single hyphens, beginning with a letter.
     #[input(
         default = BTreeMap::<String, Cluster>::new(),

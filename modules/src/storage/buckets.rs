@@ -135,7 +135,7 @@ fn takes_plain_logs(sink_key: &Expr<String>, key: &Expr<String>, bucket: &Expr<B
 /// A bucket, and what others of its parts must wait for.
 pub(super) struct Made {
     pub(super) bucket: aws::s3_bucket::Ref,
-    policy: aws::s3_bucket_policy::Ref,
+    pub(super) policy: aws::s3_bucket_policy::Ref,
     versioned: aws::s3_bucket_versioning::Ref,
 }
 

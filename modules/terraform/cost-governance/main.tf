@@ -304,8 +304,16 @@ locals {
     Version = "2012-10-17"
   })
 
-  key_arn   = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
-  topic_arn = merge({ for key, value in aws_sns_topic.this : key => value.arn }, { for key, value in { costs = var.topic } : key => value.existing.arn if value.existing != null })["costs"]
+  key_arn = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
+
+  topic_arn = one(
+    values(
+      merge(
+        { for key, value in aws_sns_topic.this : key => value.arn },
+        { for key, value in { costs = var.topic } : key => value.existing.arn if value.existing != null },
+      ),
+    ),
+  )
 }
 
 resource "aws_kms_key" "this" {

@@ -430,7 +430,7 @@ resource "aws_security_group" "this" {
     }
 
     precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0305") && !contains(keys(var.accept), "LF0305:${each.key}") && length({ for key, value in each.value.ingress : key => value if contains(["0.0.0.0/0"], value.cidr == null ? "" : value.cidr) }) > 0)
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0305") && !contains(keys(var.accept), "LF0305:${each.key}") && length({ for key, value in merge(var.ingress, each.value.ingress) : key => value if contains(["0.0.0.0/0"], value.cidr == null ? "" : value.cidr) }) > 0)
       error_message = "LF0305: in production a database must not be open to every address (cidr in access.ingress); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0305 = \"…\" }, or \"LF0305:${each.key}\" for this one"
     }
   }
@@ -439,7 +439,9 @@ resource "aws_security_group" "this" {
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each = merge(
     [
-      for key, value in local.access : { for key2, value2 in value.ingress : "${key}/${key2}" => value2 }
+      for key, value in local.access : {
+        for key2, value2 in merge(var.ingress, value.ingress) : "${key}/${key2}" => value2
+      }
       if value.security_groups == null
     ]...
   )

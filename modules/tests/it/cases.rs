@@ -8,6 +8,7 @@ mod cost_governance;
 mod database;
 mod eks;
 mod monitoring;
+mod platform;
 mod secrets;
 mod storage;
 mod vpc;
@@ -41,6 +42,7 @@ pub(crate) fn of(component: &str) -> Vec<Case> {
         "database" => database::cases(),
         "monitoring" => monitoring::cases(),
         "eks" => eks::cases(),
+        "platform" => platform::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),
         "vpc" => vpc::cases(),
