@@ -153,6 +153,8 @@ pub struct Monitor {
 pub struct Report {
     /// An existing bucket of `us-east-1` in place of a new one; its policy must let the report in.
     pub existing_bucket: Expr<Option<ExistingBucket>>,
+    /// The bucket that takes the access logs of a new one, which must let S3 write: one of the storage component.
+    pub access_logs: Expr<Option<ExistingBucket>>,
     /// Begin of the keys of the report's objects.
     #[input(default = "cur")]
     pub prefix: Expr<String>,

@@ -1,7 +1,7 @@
 //! What the database is given.
 
 use super::check as own;
-use super::{parts, table_inputs};
+use super::{backup, parts, table_inputs};
 use crate::check;
 use crate::kms::{self, Key};
 use crate::network;
@@ -13,6 +13,7 @@ pub use crate::network::{
     ExistingGroups, ExistingGroupsFields, ExistingName, ExistingNameFields, Ingress, IngressFields, Network,
     NetworkFields,
 };
+pub use backup::{BackupPlan, BackupPlanFields};
 pub use parts::*;
 pub use table_inputs::*;
 
@@ -90,6 +91,9 @@ pub struct DatabaseInputs {
     pub tables: Expr<BTreeMap<String, Table>>,
     /// Role of RDS for enhanced monitoring that exists, in place of a new one.
     pub monitoring_role: Expr<Option<ExistingRole>>,
+    /// Backups by AWS Backup, besides those that the databases make by themselves.
+    #[input(validate = backup::check)]
+    pub backup_plan: Expr<Option<BackupPlan>>,
     /// Who hears of failovers, failures and full disks.
     #[input(validate = own::events)]
     pub events: Expr<Option<Events>>,

@@ -384,7 +384,7 @@ resource "aws_sns_topic_policy" "this" {
               if publisher != "events"
             ]
           }
-          Resource = aws_sns_topic.this[each.key].arn
+          Resource = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid      = "ServicesPublish"
         },
       ] : [],
@@ -393,7 +393,7 @@ resource "aws_sns_topic_policy" "this" {
           Action    = "sns:Publish"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }
-          Resource  = aws_sns_topic.this[each.key].arn
+          Resource  = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "EventBridgePublishes"
         },
       ] : [],
@@ -403,7 +403,7 @@ resource "aws_sns_topic_policy" "this" {
           Condition = { Bool = { "aws:SecureTransport" = "false" } }
           Effect    = "Deny"
           Principal = "*"
-          Resource  = aws_sns_topic.this[each.key].arn
+          Resource  = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "DenyWithoutTls"
         },
       ],
@@ -721,6 +721,9 @@ resource "aws_scheduler_schedule" "this" {
 }
 
 resource "aws_s3_bucket" "reports" {
+  # checkov:skip=CKV_AWS_144:The sink of a report that AWS can write again: no copy is kept elsewhere
+  # checkov:skip=CKV_AWS_145:The sink of a service that writes with keys of S3 only
+
   count = (var.report != null ? var.report.existing_bucket == null : false) ? 1 : 0
 
   bucket = "${var.name}-costs-${var.account_id}-${var.region}"
@@ -757,6 +760,21 @@ resource "aws_s3_bucket_versioning" "reports" {
   versioning_configuration {
     status = "Enabled"
   }
+}
+
+resource "aws_s3_bucket_notification" "reports" {
+  count = (var.report != null ? var.report.existing_bucket == null : false) ? 1 : 0
+
+  bucket      = aws_s3_bucket.reports[0].id
+  eventbridge = true
+}
+
+resource "aws_s3_bucket_logging" "reports" {
+  count = (var.report != null ? var.report.existing_bucket == null : false) && (var.report != null ? var.report.access_logs != null : false) ? 1 : 0
+
+  bucket        = aws_s3_bucket.reports[0].id
+  target_bucket = var.report.access_logs.name
+  target_prefix = "s3/${var.name}-costs-${var.account_id}-${var.region}/"
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "reports" {

@@ -522,6 +522,29 @@ variable "monitoring_role" {
   default = null
 }
 
+variable "backup_plan" {
+  description = "Backups by AWS Backup, besides those that the databases make by themselves."
+
+  type = object({
+    schedule       = optional(string, "cron(0 3 * * ? *)")
+    retention_days = optional(number, 35)
+    copies         = optional(map(string), {})
+    existing_vault = optional(object({
+      name = string
+    }))
+    existing_role = optional(object({
+      arn = string
+    }))
+  })
+
+  default = null
+
+  validation {
+    condition     = var.backup_plan == null ? true : can(regex("^(?:cron|rate)[(].+[)]$", var.backup_plan.schedule)) && (var.backup_plan.retention_days >= 1 && var.backup_plan.retention_days <= 36500) && alltrue([for copy in var.backup_plan.copies : can(regex("^arn:aws(?:-[a-z]+)*:backup:[a-z0-9-]+:[0-9]{12}:backup-vault:[a-zA-Z0-9_-]{2,50}$", copy))])
+    error_message = var.backup_plan == null ? "" : "backup_plan must have a schedule such as cron(0 3 * * ? *), retention_days from 1 to 36500, and ARNs of vaults in copies"
+  }
+}
+
 variable "events" {
   description = "Who hears of failovers, failures and full disks."
 
