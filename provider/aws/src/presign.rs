@@ -36,7 +36,8 @@ impl Aws {
     /// There are no credentials, or the request cannot be signed.
     pub async fn presign(&self, request: &Presign) -> Result<String, CloudError> {
         let provider = self.home().config.credentials_provider();
-        let provider = provider.ok_or_else(|| CloudError::new(Fault::Refused, "there are no credentials to sign with"))?;
+        let provider =
+            provider.ok_or_else(|| CloudError::new(Fault::Refused, "there are no credentials to sign with"))?;
         let credentials = provider.provide_credentials().await;
         let credentials = credentials.map_err(|error| refused("there are no credentials to sign with", &error))?;
         let signed = signed(request, credentials.into(), SystemTime::now());
