@@ -4,6 +4,7 @@ A `Call` knows which operation a request is, can hand it on to moto, and writes 
 asked. Nothing here knows what any operation means.
 """
 
+import copy
 import datetime
 import functools
 import html
@@ -246,6 +247,14 @@ class Call:
         protocol = "query" if self.service == "cloudwatch" else str(self.model.protocol)
         model = self.model.operation_model(operation or self.operation)
         return self._read(model, protocol, *self._ask(model, protocol, self.params if params is None else params))
+
+    def elsewhere(self, region):
+        """The same client in another region, for what a service does there by itself."""
+        far = copy.copy(self)
+        far.environ = dict(self.environ)
+        far.environ["HTTP_AUTHORIZATION"] = self.environ["HTTP_AUTHORIZATION"].replace(f"/{self.region}/", f"/{region}/")
+        far.region = region
+        return far
 
     def _ask(self, model, protocol, params):
         written = botocore.serialize.create_serializer(protocol, False).serialize_to_request(params, model)

@@ -89,7 +89,8 @@ def audit(aws):
     refused("TrailAlreadyExistsException", trail.create_trail, **asked)
     trail.start_logging(Name=arn)
     has(trail.get_trail_status(Name=arn), IsLogging=True)
-    trail.update_trail(Name=arn, EnableLogFileValidation=False)
+    topic = aws("sns").create_topic(Name="trail")["TopicArn"]
+    trail.update_trail(Name=arn, EnableLogFileValidation=False, SnsTopicName=topic)
     has(trail.get_trail(Name=arn)["Trail"], LogFileValidationEnabled=False, IsMultiRegionTrail=True)
     selector = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [{"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}]}
     trail.put_event_selectors(TrailName=arn, EventSelectors=[selector])

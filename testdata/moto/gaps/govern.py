@@ -11,7 +11,22 @@ from wire import Fault
 def create_trail(call):
     if call.params["Name"] in backend(call, "cloudtrail").trails:
         raise Fault("TrailAlreadyExistsException", f"Trail {call.params['Name']} already exists for customer: {call.account}", 400)
-    return call.raw()
+    return with_topic(call)
+
+
+@handles("cloudtrail", "UpdateTrail")
+def update_trail(call):
+    return with_topic(call)
+
+
+def with_topic(call):
+    """A topic may be named by its ARN, which moto does not find."""
+    topic = call.params.get("SnsTopicName")
+    if not topic or not topic.startswith("arn:"):
+        return call.raw()
+    made = call.moto(call.operation, {**call.params, "SnsTopicName": topic.rsplit(":", 1)[-1]})
+    made.update(SnsTopicName=topic, SnsTopicARN=topic)
+    return made
 
 
 @handles("cloudtrail", "DeleteTrail", "GetTrail")
