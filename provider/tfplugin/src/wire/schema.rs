@@ -26,7 +26,7 @@ impl Protocol {
 
 /// The encoded message of a schema. Its block is always there: Terraform 1.11 crashes without.
 pub(crate) fn schema(schema: &Schema, protocol: Protocol) -> Bytes {
-    let mut writer = Writer::default();
+    let mut writer = Writer::new();
     writer.number(1, schema.version);
     writer.message(2, |writer| block(writer, &schema.block, protocol));
     writer.into()

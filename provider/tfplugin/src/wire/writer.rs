@@ -6,10 +6,15 @@ use serde::Serialize;
 
 /// The bytes of a message. Fields are written in the order of their numbers, and those with the default value are left
 /// out, so that the bytes are those that the generated code gives.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Writer(Vec<u8>);
 
 impl Writer {
+    /// Nothing yet, and room for the schema of a usual resource type.
+    pub(super) fn new() -> Self {
+        Self(Vec::with_capacity(4096))
+    }
+
     /// A text or nothing.
     pub(super) fn text(&mut self, number: u32, text: &str) {
         if !text.is_empty() {
@@ -43,8 +48,10 @@ impl Writer {
         let to = self.0.len();
         let length = (to - from) as u64;
         let more = encoding::encoded_len_varint(length) - 1;
-        self.0.resize(to + more, 0);
-        self.0.copy_within(from..to, from + more);
+        if more > 0 {
+            self.0.resize(to + more, 0);
+            self.0.copy_within(from..to, from + more);
+        }
         encoding::encode_varint(length, &mut &mut self.0[length_at..=length_at + more]);
     }
 
@@ -56,9 +63,8 @@ impl Writer {
 }
 
 impl From<Writer> for Bytes {
-    fn from(mut writer: Writer) -> Self {
-        // Schemas are kept as long as the process lives.
-        writer.0.shrink_to_fit();
-        writer.0.into()
+    /// A copy of just the right length: schemas are kept as long as the process lives.
+    fn from(writer: Writer) -> Self {
+        Self::copy_from_slice(&writer.0)
     }
 }
