@@ -16,11 +16,14 @@ pub(crate) fn diagnostics(error: &PlanError, config: &Value) -> Diagnostics {
             continue;
         }
         seen.push(message);
-        let path = place(problem, config);
-        let summary = match path.0.first() {
-            Some(Step::Attribute(name)) => format!("Invalid value for {name}"),
-            _ => "Invalid configuration".to_owned(),
+        let Path(steps) = place(problem, config);
+        let summary = match steps.as_slice() {
+            [] => "Invalid configuration".to_owned(),
+            steps => format!("Invalid value for {}", Path(steps.to_vec())),
         };
+        // Terraform finds the line of an argument and of a key in it, but of nothing below.
+        let depth = if matches!(steps.get(1), Some(Step::Key(_))) { 2 } else { 1 };
+        let path = Path(steps.into_iter().take(depth).collect());
         let detail = match &problem.problem.help {
             Some(help) => format!("{message}\n\nWhat to do: {help}."),
             None => message.clone(),
@@ -34,19 +37,24 @@ pub(crate) fn diagnostics(error: &PlanError, config: &Value) -> Diagnostics {
 /// element and the attribute that it names, as far as the configuration has them.
 fn place(problem: &PlanProblem, config: &Value) -> Path {
     let message = problem.problem.message.as_str();
-    let inputs: Vec<&str> = problem.variables.iter().map(String::as_str).collect();
+    let given = problem.variables.iter().map(String::as_str).filter(|name| !config.attribute(name).is_null());
+    let inputs: Vec<&str> = given.collect();
     let special: Vec<&str> = inputs.iter().copied().filter(|name| !EVERYWHERE.contains(name)).collect();
     let inputs = if special.is_empty() { inputs } else { special };
-    // What is said of an input stands before the advice, which may name others.
-    let spoken_of = inputs.iter().filter_map(|name| Some((word(message, name)?, *name))).min();
-    let with_key = || inputs.iter().copied().find(|name| wrong_key(message, config.attribute(name)).is_some());
-    let only = || inputs.first().copied().filter(|_| inputs.len() == 1);
-    let Some(name) = spoken_of.map(|(_, name)| name).or_else(with_key).or_else(only) else {
-        return Path::default();
+    let mentioned = inputs.iter().filter_map(|name| Some((rank(message, word(message, name)?), *name))).min();
+    let with_key = || inputs.iter().copied().find(|name| key(message, config.attribute(name)).is_some());
+    let maps = || {
+        let is_map = |name: &&str| matches!(config.attribute(name), Value::Map(_));
+        inputs.iter().copied().filter(is_map).collect::<Vec<_>>()
     };
+    let name = match mentioned {
+        Some(((Rank::Subject, _), name)) => Some(name),
+        other => with_key().or(other.map(|(_, name)| name)).or_else(|| only(&inputs)).or_else(|| only(&maps())),
+    };
+    let Some(name) = name else { return Path::default() };
     let mut steps = vec![Step::Attribute(name.to_owned())];
     let mut value = config.attribute(name);
-    if let Some(key) = wrong_key(message, value) {
+    if let Some(key) = key(message, value) {
         steps.push(Step::Key(key.to_owned()));
         value = value.attribute(key);
     }
@@ -62,26 +70,43 @@ fn place(problem: &PlanProblem, config: &Value) -> Path {
     Path(steps)
 }
 
+/// The one there is.
+fn only<'a>(names: &[&'a str]) -> Option<&'a str> {
+    names.first().copied().filter(|_| names.len() == 1)
+}
+
+/// How sure it is that a message is about an input that it mentions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// It begins the sentence, or stands as in `storage of instances` and `(rotation.after_days)`.
+    Subject,
+    /// It is among the words.
+    Word,
+}
+
+fn rank(message: &str, at: usize) -> (Rank, usize) {
+    let before = &message[..at];
+    let is_subject = before.is_empty() || before.ends_with(" of ") || before.ends_with('(');
+    (if is_subject { Rank::Subject } else { Rank::Word }, at)
+}
+
 /// Where a name stands as a word of its own.
 fn word(message: &str, name: &str) -> Option<usize> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     message.match_indices(name).map(|(at, _)| at).find(|at| {
         let before = message[..*at].chars().next_back();
         let after = message[at + name.len()..].chars().next();
-        !before.is_some_and(|c| is_part(c) || c == '.') && !after.is_some_and(is_part)
+        !before.is_some_and(|c| is_part(c) || c == '.' || c == '-') && !after.is_some_and(|c| is_part(c) || c == '-')
     })
 }
 
-/// The first key of a map of objects that a message names at its end: `…; wrong: orders/a, users`.
-fn wrong_key<'a>(message: &'a str, value: &Value) -> Option<&'a str> {
+/// The first key of a map that a message names: behind `wrong:` if that is there, else among its words.
+fn key<'a>(message: &'a str, value: &Value) -> Option<&'a str> {
     let Value::Map(entries) = value else { return None };
-    let listed = [": ", "of "].iter().filter_map(|sign| message.rfind(sign).map(|at| &message[at + sign.len()..]));
-    let words = listed.flat_map(|tail| tail.split(", "));
-    let keys = words.flat_map(|word| {
-        let cut = |sign: &[char]| word.split(sign).next().unwrap_or(word);
-        [word, cut(&[' ', '(']), cut(&['/', ' ', '(']), cut(&[':', ' '])]
-    });
-    keys.into_iter().find(|key| entries.contains_key(*key))
+    let listed = message.find("wrong: ").map_or(message, |at| &message[at + "wrong: ".len()..]);
+    let words = listed.split([' ', ',', ';', '(', ')', '`']).map(|word| word.trim_end_matches(['.', ':']));
+    let parts = words.flat_map(|word| [word, word.split('/').next().unwrap_or(word)]);
+    parts.into_iter().find(|word| entries.contains_key(*word))
 }
 
 /// The attributes that a message speaks of: those in `rotation.function of secrets`, `trail.topics` and
@@ -121,6 +146,7 @@ mod tests {
         let config = Value::object([
             ("secrets", map([("api", api)])),
             ("trail", Value::object([("topics", map([]))])),
+            ("accept", map([("LF9", "x".into())])),
             ("cidr", "10.0.0.0/8".into()),
             ("tiers", map([("app", Value::object([("slot", Value::from(1))]))])),
         ]);
@@ -137,6 +163,8 @@ mod tests {
         let bracket = "LF1: rotate every 90 days (rotation.after_days): api";
         check(bracket, &["accept", "profile", "secrets"], "secrets[\"api\"].rotation.after_days");
         check("LF2: somebody must hear (trail.topics)", &["accept", "profile", "trail"], "trail.topics");
+        check("the name of the tier app is too long", &["cidr", "tiers"], "tiers[\"app\"]");
+        check("LF3: bad (value); wrong: api. Write accept = { LF3 = \"…\" }", &["secrets"], "secrets[\"api\"].value");
         check("generator of secrets is odd; wrong: api", &["secrets"], "secrets[\"api\"]");
         check("accept must have codes", &["accept"], "accept");
         check("something else", &["cidr", "tiers"], "");
