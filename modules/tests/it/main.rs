@@ -13,6 +13,7 @@ mod painful_eks;
 mod parity;
 mod policy;
 mod root;
+mod sources;
 mod tftest;
 mod versions;
 mod vpc_module;
