@@ -2,25 +2,22 @@
 
 use ledgerform_aws as aws;
 use ledgerform_engine::{CloudError, Fault, Kinds};
+use std::sync::OnceLock;
 use std::time::Duration;
 use terraform_provider_fintech::{AssumeRole, Connect, Connected, Presign, Settings};
 
 /// Makes connections to AWS.
+#[derive(Default)]
 pub(crate) struct Connector {
-    kinds: Kinds,
-}
-
-impl Connector {
-    pub(crate) fn new() -> Self {
-        Self { kinds: aws::kinds() }
-    }
+    /// Read when they are first asked for: Terraform waits for the handshake before it asks for anything.
+    kinds: OnceLock<Kinds>,
 }
 
 impl Connect for Connector {
     type Cloud = aws::Aws;
 
     fn kinds(&self) -> &Kinds {
-        &self.kinds
+        self.kinds.get_or_init(aws::kinds)
     }
 
     async fn connect(&self, settings: &Settings) -> Result<Connected<aws::Aws>, CloudError> {
