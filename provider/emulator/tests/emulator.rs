@@ -82,7 +82,7 @@ fn a_held_call_whose_client_is_gone_is_performed_only_if_it_was_held_afterwards(
         let mut client = Command::new(emulator.python())
             .args([
                 "-c",
-                &format!("import boto3\nboto3.client('sqs', region_name='eu-west-1').create_queue(QueueName='q')"),
+                "import boto3\nboto3.client('sqs', region_name='eu-west-1').create_queue(QueueName='q')",
             ])
             .envs(account.environment())
             .spawn()
