@@ -37,13 +37,13 @@ def lists(*services):
     return register
 
 
-def list_all(places, account, region, serve):
+def list_all(places, account, region, serve, host):
     """All there is, sorted, as tests read it."""
     seen = places.seen.get(account, set())
     found = set()
     for function, services in _listers.items():
         if seen.intersection(services):
-            for kind, ident, tags in function(Api(account, region, serve)):
+            for kind, ident, tags in function(Api(account, region, serve, host)):
                 found.add((kind, str(ident), json.dumps(tags or {}, sort_keys=True)))
     return [{"kind": kind, "id": ident, "tags": json.loads(tags)} for kind, ident, tags in sorted(found)]
 
@@ -51,8 +51,8 @@ def list_all(places, account, region, serve):
 class Api:
     """Calls operations as a client would, without the network."""
 
-    def __init__(self, account, region, serve):
-        self.account, self.region, self.serve = account, region, serve
+    def __init__(self, account, region, serve, host):
+        self.account, self.region, self.serve, self.host = account, region, serve, host
 
     def __call__(self, service, operation, **params):
         model = get_service_model(service)
@@ -64,7 +64,7 @@ class Api:
         if isinstance(body, dict):
             body = urlencode(body)
             headers.setdefault("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-        environ = environment(asked, headers, wire.encoded(body))
+        environ = environment(asked, headers, wire.encoded(body), self.host)
         name = model.signing_name
         environ["HTTP_AUTHORIZATION"] = f"AWS4-HMAC-SHA256 Credential=AKIA{self.account}LFRM/20260101/{self.region}/{name}/aws4_request, SignedHeaders=host, Signature=0"
         status, headers, body = self.serve(environ)
@@ -97,7 +97,7 @@ class Api:
             raise
 
 
-def environment(asked, headers, body):
+def environment(asked, headers, body, host):
     """The WSGI environment of a request."""
     import io
 
@@ -109,9 +109,9 @@ def environment(asked, headers, body):
         "RAW_URI": asked["url_path"] + (f"?{query}" if query else ""),
         "QUERY_STRING": "&".join(path[1:] + ([query] if query else [])),
         "CONTENT_LENGTH": str(len(body)),
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "HTTP_HOST": "127.0.0.1",
+        "SERVER_NAME": host.split(":")[0],
+        "SERVER_PORT": host.split(":")[-1],
+        "HTTP_HOST": host,
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(body),
     }
@@ -122,3 +122,4 @@ def environment(asked, headers, body):
 
 
 import listers  # noqa: E402,F401: registers itself here
+import more_listers  # noqa: E402,F401

@@ -122,6 +122,8 @@ class Overlay:
             if handler:
                 answer = handler(call)
                 return answer if isinstance(answer, tuple) else call.answer(answer)
+            if call.protocol == "cbor":
+                return call.answer(call.moto())  # moto reads none
             status, headers, body = call.raw()
         except wire.Raw as raw:
             status, headers, body = raw.answer

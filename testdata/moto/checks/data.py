@@ -188,6 +188,7 @@ def dynamodb(aws):
     dynamodb.update_table(TableName="t", ReplicaUpdates=[{"Create": {"RegionName": "eu-central-1"}}])
     replicas = dynamodb.describe_table(TableName="t")["Table"]["Replicas"]
     assert [(one["RegionName"], one["ReplicaStatus"]) for one in replicas] == [("eu-central-1", "ACTIVE")]
+    has(aws("dynamodb", "eu-central-1").describe_table(TableName="t")["Table"], TableStatus="ACTIVE")
     dynamodb.update_table(TableName="t", ReplicaUpdates=[{"Delete": {"RegionName": "eu-central-1"}}])
     assert not dynamodb.describe_table(TableName="t")["Table"].get("Replicas")
 

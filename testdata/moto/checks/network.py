@@ -75,6 +75,7 @@ def security_groups(aws):
     vpc, _ = aws.network()
     group = ec2.create_security_group(GroupName="g", Description="d", VpcId=vpc, TagSpecifications=[{"ResourceType": "security-group", "Tags": [{"Key": "a", "Value": "b"}]}])["GroupId"]
     refused("InvalidGroup.Duplicate", ec2.create_security_group, GroupName="g", Description="d", VpcId=vpc)
+    refused("InvalidVpcID.NotFound", ec2.create_security_group, GroupName="i", Description="d", VpcId="vpc-0123456789abcdef0")
     other = ec2.create_security_group(GroupName="h", Description="d", VpcId=vpc)["GroupId"]
     rule = [{"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "UserIdGroupPairs": [{"GroupId": other, "Description": "x"}]}]
     tags = [{"ResourceType": "security-group-rule", "Tags": [{"Key": "a", "Value": "b"}]}]

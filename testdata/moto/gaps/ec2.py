@@ -70,6 +70,14 @@ def delete_security_group(call):
     return call.raw()
 
 
+@handles("ec2", "CreateSecurityGroup")
+def create_security_group(call):
+    vpc = call.params.get("VpcId")
+    if vpc and vpc not in ec2(call).vpcs:
+        raise Fault("InvalidVpcID.NotFound", f"The vpc ID '{vpc}' does not exist", 400)
+    return call.raw()
+
+
 @handles("ec2", "ModifySecurityGroupRules")
 def modify_security_group_rules(call):
     answer = call.raw()

@@ -56,13 +56,28 @@ def update_table(call):
                 raise Fault("ValidationException", f"Replica with specified region {region} not found", 400)
             if verb == "Delete":
                 del kept["replicas"][region]
+                call.elsewhere(region).moto("DeleteTable", {"TableName": name})
             else:
+                if verb == "Create":
+                    replicate(call, region, description)
                 made = {"RegionName": region, "ReplicaStatus": "ACTIVE", "KMSMasterKeyId": replica.get("KMSMasterKeyId")}
                 kept["replicas"][region] = {**kept["replicas"].get(region, {}), **made}
     kept["class"] = kind or kept["class"]
     changed = call.moto("UpdateTable", asked) if len(asked) > 1 else {"TableDescription": description}
     shown(call, changed["TableDescription"])["TableStatus"] = "UPDATING"
     return changed
+
+
+def replicate(call, region, description):
+    """Makes the table in another region, as a table of its own."""
+    asked = {name: description[name] for name in ("TableName", "AttributeDefinitions", "KeySchema")}
+    asked["BillingMode"] = "PAY_PER_REQUEST"
+    for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        if description.get(kind):
+            asked[kind] = [{name: index[name] for name in ("IndexName", "KeySchema", "Projection")} for index in description[kind]]
+    if (description.get("StreamSpecification") or {}).get("StreamEnabled"):
+        asked["StreamSpecification"] = description["StreamSpecification"]
+    call.elsewhere(region).moto("CreateTable", asked)
 
 
 @handles("dynamodb", "UpdateContributorInsights", "DescribeContributorInsights")
