@@ -379,6 +379,17 @@ pub const TRAIL_UNHEARD: Diagnostic = Diagnostic {
     by_key: false,
 };
 
+/// A widget stays empty.
+pub const METRIC_OF_BUDGETS: Diagnostic = Diagnostic {
+    code: "LF0706",
+    component: "monitoring",
+    message: "a dashboard must not show metrics of AWS/Budgets, which CloudWatch does not have (dashboards)",
+    why: "Budget against actual is shown by the metric `EstimatedCharges` of `AWS/Billing` with the budget as a line at its \
+          limit: `limits` of a widget, and the dashboard of the cost governance. The namespace `AWS/Budgets` is empty, and so \
+          would the widget be.",
+    by_key: true,
+};
+
 /// A budget counts nothing.
 pub const BUDGET_SERVICE_UNKNOWN: Diagnostic = Diagnostic {
     code: "LF0801",
@@ -406,6 +417,25 @@ pub const COST_ADDRESS_IN_STATE: Diagnostic = Diagnostic {
     message: "a topic must not have a subscription by https, whose address stands in the state (topic.subscriptions)",
     why: "The addresses of PagerDuty, Slack and the like hold a key: whoever reads the state could send messages. Subscribe \
           them by hand or by AWS Chatbot, and accept addresses that hold no secret.",
+    by_key: true,
+};
+
+/// Messages on costs are lost.
+pub const COST_TOPIC_CLOSED: Diagnostic = Diagnostic {
+    code: "LF0901",
+    component: "platform",
+    message: "the topic of costs must let in budgets and costalerts (monitoring.topics.publishers)",
+    why: "AWS Budgets and Cost Anomaly Detection take the topic and lose every message that its policy or its key does not \
+          let in, without a word. The key of a platform lets both in; so must the topic, and the policy of an existing key.",
+    by_key: true,
+};
+
+/// Messages of databases are lost.
+pub const ALERTS_TOPIC_CLOSED: Diagnostic = Diagnostic {
+    code: "LF0902",
+    component: "platform",
+    message: "the topic of alerts must let in cloudwatch, and events.rds for databases (monitoring.topics.publishers)",
+    why: "Alarms and events of databases go to this topic. Whatever its policy does not let in is lost without a word.",
     by_key: true,
 };
 
@@ -447,9 +477,12 @@ pub const DIAGNOSTICS: &[Diagnostic] = &[
     LOGS_KEPT_BRIEFLY,
     TOPIC_ADDRESS_IN_STATE,
     TRAIL_UNHEARD,
+    METRIC_OF_BUDGETS,
     BUDGET_SERVICE_UNKNOWN,
     BUDGET_UNHEARD,
     COST_ADDRESS_IN_STATE,
+    COST_TOPIC_CLOSED,
+    ALERTS_TOPIC_CLOSED,
 ];
 
 /// The codes of a component, in their order; a platform has those of all.

@@ -113,6 +113,7 @@ fn complete() -> DatabaseInputs {
         .tags([("Team", "platform")])
         .events(Some(Events::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
         .network(Some(network()))
+        .ingress([("vpn", Ingress::new().cidr("10.9.0.0/16"))])
         .clusters([("orders", orders()), ("reports", reports()), ("copy", copy())])
         .instances([("billing", billing()), ("legacy", legacy())])
         .accept([("LF0303:legacy", "it is read once a month, and goes at the end of the year")])
