@@ -48,6 +48,7 @@ mod network;
 mod nodes;
 
 pub use inputs::*;
+pub use kubeconfig::kubeconfig;
 
 use crate::kms::NewKey;
 use crate::place::Place;
