@@ -1,6 +1,8 @@
 //! The registry: every kind, service by service.
 
 mod applicationautoscaling;
+mod cloudwatch;
+mod cloudwatchlogs;
 mod dynamodb;
 mod ec2;
 mod elasticache;
@@ -13,6 +15,8 @@ use crate::kind::Entry;
 
 const SERVICES: &[&[Entry]] = &[
     applicationautoscaling::KINDS,
+    cloudwatch::KINDS,
+    cloudwatchlogs::KINDS,
     dynamodb::KINDS,
     ec2::KINDS,
     elasticache::KINDS,

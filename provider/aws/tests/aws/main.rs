@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
+mod dynamodb;
 mod ec2;
+mod elasticache;
+mod rds;
 mod support;
