@@ -9,7 +9,7 @@ mod groups;
 mod inputs;
 mod logs;
 mod network;
-mod plan;
+pub(crate) mod plan;
 mod serverless;
 mod users;
 

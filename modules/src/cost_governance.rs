@@ -88,7 +88,8 @@ impl Component for CostGovernance {
         };
         let topics: Expr<BTreeMap<String, Topic>> = [("costs", &inputs.topic)].into_expr();
         let topic_arns = plan.build(scope, &topics);
-        let topic_arn = scope.local("topic_arn", topic_arns.at("costs"));
+        // There is one, unless the component is a part that is left out.
+        let topic_arn = scope.local("topic_arn", ledgerform::function::one(topic_arns.values()).or_null());
 
         let budgets = budgets::build(scope, &inputs, &guard, &topic_arn);
         let monitors = anomalies::build(scope, &inputs, &topic_arn);

@@ -7,6 +7,7 @@
 //! All that belongs to a database has its key as key, or the key, a slash and the key of the part.
 
 mod attributes;
+mod backup;
 pub(crate) mod check;
 mod clusters;
 mod inputs;
@@ -16,12 +17,12 @@ mod monitoring;
 mod network;
 mod parameters;
 mod parts;
-mod plan;
+pub(crate) mod plan;
 mod policies;
 mod protection;
 mod scaling;
 mod table_inputs;
-mod tables;
+pub(crate) mod tables;
 
 pub use inputs::*;
 
@@ -76,6 +77,8 @@ pub struct DatabaseOutputs {
     pub table_read_policies: Expr<BTreeMap<String, String>>,
     /// IAM policies that let a workload read, write and delete in one table, by key, to attach to its role.
     pub table_write_policies: Expr<BTreeMap<String, String>>,
+    /// Name of the vault that keeps the backups of the plan; null without one.
+    pub backup_vault_name: Expr<Option<String>>,
 }
 
 impl Component for Database {
@@ -122,6 +125,7 @@ impl Component for Database {
         made.rotate(scope);
         let tables = tables::build(scope, &inputs, &guard, &key_arn);
         scaling::tables(scope, &inputs, &tables);
+        let vault = backup::build(scope, &plan, &clusters, &instances, &tables);
 
         DatabaseOutputs {
             identifiers: plan.names.clone(),
@@ -142,6 +146,7 @@ impl Component for Database {
             table_stream_arns: tables::streams(&inputs, &tables),
             table_read_policies: tables::workload_policies(scope, &inputs, &place, &key_arn, false),
             table_write_policies: tables::workload_policies(scope, &inputs, &place, &key_arn, true),
+            backup_vault_name: vault,
             key_arn,
         }
     }

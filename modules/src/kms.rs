@@ -10,7 +10,7 @@ use crate::diagnostics::KEY_WINDOW;
 use crate::place::Place;
 use crate::policy::{Policy, Principal, Statement, Test};
 use crate::profile::Guard;
-use ledgerform::{Condition, Expr, Inputs, IntoExpr, Number, Scope, tf};
+use ledgerform::{Condition, Expr, Inputs, IntoExpr, Node, Number, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -150,6 +150,9 @@ impl NewKey<'_> {
     /// The key, unless the input names one; gives the ARN.
     pub(crate) fn build(self, scope: &Scope, key: &Expr<Key>) -> Expr<String> {
         let is_new = key.existing().is_null();
+        if matches!(is_new.node(), Node::Bool(false)) {
+            return key.existing().or_null().arn();
+        }
         let is_replica = key.replica().is_some();
         let document = scope.local("key_policy", policy(self.place, key).and(self.policy).document(scope));
         let goes_soon = || key.deletion_window_days().less(30);

@@ -40,6 +40,7 @@ pub mod kms;
 pub mod monitoring;
 pub mod network;
 pub mod place;
+pub mod platform;
 pub mod policy;
 pub mod profile;
 pub mod secrets;
@@ -56,6 +57,7 @@ pub const COMPONENTS: &[ComponentEntry] = &[
     ComponentEntry::of::<database::Database>(),
     ComponentEntry::of::<eks::Eks>(),
     ComponentEntry::of::<monitoring::Monitoring>(),
+    ComponentEntry::of::<platform::Platform>(),
     ComponentEntry::of::<secrets::Secrets>(),
     ComponentEntry::of::<storage::Storage>(),
     ComponentEntry::of::<vpc::Vpc>(),

@@ -6,7 +6,7 @@
 //! alarms from a table, so that everything with state has one.
 
 mod alarms;
-mod audit;
+pub(crate) mod audit;
 mod check;
 pub(crate) mod dashboard;
 mod detection;
@@ -63,7 +63,7 @@ pub struct MonitoringOutputs {
 }
 
 /// The services that use the key: without their statements in its policy, messages are lost without a word.
-const SERVICES: [&str; 6] = ["budgets", "cloudtrail", "cloudwatch", "costalerts", "events", "logs"];
+pub(crate) const SERVICES: [&str; 6] = ["budgets", "cloudtrail", "cloudwatch", "costalerts", "events", "logs"];
 
 impl Component for Monitoring {
     const NAME: &'static str = "monitoring";
@@ -84,7 +84,11 @@ impl Component for Monitoring {
             alias: tf!("{}-monitoring", &inputs.name),
             description: tf!("Messages and logs of {}", &inputs.name),
             tags: inputs.named("monitoring"),
-            policy: kms::needed(&place, &SERVICES).and(audit::trail_notifies(&inputs, &place)),
+            policy: kms::needed(&place, &SERVICES).and(audit::trail_notifies(
+                inputs.trail.is_some(),
+                &inputs.name,
+                &place,
+            )),
             guard: &guard,
         }
         .build(scope, &inputs.key);

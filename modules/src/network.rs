@@ -1,6 +1,6 @@
 //! Where databases and caches are, and who reaches them.
 
-use crate::check::{matches, optional};
+use crate::check::{matches, none, optional};
 use ledgerform::function::{element, merge_all, split};
 use ledgerform::{Condition, Each, Expr, Inputs, IntoExpr, Meta, Number, Scope, tf};
 use ledgerform_bindings::aws;
@@ -118,12 +118,26 @@ pub(crate) fn check(field: &str, value: &Expr<Network>) -> Condition {
 
 /// Whether the rules of a security group are good, and there are none beside groups that exist.
 pub(crate) fn is_good_ingress(ingress: &Rules, groups: &Expr<Option<ExistingGroups>>) -> Expr<bool> {
-    let rules = ingress.filter(|key, rule| {
+    let rules = bad_rules(ingress);
+    rules.length().equals(0).and(groups.is_null().or(ingress.length().equals(0)))
+}
+
+fn bad_rules(ingress: &Rules) -> Rules {
+    ingress.filter(|key, rule| {
         let (group, cidr) = (rule.security_group_id(), rule.cidr());
         let shape = optional(&group, |id| matches("^sg-", id))
             .and(optional(&cidr, |cidr| matches(r"^[0-9.]+/[0-9]{1,2}$", cidr)));
         let one = group.is_null().differs(cidr.is_null());
         !matches("^[a-z0-9_-]+$", &key).and(one).and(shape)
-    });
-    rules.length().equals(0).and(groups.is_null().or(ingress.length().equals(0)))
+    })
+}
+
+/// The rules of a component must be good.
+pub(crate) fn check_ingress(field: &str, value: &Rules) -> Condition {
+    none(
+        bad_rules(value).keys(),
+        format!(
+            "{field} must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr"
+        ),
+    )
 }

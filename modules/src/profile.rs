@@ -6,8 +6,8 @@
 
 use crate::check;
 use crate::diagnostics::{self, Diagnostic};
-use ledgerform::function::trimspace;
-use ledgerform::{Condition, Expr, IntoExpr, Scope, tf};
+use ledgerform::function::{lookup, trimspace};
+use ledgerform::{Condition, Expr, IntoExpr, Meta, Scope, tf};
 use std::collections::BTreeMap;
 
 /// What a component is for. The default of every component is production.
@@ -75,6 +75,21 @@ impl<'a> Guard<'a> {
                 diagnostic.message
             ),
         );
+    }
+
+    /// Tells a checker that what it finds here is accepted, with the reason that the user gives for the code.
+    pub(crate) fn acknowledge(
+        &self,
+        rule: &'static str,
+        diagnostic: &Diagnostic,
+        key: &Expr<String>,
+        is_wrong: Expr<bool>,
+    ) -> Meta {
+        let (all, one) = (diagnostic.code.into_expr(), tf!("{}:{key}", diagnostic.code));
+        let codes = self.accept.keys();
+        let is_accepted = codes.contains(&all).or(codes.contains(&one));
+        let reason = lookup(self.accept, &one, lookup(self.accept, &all, ""));
+        Meta::new().acknowledge(rule, is_wrong.and(is_accepted), reason)
     }
 
     /// Refuses something that is there once, unless it is accepted.

@@ -112,7 +112,7 @@ fn secrets(
         guard.refuse(scope, &SECRET_UNROTATED, &key, rotation.is_null());
         let is_seldom = rotation.is_null().then(false, rotation.or_null().after_days().greater(90));
         guard.refuse(scope, &SECRET_ROTATED_SELDOM, &key, is_seldom);
-        let this = scope.add(
+        let this = scope.add_with(
             "this",
             aws::SecretsmanagerSecret::new()
                 .name(secret.name().or_else(tf!("{}/{key}", &inputs.name)))
@@ -122,6 +122,7 @@ fn secrets(
                 .recovery_window_in_days(guard.choose(&window, 30, 0))
                 .replica(secret.replicas().blocks(|region, key| Replica::new().region(region).kms_key_id(key)))
                 .tags(inputs.named(&key).merge(secret.tags())),
+            guard.acknowledge("CKV2_AWS_57", &SECRET_UNROTATED, &key, rotation.is_null()),
         );
         let readers = secret.readers();
         let document = Policy::new()

@@ -31,7 +31,7 @@ pub struct Storage;
 pub struct StorageOutputs {
     /// ARN of the key that encrypts what has none of its own.
     pub key_arn: Expr<String>,
-    /// Names of the buckets, by key.
+    /// Names of the buckets, by key. Whatever takes one waits for the bucket's policy, without which AWS writes no logs.
     pub bucket_names: Expr<BTreeMap<String, String>>,
     /// ARNs of the buckets, by key.
     pub bucket_arns: Expr<BTreeMap<String, String>>,
@@ -81,7 +81,7 @@ impl Component for Storage {
 
         let sink = plan.sink.clone();
         StorageOutputs {
-            bucket_names: buckets.map(|made| made.bucket.id()),
+            bucket_names: buckets.map(|made| made.policy.bucket()),
             bucket_arns: buckets.map(|made| made.bucket.arn()),
             bucket_domain_names: buckets.map(|made| made.bucket.bucket_regional_domain_name()),
             access_logs_bucket_name: sink,

@@ -11,8 +11,7 @@ mod inputs;
 mod nat;
 mod subnets;
 
-pub use inputs::{Tier, TierFields, VpcInputs, VpcInputsNeedsCidr, VpcInputsNeedsName, VpcInputsNeedsRegion};
-pub use inputs::{VpcInputsNeedsTiers, VpcInputsNeedsZones};
+pub use inputs::*;
 
 use crate::diagnostics::{NAT_INSTANCE, NO_FLOW_LOGS, SINGLE_NAT_GATEWAY};
 use crate::profile::Guard;

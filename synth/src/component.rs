@@ -44,8 +44,23 @@ pub trait Inputs: Sized {
     fn checks(&self) -> Vec<(&'static str, Condition)>;
 }
 
+/// What an object among inputs must fulfil by itself; each message begins with the object's name and a dot.
+///
+/// `#[input(nested)]` asks for it.
+pub fn nested_checks<I: Inputs>(name: &str, value: &Expr<I>) -> Vec<Condition> {
+    let checks = I::from_nodes(&mut |field| value.node().get(field)).checks();
+    let named = |condition: Condition| {
+        let message = crate::tf!("{name}.{}", condition.message);
+        Condition { message, ..condition }
+    };
+    checks.into_iter().map(|(_, condition)| named(condition)).collect()
+}
+
 /// The outputs of a component; derived with `#[derive(Outputs)]`.
 pub trait Outputs {
+    /// Name, type and description of each output, in the order of the struct; none has a default.
+    fn fields() -> Vec<Field>;
+
     /// Name, description and value of each output, in the order of the struct.
     fn values(&self) -> Vec<OutputValue>;
 }

@@ -21,6 +21,7 @@ mod pattern;
 mod set;
 mod text;
 mod typed;
+mod yaml;
 
 pub(crate) use json::encoded;
 pub use typed::*;
@@ -115,6 +116,7 @@ pub(crate) fn fold(name: &str, args: &[Node]) -> Folded {
         "upper" => text::unary(args, |text| text.is_ascii().then(|| text.to_ascii_uppercase())),
         "urlencode" => text::unary(args, encoding::urlencode),
         "values" => map::values(args),
+        "yamlencode" => yaml::encode(args),
         "zipmap" => map::zipmap(args),
         _ => None,
     }

@@ -82,7 +82,7 @@ pub use aspect::{Annotation, Level, Visited};
 pub use asset::{Asset, PlacedAsset};
 pub use backend::{RemoteOutputs, RemoteState};
 pub use block::{Block, Blocks, IntoBlock, IntoBlocks};
-pub use component::{Component, Inputs, OutputValue, Outputs, checks};
+pub use component::{Component, Inputs, OutputValue, Outputs, checks, nested_checks};
 pub use constraint::{Constraint, Field, Typed};
 pub use element::{ActionTrigger, Condition, Event, Meta, OnFailure, Output, Variable};
 pub use emit::{Format, QueryFile, Synthesis, SynthesizedStack};

@@ -27,6 +27,8 @@ pub struct ComponentEntry {
     pub description: &'static str,
     export: fn() -> Result<ModuleFiles, Problems>,
     graph: fn() -> Result<Graph, Problems>,
+    inputs: fn() -> Vec<Field>,
+    outputs: fn() -> Vec<Field>,
 }
 
 /// The files of a module, by path within its folder.
@@ -35,7 +37,24 @@ pub type ModuleFiles = BTreeMap<&'static str, String>;
 impl ComponentEntry {
     /// The entry of a component.
     pub const fn of<C: Component>() -> Self {
-        Self { name: C::NAME, description: C::DESCRIPTION, export: export::<C>, graph: component_graph::<C> }
+        Self {
+            name: C::NAME,
+            description: C::DESCRIPTION,
+            export: export::<C>,
+            graph: component_graph::<C>,
+            inputs: C::Inputs::fields,
+            outputs: C::Outputs::fields,
+        }
+    }
+
+    /// The inputs of the component, in the order of the struct.
+    pub fn inputs(&self) -> Vec<Field> {
+        (self.inputs)()
+    }
+
+    /// The outputs of the component, in the order of the struct.
+    pub fn outputs(&self) -> Vec<Field> {
+        (self.outputs)()
     }
 
     /// The graph of the component's module.

@@ -7,7 +7,7 @@ use crate::component::{Component, check_inputs};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
 use crate::expr::{Expr, IntoExpr};
 use crate::name::{Naming, logical_id};
-use crate::node::Node;
+use crate::node::{Binary, Node};
 use crate::problem::{Problem, place};
 use crate::provisioner::Provisioner;
 use crate::repeat::{Frame, repeat_of};
@@ -124,7 +124,25 @@ impl Scope {
         if value.node().is_literal() || value.node().is_structure() || matches!(value.node(), Node::Invalid(_)) {
             return value;
         }
-        self.declare(&name.into(), AddrKind::Local, Kind::Local(value.into_node())).value()
+        let node = self.where_it_is(value.into_node());
+        self.declare(&name.into(), AddrKind::Local, Kind::Local(node)).value()
+    }
+
+    /// A value that stands outside of what [`when`](Scope::when) repeats, as locals do: null where it refers to what may
+    /// not be there and is not.
+    fn where_it_is(&self, value: Node) -> Node {
+        let mut refers = false;
+        value
+            .walk(&mut |node| refers |= matches!(node, Node::Ref(addr) if addr.key() == Some(&Node::Number(0.into()))));
+        let conditions = self.frames.iter().filter_map(|frame| match frame {
+            Frame::When(condition) => Some(condition.clone()),
+            Frame::Each { .. } | Frame::Count { .. } => None,
+        });
+        let all = conditions.reduce(|a, b| Node::binary(Binary::And, a, b));
+        match all {
+            Some(condition) if refers => Node::conditional(condition, value, Node::Null),
+            _ => value,
+        }
     }
 
     /// Configures the default provider of the stack.

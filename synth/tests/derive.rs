@@ -18,6 +18,7 @@ pub struct Tier {
 
 /// What a network is made of.
 #[derive(Inputs)]
+#[part(NetworkPart, without(cidr, password))]
 pub struct NetworkInputs {
     /// IPv4 range,
     /// in CIDR notation.
@@ -41,6 +42,21 @@ pub struct NetworkInputs {
 
 fn few(name: &str, value: &Expr<Vec<String>>) -> Condition {
     Condition::new(value.length().at_most(3), tf!("{name} may be 3 at most, not {}", value.length()))
+}
+
+/// What a site is made of.
+#[derive(Inputs)]
+pub struct SiteInputs {
+    /// Its network.
+    #[input(nested, together = has_office)]
+    pub network: Expr<Option<NetworkPart>>,
+    /// Whether it is an office.
+    #[input(default = false)]
+    pub office: Expr<bool>,
+}
+
+fn has_office(inputs: &SiteInputs) -> Condition {
+    Condition::new(inputs.office.or(inputs.network.is_null()), "network is for offices")
 }
 
 /// What a network gives.
@@ -127,6 +143,38 @@ fn checks_judge_what_is_known_and_print_what_is_not() {
     assert_eq!(conditions(inputs())[1].1, "true");
     let later = conditions(inputs().zones(Expr::<Vec<String>>::raw("var.zones")));
     assert_eq!(later[1].1, "var.zones == null ? true : length(var.zones) <= 3");
+}
+
+#[test]
+fn a_part_has_the_other_fields_as_they_are() {
+    let names = |fields: Vec<ledgerform::Field>| fields.into_iter().map(|field| field.name).collect::<Vec<_>>();
+    assert_eq!(names(NetworkPart::fields()), ["tiers", "type", "zones", "ports"]);
+    let whole = NetworkInputs::fields();
+    assert!(NetworkPart::fields().iter().all(|field| whole.contains(field)));
+    let part = NetworkPart::new().tiers([("app", Tier::new().access("private"))]).zones(["a"]);
+    check(part.ports, "[443, 80]");
+    check(part.zones, "[\"a\"]");
+}
+
+#[test]
+fn checks_of_an_object_count_with_its_name_before_theirs() {
+    let part = |zones: &[&str]| NetworkPart::new().tiers([("app", Tier::new().access("private"))]).zones(zones);
+    let wrong = |inputs: SiteInputs| -> Vec<String> {
+        let wrong = inputs.checks().into_iter().filter(|(_, condition)| condition.condition.to_hcl() != "true");
+        wrong.map(|(name, condition)| format!("{name}: {}", condition.message.to_hcl())).collect()
+    };
+    assert_eq!(wrong(SiteInputs::new()), [""; 0]);
+    assert_eq!(wrong(SiteInputs::new().office(true).network(Some(part(&["a"])))), [""; 0]);
+    assert_eq!(
+        wrong(SiteInputs::new().network(Some(part(&["a", "b", "c", "d"])))),
+        ["network: \"network.zones may be 3 at most, not 4\"", "network: \"network is for offices\""]
+    );
+    let later = SiteInputs::new().office(true).network(Expr::<Option<NetworkPart>>::raw("var.network"));
+    let [(_, zones)] = &later.checks()[..1] else { panic!("one of each") };
+    assert_eq!(
+        zones.condition.to_hcl(),
+        "var.network == null ? true : (var.network.zones == null ? true : length(var.network.zones) <= 3)"
+    );
 }
 
 #[test]

@@ -105,8 +105,8 @@ def gone(environ):
 
 
 class Controls:
-    def __init__(self, hand_on):
-        self.hand_on = hand_on
+    def __init__(self, serve):
+        self.serve = serve
         self.lock = threading.Lock()
         self.calls, self.lacking, self.faults, self.latency = {}, {}, [], {}
         self.places = objects.Places()
@@ -129,16 +129,16 @@ class Controls:
         verb = environ["REQUEST_METHOD"], environ["PATH_INFO"].removeprefix("/ledgerform/")
         query = {key: values[0] for key, values in parse_qs(environ["QUERY_STRING"]).items()}
         try:
-            given = self.do(verb, query, json.loads(body) if body else {})
-        except (KeyError, ValueError, TypeError) as error:
+            given = self.do(verb, query, json.loads(body) if body else {}, environ["HTTP_HOST"])
+        except Exception as error:
             return 400, {"content-type": "text/plain"}, f"{verb[0]} {verb[1]}: {error!r}".encode()
         return 200, {"content-type": "application/json"}, json.dumps(given, default=str, sort_keys=True).encode()
 
-    def do(self, verb, query, asked):
+    def do(self, verb, query, asked, host):
         if verb == ("GET", "ready"):
             return {}
         if verb == ("GET", "objects"):
-            return objects.list_all(self.places, query["account"], query["region"], self.hand_on)
+            return objects.list_all(self.places, query["account"], query["region"], self.serve, host)
         with self.lock:
             if verb == ("POST", "faults"):
                 self.faults.append(Injected(asked))

@@ -4,6 +4,7 @@ A `Call` knows which operation a request is, can hand it on to moto, and writes 
 asked. Nothing here knows what any operation means.
 """
 
+import copy
 import datetime
 import functools
 import html
@@ -31,6 +32,16 @@ SIGNED_AS = {
     "monitoring": "cloudwatch",
     "s3-object-lambda": "s3",
     "tagging": "resourcegroupstaggingapi",
+}
+# The names of the outermost elements that botocore's model of S3 does not have; it ignores them, other clients do not.
+S3_ROOTS = {
+    "GetBucketAccelerateConfiguration": "AccelerateConfiguration",
+    "GetBucketCors": "CORSConfiguration",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
+    "GetBucketLogging": "BucketLoggingStatus",
+    "GetBucketNotificationConfiguration": "NotificationConfiguration",
+    "GetBucketVersioning": "VersioningConfiguration",
+    "ListBucketIntelligentTieringConfigurations": "ListBucketIntelligentTieringConfigurationsOutput",
 }
 READS = re.compile(
     "^(Get|List|Describe|Head|BatchGet|Lookup|Search|Query|Scan|Decode|AssumeRole|Check|Validate|Simulate|Select|Test|Estimate)"
@@ -187,7 +198,10 @@ class Call:
         if self.protocol == "cbor":
             return self._cbor(200, result)
         written = self._serializer().serialize(result)
-        return written["status_code"], dict(written["headers"]), encoded(written["body"])
+        body = encoded(written["body"])
+        if self.service == "s3" and self.operation in S3_ROOTS:
+            body = rooted(body, S3_ROOTS[self.operation])
+        return written["status_code"], dict(written["headers"]), body
 
     def refusal(self, fault):
         """An error in the protocol of the request."""
@@ -228,15 +242,21 @@ class Call:
         region. An error of moto's is raised as it is.
         """
         if operation is None and params is None and self.protocol != "cbor":
-            model, (status, headers, body) = self.operation_model, self.raw()
-        else:
-            model, (status, headers, body) = self._ask(operation or self.operation, params or self.params)
-        return self._read(model, status, headers, body)
-
-    def _ask(self, operation, params):
+            return self._read(self.operation_model, self.protocol, *self.raw())
         # Requests that are made here are made in the protocol that moto reads: of several, the oldest.
         protocol = "query" if self.service == "cloudwatch" else str(self.model.protocol)
-        model = self.model.operation_model(operation)
+        model = self.model.operation_model(operation or self.operation)
+        return self._read(model, protocol, *self._ask(model, protocol, self.params if params is None else params))
+
+    def elsewhere(self, region):
+        """The same client in another region, for what a service does there by itself."""
+        far = copy.copy(self)
+        far.environ = dict(self.environ)
+        far.environ["HTTP_AUTHORIZATION"] = self.environ["HTTP_AUTHORIZATION"].replace(f"/{self.region}/", f"/{region}/")
+        far.region = region
+        return far
+
+    def _ask(self, model, protocol, params):
         written = botocore.serialize.create_serializer(protocol, False).serialize_to_request(params, model)
         body = written["body"]
         headers = dict(written["headers"])
@@ -260,22 +280,16 @@ class Call:
         for key, value in headers.items():
             name = key.upper().replace("-", "_")
             environ[name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"] = value
-        return model, self.hand_on(environ)
+        return self.hand_on(environ)
 
-    def _read(self, model, status, headers, body):
-        # The same choice as in `_ask`, but by what the answer is written in.
-        protocol = str(self.model.protocol)
-        if self.service == "cloudwatch":
-            protocol = "query"
-        elif self.protocol not in ("cbor", None):
-            protocol = self.protocol
+    def _read(self, model, protocol, status, headers, body):
         parsed = botocore.parsers.create_parser(protocol).parse(
             {"status_code": status, "headers": lower(headers), "body": body}, model.output_shape
         )
         parsed.pop("ResponseMetadata", None)
         if status >= 300:
             error = parsed.get("Error") or {}
-            if self.protocol == "cbor" or not error.get("Code"):
+            if self.protocol != protocol or not error.get("Code"):
                 raise Fault(error.get("Code") or "InternalFailure", error.get("Message") or "", status)
             raise Raw(status, headers, body)
         return parsed
@@ -296,6 +310,18 @@ class Headers(dict):
 
 def lower(headers):
     return Headers({key.lower(): value for key, value in dict(headers).items()})
+
+
+def rooted(body, name):
+    """An XML document with another name of its outermost element."""
+    text = body.decode() or "<x/>"
+    head = re.match(r"(<\?xml[^>]*\?>\s*)?<([A-Za-z]+)([^>]*?)(/?)>", text)
+    declaration, old, attributes, empty = head.groups()
+    if "xmlns" not in attributes:
+        attributes += ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
+    rest = text[head.end() :]
+    rest = f"</{name}>" if empty else rest[: rest.rindex(f"</{old}>")] + f"</{name}>"
+    return f"{declaration or ''}<{name}{attributes}>{rest}".encode()
 
 
 def encoded(body):

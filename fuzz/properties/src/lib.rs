@@ -7,6 +7,10 @@
 //! **Invariant:** this crate calls public items only, some of which the feature `fuzz` makes public, and what it does with an input depends on nothing else.
 
 mod convert;
+/// The types of the provider that the tests of the protocol run, which use every part of the authoring API.
+#[path = "../../../provider/tfplugin/acme/corner/mod.rs"]
+#[allow(clippy::unwrap_used, dead_code, reason = "it serves tests, which fail when it panics, and they use more of it")]
+mod corner;
 mod judge;
 mod meaning;
 mod parrot;
@@ -16,6 +20,7 @@ mod schema;
 mod source;
 mod tree;
 mod value;
+mod world;
 
 pub use convert::hcl_parser;
 pub use printer::expression_printer;

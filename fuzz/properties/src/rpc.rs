@@ -1,5 +1,6 @@
 //! Requests of every call → answers that Terraform takes.
 
+use crate::corner;
 use crate::judge;
 use crate::parrot::Parrot;
 use crate::source::Source;
@@ -19,7 +20,8 @@ use std::sync::{Arc, OnceLock};
 /// to the rules that Terraform enforces, whatever the provider said.
 ///
 /// The bytes choose a provider, calls and what is in their requests: fields as a client fills them, values of the type
-/// that the schema says or of another, state of earlier calls. One of the providers takes its answers from the bytes.
+/// that the schema says or of another, state of earlier calls. One of the providers takes its answers from the bytes, and
+/// one has the types of the corner provider beside it, whose handlers are typed.
 ///
 /// # Panics
 /// If one of these does not hold.
@@ -28,6 +30,7 @@ pub fn rpc_requests(bytes: &[u8]) {
     let (requests, answers) = rest.split_at(rest.len() / 2);
     let (provider, requests): (Arc<dyn Provider>, &[u8]) = match head.first() {
         Some(byte) if byte % 4 == 0 => (Arc::clone(&offline()[usize::from(byte / 4) % offline().len()]), rest),
+        Some(byte) if byte % 4 == 3 => (Arc::new(corner::beside(Arc::new(Parrot::new(answers)))), requests),
         _ => (Arc::new(Parrot::new(answers)), requests),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap_or_else(|error| panic!("{error}"));

@@ -8,10 +8,14 @@ use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
-pub use crate::network::{ExistingGroups, ExistingName, Ingress, Network};
+pub use crate::network::{
+    ExistingGroups, ExistingGroupsFields, ExistingName, ExistingNameFields, Ingress, IngressFields, Network,
+    NetworkFields,
+};
 
 /// The inputs of the cache component.
 #[derive(Debug, Clone, Inputs)]
+#[part(CachePart, without(name, region, account_id, profile, accept, key, network, ingress, tags))]
 pub struct CacheInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]
@@ -36,6 +40,9 @@ pub struct CacheInputs {
     /// Where caches are.
     #[input(validate = network::check)]
     pub network: Expr<Network>,
+    /// Rules of all new security groups, by key, besides those of each cache: a rule of theirs with the same key wins.
+    #[input(default = BTreeMap::<String, Ingress>::new(), validate = network::check_ingress)]
+    pub ingress: Expr<BTreeMap<String, Ingress>>,
     /// Groups of nodes by key: lower-case letters, digits and single hyphens, beginning with a letter.
     #[input(
         default = BTreeMap::<String, Group>::new(),

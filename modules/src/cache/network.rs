@@ -48,7 +48,7 @@ pub(super) fn build(scope: &Scope, plan: &Plan<'_>) -> Network {
         name: &inputs.name,
         vpc_id: &network.vpc_id(),
         tags: &|key| inputs.named(key),
-        ingress: &|ingress: &Expr<BTreeMap<String, Ingress>>| ingress.clone(),
+        ingress: &|ingress: &Expr<BTreeMap<String, Ingress>>| inputs.ingress.merge(ingress),
         ports: &|key| {
             // Readers of a serverless cache have the port behind its own.
             let readers = inputs.serverless.keys().contains(key).then(1, 0);

@@ -32,7 +32,7 @@ impl<'a> Plan<'a> {
         key_arn: &'a Expr<String>,
     ) -> Self {
         let (groups, serverless) = (&inputs.groups, &inputs.serverless);
-        let name = |key: Expr<String>| tf!("{}-{key}", &inputs.name);
+        let name = |key: Expr<String>| identifier(&inputs.name, &key);
         let names = groups.map(|key, _| name(key)).merge(serverless.map(|key, _| name(key)));
         let ports = groups.map(|_, group| group.port()).merge(serverless.map(|_, _| Expr::from(6379)));
         let ingress = groups.map(|_, g| g.ingress()).merge(serverless.map(|_, s| s.ingress()));
@@ -66,4 +66,9 @@ impl<'a> Plan<'a> {
     pub(super) fn snapshot_days(&self, given: &Expr<Option<Number>>) -> Expr<Number> {
         self.guard.choose(given, 7, 0)
     }
+}
+
+/// The identifier of a cache.
+pub(crate) fn identifier(name: &Expr<String>, key: &Expr<String>) -> Expr<String> {
+    tf!("{name}-{key}")
 }

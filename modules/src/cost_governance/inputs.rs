@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// The inputs of the cost governance component.
 #[derive(Debug, Clone, Inputs)]
+#[part(CostGovernancePart, without(name, region, account_id, profile, accept, key, tags))]
 pub struct CostGovernanceInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]
@@ -152,6 +153,8 @@ pub struct Monitor {
 pub struct Report {
     /// An existing bucket of `us-east-1` in place of a new one; its policy must let the report in.
     pub existing_bucket: Expr<Option<ExistingBucket>>,
+    /// The bucket that takes the access logs of a new one, which must let S3 write: one of the storage component.
+    pub access_logs: Expr<Option<ExistingBucket>>,
     /// Begin of the keys of the report's objects.
     #[input(default = "cur")]
     pub prefix: Expr<String>,

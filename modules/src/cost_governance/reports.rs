@@ -66,7 +66,10 @@ fn bucket(
 ) -> aws::s3_bucket_policy::Ref {
     use aws::s3_bucket_lifecycle_configuration as lifecycle;
     use aws::s3_bucket_server_side_encryption_configuration as encryption;
-    let bucket = scope.add("reports", aws::S3Bucket::new().bucket(name).tags(inputs.named("reports")));
+    let meta = Meta::new()
+        .acknowledge("CKV_AWS_144", true, "The sink of a report that AWS can write again: no copy is kept elsewhere")
+        .acknowledge("CKV_AWS_145", true, "The sink of a service that writes with keys of S3 only");
+    let bucket = scope.add_with("reports", aws::S3Bucket::new().bucket(name).tags(inputs.named("reports")), meta);
     scope.add(
         "reports",
         aws::S3BucketPublicAccessBlock::new()
@@ -90,7 +93,20 @@ fn bucket(
             .bucket(bucket.id())
             .versioning_configuration(aws::s3_bucket_versioning::VersioningConfiguration::new().status("Enabled")),
     );
-    let days = inputs.report.or_null().retention_days();
+    let given = inputs.report.or_null();
+    // Whoever wants to hear of a new report makes a rule of EventBridge, and this stays as it is.
+    scope.add("reports", aws::S3BucketNotification::new().bucket(bucket.id()).eventbridge(true));
+    let is_logged = inputs.report.is_some().then(given.access_logs().is_some(), false);
+    scope.when(&is_logged, |scope| {
+        scope.add(
+            "reports",
+            aws::S3BucketLogging::new()
+                .bucket(bucket.id())
+                .target_bucket(given.access_logs().or_null().name())
+                .target_prefix(tf!("s3/{name}/")),
+        );
+    });
+    let days = given.retention_days();
     scope.add_with(
         "reports",
         aws::S3BucketLifecycleConfiguration::new().bucket(bucket.id()).rule([lifecycle::Rule::new()

@@ -1,7 +1,7 @@
 //! What the database is given.
 
 use super::check as own;
-use super::{parts, table_inputs};
+use super::{backup, parts, table_inputs};
 use crate::check;
 use crate::kms::{self, Key};
 use crate::network;
@@ -13,11 +13,13 @@ pub use crate::network::{
     ExistingGroups, ExistingGroupsFields, ExistingName, ExistingNameFields, Ingress, IngressFields, Network,
     NetworkFields,
 };
+pub use backup::{BackupPlan, BackupPlanFields};
 pub use parts::*;
 pub use table_inputs::*;
 
 /// The inputs of the database component.
 #[derive(Debug, Clone, Inputs)]
+#[part(DatabasePart, without(name, region, account_id, profile, accept, key, network, ingress, tags))]
 pub struct DatabaseInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]
@@ -42,6 +44,10 @@ pub struct DatabaseInputs {
     /// Where clusters and instances are; tables need none.
     #[input(validate = network::check)]
     pub network: Expr<Option<Network>>,
+    /// Rules of all new security groups, by key, besides those of each cluster and instance: a rule of theirs with the
+    /// same key wins.
+    #[input(default = BTreeMap::<String, Ingress>::new(), validate = network::check_ingress)]
+    pub ingress: Expr<BTreeMap<String, Ingress>>,
     /// Aurora clusters by key: lower-case letters, digits and single hyphens, beginning with a letter.
     #[input(
         default = BTreeMap::<String, Cluster>::new(),
@@ -85,6 +91,9 @@ pub struct DatabaseInputs {
     pub tables: Expr<BTreeMap<String, Table>>,
     /// Role of RDS for enhanced monitoring that exists, in place of a new one.
     pub monitoring_role: Expr<Option<ExistingRole>>,
+    /// Backups by AWS Backup, besides those that the databases make by themselves.
+    #[input(validate = backup::check)]
+    pub backup_plan: Expr<Option<BackupPlan>>,
     /// Who hears of failovers, failures and full disks.
     #[input(validate = own::events)]
     pub events: Expr<Option<Events>>,

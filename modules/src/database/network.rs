@@ -60,7 +60,7 @@ pub(super) fn build(scope: &Scope, plan: &Plan<'_>) -> Network {
         name: &inputs.name,
         vpc_id: &vpc_id,
         tags: &|key| inputs.named(key),
-        ingress: &|access: &Expr<Access>| access.ingress(),
+        ingress: &|access: &Expr<Access>| inputs.ingress.merge(access.ingress()),
         ports: &|key| (plan.ports.at(key), plan.ports.at(key)),
         require: &|scope, key, is_open| {
             require(scope, inputs);

@@ -5,7 +5,7 @@
 
 use super::inputs::{ClusterFields, ExistingNameFields, Parameter, ParameterFields, Parameters, ParametersFields};
 use super::plan::{Plan, is_aurora, rows};
-use ledgerform::{Each, Expr, IntoExpr, Meta, Scope, tf};
+use ledgerform::{Blocks, Each, Expr, IntoExpr, Meta, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -106,49 +106,50 @@ fn defaults(engine: &Expr<String>, given: &Expr<BTreeMap<String, Parameter>>) ->
     rows(DEFAULTS).filter(|row| row.at(0).equals(engine).and(!given.keys().contains(row.at(1))))
 }
 
+/// The parameters of a group: the defaults of its engine, and what is given; `block` makes one of name, value and method.
+fn parameters<B>(
+    engine: &Expr<String>,
+    given: &Expr<BTreeMap<String, Parameter>>,
+    block: impl Fn(Expr<String>, Expr<String>, Expr<String>) -> B,
+) -> Blocks<B> {
+    let own = defaults(engine, given).blocks(|row| block(row.at(1), row.at(2), apply_method(&row.at(1))));
+    own.and(given.blocks(|name, parameter| {
+        let method = parameter.apply_method().or_else(apply_method(&name));
+        block(name, parameter.value(), method)
+    }))
+}
+
 pub(super) fn build(scope: &Scope, plan: &Plan<'_>) -> Groups {
     let inputs = plan.inputs;
     let of_clusters = inputs.clusters.filter(|_, cluster| cluster.parameters().existing().is_null());
     let clusters = scope.each(&of_clusters, |scope, key, cluster| {
         use aws::rds_cluster_parameter_group::Parameter as Block;
-        let given = cluster.parameters().values();
-        let own = defaults(&cluster.engine(), &given)
-            .blocks(|row| Block::new().name(row.at(1)).value(row.at(2)).apply_method(apply_method(&row.at(1))));
-        let given = given.blocks(|name, parameter| {
-            let method = parameter.apply_method().or_else(apply_method(&name));
-            Block::new().name(name).value(parameter.value()).apply_method(method)
-        });
+        let block = |name, value, method| Block::new().name(name).value(value).apply_method(method);
         scope.add_with(
             "this",
             aws::RdsClusterParameterGroup::new()
                 .family(plan.families.at(&key))
                 .name_prefix(tf!("{}-{key}-", &inputs.name))
                 .description(tf!("Parameters of the cluster {key}"))
-                .parameter(own.and(given))
+                .parameter(parameters(&cluster.engine(), &cluster.parameters().values(), block))
                 .tags(inputs.named(&key)),
             Meta::new().create_before_destroy(),
         )
     });
     let of_instances = plan.instance_parameters().filter(|_, parameters| parameters.existing().is_null());
-    let instances = scope.each(&of_instances, |scope, key, parameters| {
+    let instances = scope.each(&of_instances, |scope, key, given| {
         use aws::db_parameter_group::Parameter as Block;
-        let given = parameters.values();
-        let engine = plan.engines.at(&key);
+        let block = |name, value, method| Block::new().name(name).value(value).apply_method(method);
         // What all instances of a cluster share, the cluster's group says.
+        let engine = plan.engines.at(&key);
         let engine = is_aurora(&engine).then("", &engine);
-        let own = defaults(&engine, &given)
-            .blocks(|row| Block::new().name(row.at(1)).value(row.at(2)).apply_method(apply_method(&row.at(1))));
-        let given = given.blocks(|name, parameter| {
-            let method = parameter.apply_method().or_else(apply_method(&name));
-            Block::new().name(name).value(parameter.value()).apply_method(method)
-        });
         scope.add_with(
             "this",
             aws::DbParameterGroup::new()
                 .family(plan.families.at(&key))
                 .name_prefix(tf!("{}-{key}-", &inputs.name))
                 .description(tf!("Parameters of the instances of {key}"))
-                .parameter(own.and(given))
+                .parameter(parameters(&engine, &given.values(), block))
                 .tags(inputs.named(&key)),
             Meta::new().create_before_destroy(),
         )

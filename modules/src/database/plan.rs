@@ -57,7 +57,7 @@ impl<'a> Plan<'a> {
         key_arn: &'a Expr<String>,
     ) -> Self {
         let (clusters, instances) = (&inputs.clusters, &inputs.instances);
-        let name = |key: Expr<String>| tf!("{}-{key}", &inputs.name);
+        let name = |key: Expr<String>| identifier(&inputs.name, &key);
         let names = clusters.map(|key, _| name(key)).merge(instances.map(|key, _| name(key)));
         let engines = scope.local("engines", clusters.map(|_, c| c.engine()).merge(instances.map(|_, i| i.engine())));
         let given = clusters.map(|_, c| c.version()).merge(instances.map(|_, i| i.version()));
@@ -124,6 +124,11 @@ impl<'a> Plan<'a> {
         let on = days.greater(0);
         (on.clone(), on.then(self.key_arn, Expr::null()), on.then(days, Expr::null()))
     }
+}
+
+/// The identifier of a cluster or an instance.
+pub(crate) fn identifier(name: &Expr<String>, key: &Expr<String>) -> Expr<String> {
+    tf!("{name}-{key}")
 }
 
 /// The part of a version that a parameter group speaks of: `16` of PostgreSQL 16.4, `8.0` of MySQL 8.0.39.

@@ -24,8 +24,9 @@ const READ: [&str; 6] = [
 ];
 const WRITE: [&str; 4] = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
 
-fn name(inputs: &DatabaseInputs, key: &Expr<String>, table: &Expr<Table>) -> Expr<String> {
-    table.name().or_else(tf!("{}-{key}", &inputs.name))
+/// The name of a table.
+pub(crate) fn name(name: &Expr<String>, key: &Expr<String>, table: &Expr<Table>) -> Expr<String> {
+    table.name().or_else(tf!("{name}-{key}"))
 }
 
 pub(super) fn build(
@@ -46,7 +47,7 @@ pub(super) fn build(
         scope.add_with(
             "this",
             aws::DynamodbTable::new()
-                .name(name(inputs, &key, &table))
+                .name(name(&inputs.name, &key, &table))
                 .attribute(attributes::of(&table).blocks(|attribute| {
                     Attribute::new().name(attributes::name(&attribute)).r#type(substr(&attribute, 0, 1))
                 }))
@@ -122,7 +123,7 @@ pub(super) fn workload_policies(
 ) -> Expr<BTreeMap<String, String>> {
     let actions = if writes { READ.into_iter().chain(WRITE).collect() } else { READ.to_vec() };
     inputs.tables.map(|key, table| {
-        let arn = place.arn("dynamodb", tf!("table/{}", name(inputs, &key, &table)));
+        let arn = place.arn("dynamodb", tf!("table/{}", name(&inputs.name, &key, &table)));
         let service = tf!("dynamodb.{}.amazonaws.com", &inputs.region);
         Policy::new()
             .with(Statement::allow("UseItems").actions(actions).resources([tf!("{arn}"), tf!("{arn}/index/*")]))

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// The inputs of the EKS component.
 #[derive(Debug, Clone, Inputs)]
+#[part(EksPart, without(name, region, account_id, profile, accept, key, vpc_id, subnet_ids, tags))]
 pub struct EksInputs {
     /// Name of the cluster; the names of everything here begin with it. Lower-case letters, digits and hyphens, 2 to 32
     /// characters.

@@ -95,20 +95,20 @@ pub(super) fn benchmark() -> Vec<&'static str> {
 }
 
 /// Lets CloudTrail tell of deliveries through an encrypted topic: of that, the encryption context says nothing.
-pub(super) fn trail_notifies(inputs: &MonitoringInputs, place: &Place) -> Policy {
+pub(crate) fn trail_notifies(has_trail: Expr<bool>, name: &Expr<String>, place: &Place) -> Policy {
     Policy::new().with_if(
-        inputs.trail.is_some(),
+        has_trail,
         Statement::allow("TrailNotifies")
             .principal(Principal::Service, "cloudtrail.amazonaws.com")
             .actions(["kms:Decrypt", "kms:GenerateDataKey"])
             .resources("*")
             .wildcard("in the policy of a key, the resource `*` is the key itself")
-            .when(Test::arn_equals("aws:SourceArn", trail_arn(inputs, place))),
+            .when(Test::arn_equals("aws:SourceArn", trail_arn(name, place))),
     )
 }
 
-fn trail_arn(inputs: &MonitoringInputs, place: &Place) -> Expr<String> {
-    place.arn("cloudtrail", tf!("trail/{}", &inputs.name))
+fn trail_arn(name: &Expr<String>, place: &Place) -> Expr<String> {
+    place.arn("cloudtrail", tf!("trail/{name}"))
 }
 
 /// The trail, its log group and alarms, if it is wanted; gives its ARN.

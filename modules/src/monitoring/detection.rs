@@ -18,6 +18,10 @@ pub struct Detection {
     /// `S3_DATA_EVENTS`.
     #[input(default = ["EKS_AUDIT_LOGS", "RDS_LOGIN_EVENTS", "S3_DATA_EVENTS"])]
     pub guardduty_features: Expr<Vec<String>>,
+    /// Whether the accounts of the organization have GuardDuty too, present and future ones. This account must be the
+    /// organization's administrator of GuardDuty.
+    #[input(default = false)]
+    pub guardduty_organization: Expr<bool>,
     /// Standards that Security Hub checks: `aws` (AWS's own), `cis`, `pci`; none leaves Security Hub off.
     #[input(default = ["aws", "cis"])]
     pub security_hub_standards: Expr<Vec<String>>,
@@ -71,6 +75,14 @@ pub(super) fn build(
         scope.add(
             "this",
             aws::GuarddutyDetectorFeature::new().detector_id(detector_id.or_null()).name(name).status("ENABLED"),
+        );
+    });
+    scope.when(wants(given.guardduty().and(given.guardduty_organization())), |scope| {
+        scope.add(
+            "this",
+            aws::GuarddutyOrganizationConfiguration::new()
+                .auto_enable_organization_members("ALL")
+                .detector_id(detector_id.or_null()),
         );
     });
     security_hub(scope, inputs, place);

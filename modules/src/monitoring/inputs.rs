@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 /// The inputs of the monitoring component.
 #[derive(Debug, Clone, Inputs)]
+#[part(MonitoringPart, without(name, region, account_id, profile, accept, key, tags))]
 pub struct MonitoringInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]

@@ -108,8 +108,9 @@ impl Plan<'_> {
     ) -> (aws::sns_topic::Ref, aws::sns_topic_policy::Ref) {
         let name = tf!("{}-{key}", self.name);
         let tags = self.tags.merge([("Name", name.clone())]);
-        let this = scope.add(id, aws::SnsTopic::new().name(name).kms_master_key_id(self.key_arn).tags(tags));
-        let document = policy(self.place, &this.arn(), topic).document(scope);
+        let this = scope.add(id, aws::SnsTopic::new().name(&name).kms_master_key_id(self.key_arn).tags(tags));
+        // The ARN as it is made, not as the topic gives it: a policy without references can be judged before it is there.
+        let document = policy(self.place, &self.place.arn("sns", name), topic).document(scope);
         let policy = scope.add(id, aws::SnsTopicPolicy::new().arn(this.arn()).policy(document));
         (this, policy)
     }

@@ -135,7 +135,7 @@ fn takes_plain_logs(sink_key: &Expr<String>, key: &Expr<String>, bucket: &Expr<B
 /// A bucket, and what others of its parts must wait for.
 pub(super) struct Made {
     pub(super) bucket: aws::s3_bucket::Ref,
-    policy: aws::s3_bucket_policy::Ref,
+    pub(super) policy: aws::s3_bucket_policy::Ref,
     versioned: aws::s3_bucket_versioning::Ref,
 }
 
@@ -152,7 +152,18 @@ pub(super) fn build(scope: &Scope, inputs: &StorageInputs, guard: &Guard<'_>, pl
                 .object_lock_enabled(bucket.object_lock().is_some())
                 .tags(inputs.named(&key).merge(bucket.tags())),
             // Changing it would replace the bucket. S3 lets a bucket that exists have a lock by the configuration below.
-            Meta::new().ignore_changes(["object_lock_enabled"]),
+            Meta::new()
+                .ignore_changes(["object_lock_enabled"])
+                .acknowledge(
+                    "CKV_AWS_144",
+                    plan.is_sink(&key).or(bucket.log_sources().length().greater(0)),
+                    "A sink of logs: they are kept in one region",
+                )
+                .acknowledge(
+                    "CKV_AWS_145",
+                    takes_plain_logs(&plan.sink_key, &key, &bucket),
+                    "A sink of logs that AWS writes with keys of S3 only",
+                ),
         );
         let closed = scope.add(
             "this",

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// The inputs of the storage component.
 #[derive(Debug, Clone, Inputs)]
+#[part(StoragePart, without(name, region, account_id, profile, accept, key, tags))]
 pub struct StorageInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]

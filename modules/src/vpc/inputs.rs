@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 /// The inputs of the VPC component.
 #[derive(Debug, Clone, Inputs)]
+#[part(VpcPart, without(name, region, profile, accept, flow_logs_key, tags))]
 pub struct VpcInputs {
     /// Name of the VPC; the names of everything in it begin with it. Lower-case letters, digits and hyphens, 2 to 32
     /// characters.
@@ -29,8 +30,16 @@ pub struct VpcInputs {
     /// Availability zones to use, such as `us-east-1a`. Append new zones at the end.
     #[input(validate = zones)]
     pub zones: Expr<Vec<String>>,
-    /// Subnet tiers by name. A tier has a subnet in each of its zones, with the key `tier/zone`.
-    #[input(validate = tiers)]
+    /// Subnet tiers by name. A tier has a subnet in each of its zones, with the key `tier/zone`. By default `public`,
+    /// private ones of `app` with four times as many addresses, and isolated ones of `data`, for four zones each.
+    #[input(
+        default = [
+            ("app", Tier::new().slot(1).newbits(2).tags([("kubernetes.io/role/internal-elb", "1")])),
+            ("data", Tier::new().access("isolated").slot(1)),
+            ("public", Tier::new().access("public").slot(0).tags([("kubernetes.io/role/elb", "1")])),
+        ],
+        validate = tiers
+    )]
     pub tiers: Expr<BTreeMap<String, Tier>>,
     /// How private subnets reach the internet: `gateway` (one NAT gateway in the first zone with a public subnet),
     /// `gateway_per_az` (one in each zone), `instance` (a small instance in the first zone: cheap, not highly available)

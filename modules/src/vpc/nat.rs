@@ -60,7 +60,11 @@ pub(super) fn build(
     // The addresses are resources of their own: they stay when the kind of NAT changes, and so do the allow lists of
     // others that name them.
     let addresses = scope.each(&nat_subnets, |scope, zone, _| {
-        let meta = Meta::new().depends_on(gateway.addr());
+        let meta = Meta::new().depends_on(gateway.addr()).acknowledge(
+            "CKV2_AWS_19",
+            &is_instance,
+            "The address belongs to the network interface, so that it outlives the NAT instance",
+        );
         scope.add_with("nat", aws::Eip::new().domain("vpc").tags(inputs.named(tf!("nat-{zone}"))), meta)
     });
     let gateways = scope.each(&nat_subnets.filter(|_, _| !&is_instance), |scope, zone, subnet| {

@@ -386,7 +386,7 @@ resource "aws_security_group" "this" {
     create_before_destroy = true
 
     precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0403") && !contains(keys(var.accept), "LF0403:${each.key}") && length({ for key, value in each.value : key => value if contains(["0.0.0.0/0"], value.cidr == null ? "" : value.cidr) }) > 0)
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0403") && !contains(keys(var.accept), "LF0403:${each.key}") && length({ for key, value in merge(var.ingress, each.value) : key => value if contains(["0.0.0.0/0"], value.cidr == null ? "" : value.cidr) }) > 0)
       error_message = "LF0403: in production a cache must not be open to every address (cidr in ingress); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0403 = \"…\" }, or \"LF0403:${each.key}\" for this one"
     }
   }
@@ -395,7 +395,9 @@ resource "aws_security_group" "this" {
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each = merge(
     [
-      for key, value in local.ingress : { for key2, value2 in value : "${key}/${key2}" => value2 }
+      for key, value in local.ingress : {
+        for key2, value2 in merge(var.ingress, value) : "${key}/${key2}" => value2
+      }
       if local.security_groups[key] == null
     ]...
   )

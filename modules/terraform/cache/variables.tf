@@ -123,6 +123,24 @@ variable "network" {
   }
 }
 
+variable "ingress" {
+  description = "Rules of all new security groups, by key, besides those of each cache: a rule of theirs with the same key wins."
+
+  type = map(object({
+    security_group_id = optional(string)
+    cidr              = optional(string)
+    description       = optional(string)
+  }))
+
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length([for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))))]) == 0
+    error_message = "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr; wrong: ${join(", ", [for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))))])}"
+  }
+}
+
 variable "groups" {
   description = "Groups of nodes by key: lower-case letters, digits and single hyphens, beginning with a letter."
 

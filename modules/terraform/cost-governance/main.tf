@@ -304,8 +304,16 @@ locals {
     Version = "2012-10-17"
   })
 
-  key_arn   = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
-  topic_arn = merge({ for key, value in aws_sns_topic.this : key => value.arn }, { for key, value in { costs = var.topic } : key => value.existing.arn if value.existing != null })["costs"]
+  key_arn = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
+
+  topic_arn = one(
+    values(
+      merge(
+        { for key, value in aws_sns_topic.this : key => value.arn },
+        { for key, value in { costs = var.topic } : key => value.existing.arn if value.existing != null },
+      ),
+    ),
+  )
 }
 
 resource "aws_kms_key" "this" {
@@ -376,7 +384,7 @@ resource "aws_sns_topic_policy" "this" {
               if publisher != "events"
             ]
           }
-          Resource = aws_sns_topic.this[each.key].arn
+          Resource = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid      = "ServicesPublish"
         },
       ] : [],
@@ -385,7 +393,7 @@ resource "aws_sns_topic_policy" "this" {
           Action    = "sns:Publish"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }
-          Resource  = aws_sns_topic.this[each.key].arn
+          Resource  = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "EventBridgePublishes"
         },
       ] : [],
@@ -395,7 +403,7 @@ resource "aws_sns_topic_policy" "this" {
           Condition = { Bool = { "aws:SecureTransport" = "false" } }
           Effect    = "Deny"
           Principal = "*"
-          Resource  = aws_sns_topic.this[each.key].arn
+          Resource  = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "DenyWithoutTls"
         },
       ],
@@ -713,6 +721,9 @@ resource "aws_scheduler_schedule" "this" {
 }
 
 resource "aws_s3_bucket" "reports" {
+  # checkov:skip=CKV_AWS_144:The sink of a report that AWS can write again: no copy is kept elsewhere
+  # checkov:skip=CKV_AWS_145:The sink of a service that writes with keys of S3 only
+
   count = (var.report != null ? var.report.existing_bucket == null : false) ? 1 : 0
 
   bucket = "${var.name}-costs-${var.account_id}-${var.region}"
@@ -749,6 +760,21 @@ resource "aws_s3_bucket_versioning" "reports" {
   versioning_configuration {
     status = "Enabled"
   }
+}
+
+resource "aws_s3_bucket_notification" "reports" {
+  count = (var.report != null ? var.report.existing_bucket == null : false) ? 1 : 0
+
+  bucket      = aws_s3_bucket.reports[0].id
+  eventbridge = true
+}
+
+resource "aws_s3_bucket_logging" "reports" {
+  count = (var.report != null ? var.report.existing_bucket == null : false) && (var.report != null ? var.report.access_logs != null : false) ? 1 : 0
+
+  bucket        = aws_s3_bucket.reports[0].id
+  target_bucket = var.report.access_logs.name
+  target_prefix = "s3/${var.name}-costs-${var.account_id}-${var.region}/"
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "reports" {

@@ -225,6 +225,9 @@ variable "report" {
     existing_bucket = optional(object({
       name = string
     }))
+    access_logs = optional(object({
+      name = string
+    }))
     prefix          = optional(string, "cur")
     retention_days  = optional(number, 1096)
     athena          = optional(bool, true)

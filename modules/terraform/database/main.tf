@@ -430,7 +430,7 @@ resource "aws_security_group" "this" {
     }
 
     precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0305") && !contains(keys(var.accept), "LF0305:${each.key}") && length({ for key, value in each.value.ingress : key => value if contains(["0.0.0.0/0"], value.cidr == null ? "" : value.cidr) }) > 0)
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0305") && !contains(keys(var.accept), "LF0305:${each.key}") && length({ for key, value in merge(var.ingress, each.value.ingress) : key => value if contains(["0.0.0.0/0"], value.cidr == null ? "" : value.cidr) }) > 0)
       error_message = "LF0305: in production a database must not be open to every address (cidr in access.ingress); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0305 = \"…\" }, or \"LF0305:${each.key}\" for this one"
     }
   }
@@ -439,7 +439,9 @@ resource "aws_security_group" "this" {
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each = merge(
     [
-      for key, value in local.access : { for key2, value2 in value.ingress : "${key}/${key2}" => value2 }
+      for key, value in local.access : {
+        for key2, value2 in merge(var.ingress, value.ingress) : "${key}/${key2}" => value2
+      }
       if value.security_groups == null
     ]...
   )
@@ -1110,4 +1112,91 @@ resource "aws_appautoscaling_policy" "write" {
       predefined_metric_type = "DynamoDBWriteCapacityUtilization"
     }
   }
+}
+
+resource "aws_backup_vault" "this" {
+  count = (var.backup_plan != null ? var.backup_plan.existing_vault == null : false) ? 1 : 0
+
+  name        = "${var.name}-database"
+  kms_key_arn = local.key_arn
+  tags        = merge(var.tags, { Name = "${var.name}-backups" })
+}
+
+resource "aws_iam_role" "backup" {
+  count = (var.backup_plan != null ? var.backup_plan.existing_role == null : false) ? 1 : 0
+
+  assume_role_policy = jsonencode({
+    Statement = [
+      {
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+        Effect    = "Allow"
+        Principal = { Service = "backup.amazonaws.com" }
+        Sid       = "ServiceTakesRole"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  name_prefix = substr("${var.name}-backup-", 0, 38)
+  description = "Lets AWS Backup make and restore backups"
+  tags        = merge(var.tags, { Name = "${var.name}-backup" })
+}
+
+resource "aws_iam_role_policy_attachment" "backup" {
+  count = (var.backup_plan != null ? var.backup_plan.existing_role == null : false) ? 1 : 0
+
+  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+  role       = aws_iam_role.backup[0].name
+}
+
+resource "aws_iam_role_policy_attachment" "restore" {
+  count = (var.backup_plan != null ? var.backup_plan.existing_role == null : false) ? 1 : 0
+
+  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"
+  role       = aws_iam_role.backup[0].name
+}
+
+resource "aws_backup_plan" "this" {
+  count = var.backup_plan != null ? 1 : 0
+
+  name = "${var.name}-database"
+  tags = merge(var.tags, { Name = "${var.name}-backups" })
+
+  rule {
+    rule_name         = "scheduled"
+    target_vault_name = (var.backup_plan != null ? var.backup_plan.existing_vault == null : false) ? ((var.backup_plan != null ? var.backup_plan.existing_vault == null : false) ? aws_backup_vault.this[0].name : null) : (var.backup_plan != null ? var.backup_plan.existing_vault.name : null)
+    schedule          = var.backup_plan.schedule
+
+    lifecycle {
+      delete_after                              = var.backup_plan.retention_days
+      opt_in_to_archive_for_supported_resources = false
+    }
+
+    dynamic "copy_action" {
+      for_each = [for copy in var.backup_plan.copies : copy]
+
+      content {
+        destination_vault_arn = copy_action.value
+
+        lifecycle {
+          delete_after                              = var.backup_plan.retention_days
+          opt_in_to_archive_for_supported_resources = false
+        }
+      }
+    }
+  }
+}
+
+resource "aws_backup_selection" "this" {
+  count = var.backup_plan != null ? 1 : 0
+
+  iam_role_arn = (var.backup_plan != null ? var.backup_plan.existing_role == null : false) ? ((var.backup_plan != null ? var.backup_plan.existing_role == null : false) ? aws_iam_role.backup[0].arn : null) : (var.backup_plan != null ? var.backup_plan.existing_role.arn : null)
+  name         = "${var.name}-database"
+  plan_id      = aws_backup_plan.this[0].id
+
+  resources = concat(
+    concat(values(aws_rds_cluster.this)[*].arn, values(aws_db_instance.this)[*].arn),
+    values(aws_dynamodb_table.this)[*].arn,
+  )
 }

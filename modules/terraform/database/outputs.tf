@@ -214,3 +214,8 @@ output "table_write_policies" {
     })
   }
 }
+
+output "backup_vault_name" {
+  description = "Name of the vault that keeps the backups of the plan; null without one."
+  value       = (var.backup_plan != null ? var.backup_plan.existing_vault == null : false) ? ((var.backup_plan != null ? var.backup_plan.existing_vault == null : false) ? aws_backup_vault.this[0].name : null) : (var.backup_plan != null ? var.backup_plan.existing_vault.name : null)
+}

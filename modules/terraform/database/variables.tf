@@ -123,6 +123,24 @@ variable "network" {
   }
 }
 
+variable "ingress" {
+  description = "Rules of all new security groups, by key, besides those of each cluster and instance: a rule of theirs with the same key wins."
+
+  type = map(object({
+    security_group_id = optional(string)
+    cidr              = optional(string)
+    description       = optional(string)
+  }))
+
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length([for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))))]) == 0
+    error_message = "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr; wrong: ${join(", ", [for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))))])}"
+  }
+}
+
 variable "clusters" {
   description = "Aurora clusters by key: lower-case letters, digits and single hyphens, beginning with a letter."
 
@@ -502,6 +520,29 @@ variable "monitoring_role" {
   })
 
   default = null
+}
+
+variable "backup_plan" {
+  description = "Backups by AWS Backup, besides those that the databases make by themselves."
+
+  type = object({
+    schedule       = optional(string, "cron(0 3 * * ? *)")
+    retention_days = optional(number, 35)
+    copies         = optional(map(string), {})
+    existing_vault = optional(object({
+      name = string
+    }))
+    existing_role = optional(object({
+      arn = string
+    }))
+  })
+
+  default = null
+
+  validation {
+    condition     = var.backup_plan == null ? true : can(regex("^(?:cron|rate)[(].+[)]$", var.backup_plan.schedule)) && (var.backup_plan.retention_days >= 1 && var.backup_plan.retention_days <= 36500) && alltrue([for copy in var.backup_plan.copies : can(regex("^arn:aws(?:-[a-z]+)*:backup:[a-z0-9-]+:[0-9]{12}:backup-vault:[a-zA-Z0-9_-]{2,50}$", copy))])
+    error_message = var.backup_plan == null ? "" : "backup_plan must have a schedule such as cron(0 3 * * ? *), retention_days from 1 to 36500, and ARNs of vaults in copies"
+  }
 }
 
 variable "events" {

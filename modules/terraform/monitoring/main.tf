@@ -475,7 +475,7 @@ resource "aws_sns_topic_policy" "this" {
               if publisher != "events"
             ]
           }
-          Resource = aws_sns_topic.this[each.key].arn
+          Resource = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid      = "ServicesPublish"
         },
       ] : [],
@@ -484,7 +484,7 @@ resource "aws_sns_topic_policy" "this" {
           Action    = "sns:Publish"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }
-          Resource  = aws_sns_topic.this[each.key].arn
+          Resource  = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "EventBridgePublishes"
         },
       ] : [],
@@ -494,7 +494,7 @@ resource "aws_sns_topic_policy" "this" {
           Condition = { Bool = { "aws:SecureTransport" = "false" } }
           Effect    = "Deny"
           Principal = "*"
-          Resource  = aws_sns_topic.this[each.key].arn
+          Resource  = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "DenyWithoutTls"
         },
       ],
@@ -862,7 +862,7 @@ resource "aws_sns_topic_policy" "trail" {
         Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
         Effect    = "Allow"
         Principal = { Service = ["cloudtrail.amazonaws.com"] }
-        Resource  = aws_sns_topic.trail[0].arn
+        Resource  = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-trail"
         Sid       = "ServicesPublish"
       },
       {
@@ -870,7 +870,7 @@ resource "aws_sns_topic_policy" "trail" {
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
         Effect    = "Deny"
         Principal = "*"
-        Resource  = aws_sns_topic.trail[0].arn
+        Resource  = "arn:${local.partition}:sns:${var.region}:${var.account_id}:${var.name}-trail"
         Sid       = "DenyWithoutTls"
       },
     ]
@@ -961,6 +961,13 @@ resource "aws_guardduty_detector_feature" "this" {
   detector_id = (var.detection != null ? var.detection.guardduty : false) ? aws_guardduty_detector.this[0].id : null
   name        = each.key
   status      = "ENABLED"
+}
+
+resource "aws_guardduty_organization_configuration" "this" {
+  count = (var.detection != null ? var.detection.guardduty && var.detection.guardduty_organization : false) ? 1 : 0
+
+  auto_enable_organization_members = "ALL"
+  detector_id                      = (var.detection != null ? var.detection.guardduty : false) ? aws_guardduty_detector.this[0].id : null
 }
 
 resource "aws_securityhub_account" "this" {

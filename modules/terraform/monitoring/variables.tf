@@ -392,6 +392,7 @@ variable "detection" {
   type = object({
     guardduty              = optional(bool, true)
     guardduty_features     = optional(list(string), ["EKS_AUDIT_LOGS", "RDS_LOGIN_EVENTS", "S3_DATA_EVENTS"])
+    guardduty_organization = optional(bool, false)
     security_hub_standards = optional(list(string), ["aws", "cis"])
     access_analyzer        = optional(bool, true)
     recorder = optional(object({

@@ -6,8 +6,8 @@ output "key_arn" {
 }
 
 output "bucket_names" {
-  description = "Names of the buckets, by key."
-  value       = { for key, value in aws_s3_bucket.this : key => value.id }
+  description = "Names of the buckets, by key. Whatever takes one waits for the bucket's policy, without which AWS writes no logs."
+  value       = { for key, value in aws_s3_bucket_policy.this : key => value.bucket }
 }
 
 output "bucket_arns" {

@@ -69,7 +69,7 @@ variable "zones" {
 }
 
 variable "tiers" {
-  description = "Subnet tiers by name. A tier has a subnet in each of its zones, with the key `tier/zone`."
+  description = "Subnet tiers by name. A tier has a subnet in each of its zones, with the key `tier/zone`. By default `public`, private ones of `app` with four times as many addresses, and isolated ones of `data`, for four zones each."
 
   type = map(object({
     access    = optional(string, "private")
@@ -80,6 +80,36 @@ variable "tiers" {
     cidrs     = optional(map(string))
     tags      = optional(map(string), {})
   }))
+
+  default = {
+    app = {
+      access    = "private"
+      cidrs     = null
+      newbits   = 2
+      slot      = 1
+      tags      = { "kubernetes.io/role/internal-elb" = "1" }
+      zone_bits = 2
+      zones     = null
+    }
+    data = {
+      access    = "isolated"
+      cidrs     = null
+      newbits   = 4
+      slot      = 1
+      tags      = {}
+      zone_bits = 2
+      zones     = null
+    }
+    public = {
+      access    = "public"
+      cidrs     = null
+      newbits   = 4
+      slot      = 0
+      tags      = { "kubernetes.io/role/elb" = "1" }
+      zone_bits = 2
+      zones     = null
+    }
+  }
 
   nullable = false
 

@@ -5,6 +5,7 @@ mod cost_governance;
 mod database;
 mod eks;
 mod monitoring;
+mod platform;
 mod secrets;
 mod storage;
 mod vpc;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod cases;
+mod checkov;
 mod diagnostics;
 mod errors;
 mod exported;
@@ -12,6 +13,7 @@ mod painful_eks;
 mod parity;
 mod policy;
 mod root;
+mod sources;
 mod tftest;
 mod versions;
 mod vpc_module;

@@ -2,6 +2,8 @@
 
 mod cache;
 mod database;
+mod network;
+mod sensitive;
 
 use crate::cases::{self, PROVIDER};
 use crate::root::calling;

@@ -134,6 +134,24 @@ fn desired_size_is_ignored_or_undone() {
     assert_eq!((&scaling["desired_size"], &scaling["max_size"]), (&Value::from(3), &Value::from(8)));
 }
 
+/// Another instance type needs another group of nodes: the new one is there before the old one goes, so AWS ends its name.
+#[test]
+fn other_nodes_take_the_place_of_the_old_ones_too_late() {
+    for name in ["example minimal", "example complete"] {
+        let document = document(name);
+        let groups = document["resource"]["aws_eks_node_group"].as_object().unwrap();
+        let mut prefixed = 0;
+        for group in groups.values() {
+            assert_eq!(group["lifecycle"]["create_before_destroy"], true, "{group}");
+            let has_prefix = group["node_group_name_prefix"].as_str().is_some_and(|prefix| prefix.ends_with('-'));
+            // Who gives a name has it, and gives another one with another type.
+            assert!(has_prefix != group["node_group_name"].is_string(), "{group}");
+            prefixed += usize::from(has_prefix);
+        }
+        assert!(prefixed > 0, "{name}");
+    }
+}
+
 /// Rules are resources of their own; groups that hold their rules would need each other.
 #[test]
 fn security_groups_in_a_cycle() {
@@ -259,7 +277,8 @@ fn a_name_prefix_has_more_than_38_characters() {
     assert!(judged > 4, "only {judged} names were judged");
 }
 
-/// The text is YAML, says who gets the token and how, and holds none. kubectl reads it where there is one.
+/// The text is YAML, says who gets the token and how, and holds none. kubectl reads it: on a machine of the gate always,
+/// elsewhere where there is one.
 #[test]
 fn the_kubeconfig_is_valid_and_holds_no_token() {
     let minimal = cluster(&format!("  kubernetes_version = \"1.33\"\n  node_groups = {{ {NODES} }}"));
@@ -287,6 +306,7 @@ fn the_kubeconfig_is_valid_and_holds_no_token() {
         .args(["config", "view", "--minify", "--output", "json", "--kubeconfig"])
         .arg(file.path())
         .output();
+    assert!(kubectl.is_ok() || std::env::var_os("CI").is_none(), "kubectl is not on the PATH: {kubectl:?}");
     if let Ok(output) = kubectl {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let view: Value = serde_json::from_slice(&output.stdout).unwrap();

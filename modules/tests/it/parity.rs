@@ -78,6 +78,11 @@ fn eks() {
 }
 
 #[test]
+fn platform() {
+    check("platform");
+}
+
+#[test]
 fn secrets() {
     check("secrets");
 }

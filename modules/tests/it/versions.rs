@@ -1,33 +1,59 @@
-//! A component works with the oldest provider version that it claims, not only with the one its types are made from.
+//! A component works with the newest provider and with 5.46, or says which version it needs and for what.
 
 use crate::cases;
 use ledgerform::{App, Format, Target};
 use ledgerform_modules::secrets::{Secret, Secrets, SecretsInputs};
-use ledgerform_schema::Block;
+use ledgerform_schema::{Block, Type};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// Meta-arguments, which no schema has.
 const META: [&str; 6] = ["//", "count", "depends_on", "for_each", "lifecycle", "provider"];
 
-/// The arguments and blocks of a body that a schema does not have.
-fn unknown(path: &str, body: &Map<String, Value>, schema: &Block, found: &mut BTreeSet<String>) {
+/// What a version of the provider refuses of a body, by path: arguments and blocks that it does not have or wants, or that
+/// have another type than in `newest`.
+fn refused(path: &str, body: &Map<String, Value>, schema: &Block, newest: &Block, found: &mut BTreeSet<String>) {
+    for (name, attribute) in &schema.attributes {
+        if attribute.required && !body.contains_key(name) {
+            found.insert(format!("{path}.{name} is missing"));
+        }
+    }
+    for (name, nested) in &schema.block_types {
+        let count = body.get(name).map_or(0, |value| value.as_array().map_or(1, Vec::len));
+        let count = u64::try_from(count).unwrap();
+        if count < nested.min_items || (nested.max_items > 0 && count > nested.max_items) {
+            found.insert(format!("{path}.{name} is there {count} times"));
+        }
+    }
     for (name, value) in body.iter().filter(|(name, _)| !META.contains(&name.as_str())) {
         let path = format!("{path}.{name}");
-        if let Some(nested) = schema.block_types.get(name) {
-            let bodies = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-            for body in bodies.iter().filter_map(Value::as_object) {
-                unknown(&path, body, &nested.block, found);
+        match (schema.block_types.get(name), newest.block_types.get(name)) {
+            (Some(nested), Some(newer)) => {
+                let bodies = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+                for body in bodies.iter().filter_map(Value::as_object) {
+                    refused(&path, body, &nested.block, &newer.block, found);
+                }
             }
-        } else if !schema.attributes.get(name).is_some_and(|attribute| attribute.is_argument()) {
-            found.insert(path);
+            (None, None) => match (schema.attributes.get(name), newest.attributes.get(name)) {
+                (Some(known), Some(newer)) if known.is_argument() => {
+                    // Terraform turns texts, numbers and truth values into each other.
+                    let is_plain = |ty: &Type| matches!(ty, Type::Bool | Type::Number | Type::String);
+                    let (known, newer) = (known.value_type(), newer.value_type());
+                    if known != newer && !(is_plain(&known) && is_plain(&newer)) {
+                        found.insert(format!("{path} has another type"));
+                    }
+                }
+                _ => _ = found.insert(path),
+            },
+            _ => _ = found.insert(path),
         }
     }
 }
 
-/// What the cases of a component use that the AWS provider 5.46 does not have.
-fn newer_than_5_46(component: &str) -> BTreeSet<String> {
-    let oldest = ledgerform_schema::document_version("aws", "5.46.0").unwrap();
+/// What the cases of a component have that a version of the AWS provider refuses.
+fn refused_by(version: &str, component: &str) -> Vec<String> {
+    let judge = ledgerform_schema::document_version("aws", version).unwrap();
+    let newest = ledgerform_schema::document("aws").unwrap();
     let mut found = BTreeSet::new();
     for case in cases::of(component) {
         let document: Value = serde_json::from_str(&case.synthesized(Format::Json).text).unwrap();
@@ -36,68 +62,99 @@ fn newer_than_5_46(component: &str) -> BTreeSet<String> {
                 if !ty.starts_with("aws_") {
                     continue;
                 }
-                let schema = if section == "data" { oldest.data_source(ty) } else { oldest.resource(ty) };
-                let Some(schema) = schema else {
+                let of = |document: &ledgerform_schema::Document| match section {
+                    "data" => document.data_source(ty),
+                    _ => document.resource(ty),
+                };
+                let (Some(schema), Some(newest)) = (of(judge), of(newest)) else {
                     found.insert(ty.clone());
                     continue;
                 };
                 for body in instances.as_object().unwrap().values() {
-                    unknown(ty, body.as_object().unwrap(), &schema.block, &mut found);
+                    refused(ty, body.as_object().unwrap(), &schema.block, &newest.block, &mut found);
                 }
             }
         }
     }
-    found
+    found.into_iter().collect()
 }
 
-/// Whether a component's module says that the provider 5.46 is enough.
-fn claims_5_46(component: &ledgerform::ComponentEntry) -> bool {
-    component.export().unwrap()["versions.tf"].contains("version = \">= 5.46\"")
+/// Checks that the newest provider takes everything that a component writes, and the oldest all but what is `newer`. The
+/// module asks for a version that has it.
+#[track_caller]
+fn check(component: &str, asks_for: &str, newer: &[&str]) {
+    assert_eq!(ledgerform_schema::document("aws").unwrap().version(), "6.47.0");
+    assert_eq!(refused_by("6.47.0", component), [""; 0], "6.47");
+    assert_eq!(refused_by("5.46.0", component), newer, "5.46");
+    let entry = ledgerform_modules::COMPONENTS.iter().find(|entry| entry.name == component).unwrap();
+    let versions = entry.export().unwrap()["versions.tf"].clone();
+    assert!(versions.contains(&format!("version = \"{asks_for}\"")), "{versions}");
+    assert_eq!(newer.is_empty(), asks_for == ">= 5.46", "{component}");
 }
 
 #[test]
-fn components_work_with_the_oldest_provider_they_name() {
-    for component in ledgerform_modules::COMPONENTS {
-        let newer = newer_than_5_46(component.name);
-        let name = component.name;
-        if claims_5_46(component) {
-            assert_eq!(newer, BTreeSet::new(), "{name} claims 5.46");
-        } else {
-            assert!(!newer.is_empty(), "{name} could claim 5.46");
-        }
-    }
+fn cache() {
+    check("cache", ">= 5.46", &[]);
 }
 
-/// Write-only arguments came with 5.88; they are all that keeps the secrets from older providers.
 #[test]
-fn secrets_need_write_only_arguments_and_nothing_else_that_is_new() {
-    let newer: Vec<String> = newer_than_5_46("secrets").into_iter().collect();
-    assert_eq!(
-        newer,
-        [
-            "aws_secretsmanager_secret_version.secret_string_wo",
-            "aws_secretsmanager_secret_version.secret_string_wo_version",
-            "aws_ssm_parameter.value_wo",
-            "aws_ssm_parameter.value_wo_version",
-        ]
-    );
+fn cost_governance() {
+    check("cost-governance", ">= 5.46", &[]);
+}
+
+#[test]
+fn database() {
+    check("database", ">= 5.46", &[]);
 }
 
 /// The protection against deletion came with 6.9 and decides; the rest came before. None of it has a stand-in in 5.46: without
 /// it a cluster could be deleted by a slip, and would go on to extended support unasked.
 #[test]
-fn eks_needs_these_arguments_and_nothing_else_that_is_new() {
-    let newer: Vec<String> = newer_than_5_46("eks").into_iter().collect();
-    assert_eq!(
-        newer,
-        [
-            "aws_eks_cluster.bootstrap_self_managed_addons",
-            "aws_eks_cluster.deletion_protection",
-            "aws_eks_cluster.upgrade_policy",
-            "aws_eks_cluster.zonal_shift_config",
-            "aws_eks_node_group.node_repair_config",
-        ]
-    );
+fn eks() {
+    let newer = [
+        "aws_eks_cluster.bootstrap_self_managed_addons",
+        "aws_eks_cluster.deletion_protection",
+        "aws_eks_cluster.upgrade_policy",
+        "aws_eks_cluster.zonal_shift_config",
+        "aws_eks_node_group.node_repair_config",
+        "aws_iam_openid_connect_provider.thumbprint_list is missing",
+    ];
+    check("eks", ">= 6.9", &newer);
+}
+
+#[test]
+fn monitoring() {
+    check("monitoring", ">= 5.46", &[]);
+}
+
+/// Write-only arguments came with 5.88; they are all that keeps the secrets from older providers.
+#[test]
+fn secrets() {
+    let newer = [
+        "aws_secretsmanager_secret_version.secret_string_wo",
+        "aws_secretsmanager_secret_version.secret_string_wo_version",
+        "aws_ssm_parameter.value_wo",
+        "aws_ssm_parameter.value_wo_version",
+    ];
+    check("secrets", ">= 5.88", &newer);
+}
+
+#[test]
+fn storage() {
+    check("storage", ">= 5.46", &[]);
+}
+
+#[test]
+fn vpc() {
+    check("vpc", ">= 5.46", &[]);
+}
+
+#[test]
+fn every_component_is_judged() {
+    let judged = ["cache", "cost-governance", "database", "eks", "monitoring", "secrets", "storage", "vpc"];
+    for component in ledgerform_modules::COMPONENTS {
+        assert!(judged.contains(&component.name), "{} needs a test here", component.name);
+    }
 }
 
 /// The module needs Terraform 1.11; a program needs it only for values that pass through it.

@@ -7,6 +7,7 @@ use crate::settings::{AssumeRole, Settings};
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
@@ -91,7 +92,8 @@ pub(crate) async fn connect(settings: Settings) -> Result<Context, ConnectError>
         return Err(ConnectError { problems });
     }
     let http = http(&settings)?;
-    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http).retry_config(retries(&settings));
+    let mut loader =
+        aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone()).retry_config(retries(&settings));
     if let Some(region) = &settings.region {
         loader = loader.region(Region::new(region.clone()));
     }
@@ -108,7 +110,7 @@ pub(crate) async fn connect(settings: Settings) -> Result<Context, ConnectError>
         loader = loader.use_dual_stack(true);
     }
     if settings.skip_metadata_api_check {
-        loader = loader.credentials_provider(without_metadata(&settings));
+        loader = loader.credentials_provider(without_metadata(&settings, &http));
     }
     if let (Some(id), Some(secret)) = (&settings.access_key, &settings.secret_key) {
         loader = loader.credentials_provider(Credentials::new(id, secret, settings.token.clone(), None, "settings"));
@@ -203,8 +205,10 @@ fn files(settings: &Settings) -> Option<EnvConfigFiles> {
 }
 
 /// Where credentials are looked for if the metadata of the machine is left alone.
-fn without_metadata(settings: &Settings) -> CredentialsProviderChain {
-    let mut profile = ProfileFileCredentialsProvider::builder();
+fn without_metadata(settings: &Settings, http: &SharedHttpClient) -> CredentialsProviderChain {
+    let config = ProviderConfig::without_region().with_http_client(http.clone());
+    let config = config.with_region(settings.region.clone().map(Region::new));
+    let mut profile = ProfileFileCredentialsProvider::builder().configure(&config);
     if let Some(name) = &settings.profile {
         profile = profile.profile_name(name);
     }
@@ -213,7 +217,7 @@ fn without_metadata(settings: &Settings) -> CredentialsProviderChain {
     }
     CredentialsProviderChain::first_try("Environment", EnvironmentVariableCredentialsProvider::new())
         .or_else("Profile", profile.build())
-        .or_else("WebIdentityToken", WebIdentityTokenCredentialsProvider::builder().build())
+        .or_else("WebIdentityToken", WebIdentityTokenCredentialsProvider::builder().configure(&config).build())
 }
 
 /// One client for all services, so that connections are shared.

@@ -30,10 +30,13 @@ mod fault;
 mod kind;
 mod kinds;
 mod mark;
+mod presign;
 mod schemas;
 mod settings;
 mod sources;
 
 pub use cloud::Aws;
 pub use connect::{ConnectError, Problem};
+pub use presign::Presign;
+pub use schemas::kinds;
 pub use settings::{AssumeRole, Settings};

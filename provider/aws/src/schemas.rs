@@ -1,14 +1,19 @@
 //! The schemas of the kinds, from the recorded documents.
 
-use crate::{kinds, sources};
+use crate::kinds::all;
+use crate::sources;
 use ledgerform_engine::{KindInfo, Kinds};
 use ledgerform_schema::{Document, Schema, document};
 use std::sync::Arc;
 
-/// All kinds, with what their schemas do not say.
-pub(crate) fn kinds() -> Kinds {
+/// All kinds that [`Aws`](crate::Aws) has, with what their schemas do not say. No connection is needed.
+///
+/// ```
+/// assert!(ledgerform_aws::kinds().resources.contains_key("aws_vpc"));
+/// ```
+pub fn kinds() -> Kinds {
     let mut kinds = Kinds::default();
-    for entry in kinds::all() {
+    for entry in all() {
         if let Some(schema) = recorded(entry.ty, Document::resource) {
             let mut info = KindInfo::new(schema).lenient();
             if has(&info, "tags_all") {
@@ -55,7 +60,7 @@ mod tests {
     #[test]
     fn every_kind_and_source_has_a_recorded_schema() {
         let kinds = kinds();
-        for entry in kinds::all() {
+        for entry in all() {
             assert!(kinds.resources.contains_key(entry.ty), "{}", entry.ty);
         }
         for source in sources::DATA {
@@ -68,7 +73,7 @@ mod tests {
 
     #[test]
     fn no_kind_is_there_twice() {
-        let mut types: Vec<&str> = kinds::all().map(|entry| entry.ty).collect();
+        let mut types: Vec<&str> = all().map(|entry| entry.ty).collect();
         types.sort_unstable();
         let twice: Vec<_> = types.windows(2).filter(|pair| pair[0] == pair[1]).collect();
         assert!(twice.is_empty(), "{twice:?}");

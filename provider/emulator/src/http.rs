@@ -21,7 +21,8 @@ pub(crate) fn ask(port: u16, method: &str, path: &str, body: &str) -> Result<Val
 fn exchange(port: u16, request: &str, body: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     let length = body.len();
-    write!(stream, "{request} HTTP/1.0\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")?;
+    let head = format!("host: 127.0.0.1:{port}\r\ncontent-type: application/json\r\ncontent-length: {length}");
+    write!(stream, "{request} HTTP/1.0\r\n{head}\r\n\r\n{body}")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     Ok(answer)

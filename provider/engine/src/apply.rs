@@ -327,8 +327,9 @@ mod tests {
         let make = |state: &State, observed: &Observed| -> Result<Plan, crate::PlanError> {
             let app = ledgerform::App::new();
             app.stack("demo");
-            let graphs =
-                app.graphs().map_err(|problems| crate::PlanError { problems: problems.iter().cloned().collect() })?;
+            let graphs = app.graphs().map_err(|problems| crate::PlanError {
+                problems: problems.iter().cloned().map(Into::into).collect(),
+            })?;
             crate::plan(&graphs[0], &Attributes::new(), state, observed, &Kinds::default())
         };
         let options = Options { limit: 16, report: &() };

@@ -188,13 +188,28 @@ pub struct Deferred {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanError {
     /// What is wrong.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<PlanProblem>,
+}
+
+/// One thing that keeps a plan from being made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanProblem {
+    /// What is wrong, and where.
+    pub problem: Problem,
+    /// The names of the variables that it rests on, as the graph is written: whose values somebody has to change.
+    pub variables: BTreeSet<String>,
+}
+
+impl From<Problem> for PlanProblem {
+    fn from(problem: Problem) -> Self {
+        Self { problem, variables: BTreeSet::new() }
+    }
 }
 
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, problem) in self.problems.iter().enumerate() {
-            write!(f, "{}{problem}", if i == 0 { "" } else { "\n\n" })?;
+            write!(f, "{}{}", if i == 0 { "" } else { "\n\n" }, problem.problem)?;
         }
         Ok(())
     }

@@ -1,12 +1,16 @@
 //! Finding out what is there: what the journal left open, what was deleted or changed, what is not ours.
 
+mod recover;
+
+pub(crate) use recover::{is_recovered, seek};
+
 use crate::cloud::{Actual, Cloud, CloudError, Fault, Owner};
 use crate::journal::{Intent, Journal, Store};
+use crate::kind::Kinds;
 use crate::plan::{Observation, Observed, Plan};
 use crate::state::{Key, Object, State};
 use crate::value::{Attributes, Value};
 use futures_util::stream::{self, StreamExt};
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What could not be found out, and why.
@@ -39,7 +43,7 @@ pub async fn refresh<C: Cloud, S: Store>(
     let (mut state, intents) = journal.replay(prior);
     let mut observed = Observed::default();
     if is_new {
-        recover(&mut state, cloud).await?;
+        recover::recover(&mut state, cloud).await?;
     }
     let found = each(intents, limit, |intent: Intent| async move {
         let actual = persist(cloud, || cloud.find(&intent.kind, &intent.token, &intent.arguments)).await;
@@ -79,6 +83,9 @@ pub async fn refresh<C: Cloud, S: Store>(
         };
         observed.objects.insert(key, seen);
     }
+    if is_recovered(&state) {
+        recover::infer_dependencies(&mut state, &observed, cloud.kinds());
+    }
     Ok((state, observed))
 }
 
@@ -113,26 +120,35 @@ pub async fn query<C: Cloud>(
     Ok(has_any)
 }
 
-/// Puts every object that bears a mark of the platform into the table.
-async fn recover<C: Cloud>(state: &mut State, cloud: &C) -> Result<(), RefreshError> {
-    let platform = state.platform.clone();
-    let owned = persist(cloud, || cloud.owned(&platform)).await;
-    for owned in owned.map_err(|error| RefreshError { address: platform.clone(), error })? {
-        let key = Key { address: owned.token.address.clone(), generation: owned.token.generation };
-        if owned.token.platform == platform && !state.objects.values().any(|object| object.token == owned.token) {
-            let none = BTreeMap::new();
-            state.insert(key, Object::new(&owned.kind, &owned.id, &owned.token, &none, &none, cloud.kinds()));
-        }
-    }
-    Ok(())
-}
-
 /// Whether an object is the one with the token.
 pub(crate) fn is_ours(actual: &Actual, token: &crate::token::Token) -> bool {
     match &actual.owner {
         Owner::Marked(mark) => mark == token,
         Owner::Unmarkable => true,
         Owner::Other(_) => false,
+    }
+}
+
+impl State {
+    /// The table with what was seen in it: objects that are gone left out, attributes as they are now, secrets left out.
+    ///
+    /// It is what a plan starts from, for whoever keeps a table between looking and planning; the observations say more.
+    #[must_use]
+    pub fn corrected(&self, observed: &Observed, kinds: &Kinds) -> Self {
+        let mut state = self.clone();
+        state.objects.retain(|key, _| observed.objects.get(key) != Some(&Observation::Missing));
+        for (key, object) in &mut state.objects {
+            if let Some(Observation::Present(attributes)) = observed.objects.get(key) {
+                let info = kinds.resources.get(&object.kind);
+                let is_secret = |name: &str| {
+                    info.is_some_and(|info| info.is_sensitive(name)) || object.fingerprints.contains_key(name)
+                };
+                let seen = attributes.iter().filter(|(name, value)| !is_secret(name) && !value.is_sensitive());
+                let seen: Attributes = seen.map(|(name, value)| (name.clone(), value.clone())).collect();
+                object.attributes.extend(seen);
+            }
+        }
+        state
     }
 }
 

@@ -4,9 +4,10 @@ use crate::apply::{Options, Outcome, Unfinished, apply};
 use crate::cloud::Cloud;
 use crate::journal::{Journal, JournalError, Store};
 use crate::plan::{Observed, Plan, PlanError};
-use crate::refresh::{RefreshError, query, refresh};
+use crate::refresh::{RefreshError, is_recovered, query, refresh, seek};
 use crate::state::State;
 use futures_util::future::{FusedFuture, FutureExt};
+use std::collections::BTreeSet;
 use std::pin::pin;
 
 /// Why nothing was done.
@@ -28,6 +29,9 @@ pub enum RunError {
 /// `make` makes the plan of a table and of what was seen: [`plan`](crate::plan()) or [`destroy`](crate::destroy()) with a
 /// graph. A graph stays where it was made, so `make` makes it, and the future can go to another thread.
 ///
+/// Where the table was made again from marks, what cannot bear one is looked for by its arguments, before the plan says
+/// that it is to be made.
+///
 /// # Errors
 /// As [`refresh`] and `make`.
 pub async fn prepare<C: Cloud, S: Store>(
@@ -37,10 +41,14 @@ pub async fn prepare<C: Cloud, S: Store>(
     cloud: &C,
     limit: usize,
 ) -> Result<Plan, RunError> {
-    let (state, mut observed) = refresh(prior, journal, cloud, limit).await?;
+    let (mut state, mut observed) = refresh(prior, journal, cloud, limit).await?;
+    let mut sought = BTreeSet::new();
     loop {
         let plan = make(&state, &observed)?;
-        if !query(&plan, &mut observed, cloud, limit).await? {
+        let is_settled = !query(&plan, &mut observed, cloud, limit).await?;
+        let is_whole =
+            !is_recovered(&state) || !seek(&plan, &mut state, &mut observed, &mut sought, cloud, limit).await?;
+        if is_settled && is_whole {
             return Ok(plan);
         }
     }
@@ -58,8 +66,24 @@ pub async fn converge<C: Cloud, S: Store>(
     options: Options<'_>,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<Outcome, RunError> {
+    let plan = prepare(make, prior, journal, cloud, options.limit).await?;
+    carry_out(plan, make, journal, cloud, options, stop).await
+}
+
+/// Applies a plan that [`prepare`] made, and goes on as [`converge`] does: for whoever wants to see the plan first.
+///
+/// # Errors
+/// If nothing was done at all; what happened before is in the outcome.
+pub async fn carry_out<C: Cloud, S: Store>(
+    plan: Plan,
+    make: &(impl Fn(&State, &Observed) -> Result<Plan, PlanError> + Sync),
+    journal: &mut Journal<S>,
+    cloud: &C,
+    options: Options<'_>,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<Outcome, RunError> {
     let mut stop = pin!(stop.fuse());
-    let mut plan = prepare(make, prior, journal, cloud, options.limit).await?;
+    let mut plan = plan;
     loop {
         let deferred = plan.deferred.clone();
         let is_idle = plan.is_idle();

@@ -87,7 +87,7 @@ impl State {
     }
 
     /// Whether an object is the current one at its address.
-    pub(crate) fn is_current(&self, key: &Key) -> bool {
+    pub fn is_current(&self, key: &Key) -> bool {
         self.current(&key.address).is_some_and(|(current, _)| current == key)
     }
 

@@ -32,6 +32,8 @@ pub(crate) struct Facts {
     pub(crate) deferred: BTreeSet<String>,
     /// Whether something sensitive is in it.
     pub(crate) sensitive: bool,
+    /// The names of the variables among what it is made of.
+    pub(crate) variables: BTreeSet<String>,
 }
 
 impl Facts {
@@ -39,6 +41,7 @@ impl Facts {
         self.needs.extend(other.needs.iter().cloned());
         self.deferred.extend(other.deferred.iter().cloned());
         self.sensitive |= other.sensitive;
+        self.variables.extend(other.variables.iter().cloned());
     }
 }
 

@@ -10,18 +10,20 @@
 //! | `invent` | computed values: templates by type, rules by name |
 //! | `data` | data sources with an answer of their own |
 //! | `functions` | provider functions |
+//! | `drift` | changes behind Terraform's back |
 //!
 //! **Invariant:** this crate does not know AWS beyond the shape of its names; it makes no request, reads no clock and
-//! keeps nothing but the ids that are in use.
+//! keeps nothing but the ids that are in use and what a test changed.
 
 mod data;
+mod drift;
 mod functions;
 mod invent;
 mod recorded;
 mod seed;
 mod settings;
 
-use ledgerform_schema::{Document, document};
+use ledgerform_schema::{Document, Schema, document};
 use ledgerform_tfplugin::{InProcess, Provider, reattach_variable, serve_in_process};
 use recorded::{Recorded, Scope, World};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +33,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Offline {
     servers: Vec<InProcess>,
+    worlds: Vec<(&'static Document, Arc<World>)>,
 }
 
 /// A provider cannot be served.
@@ -54,6 +57,14 @@ pub enum OfflineError {
         #[source]
         source: std::io::Error,
     },
+    /// An object cannot be changed like this.
+    #[error("cannot change {ty} behind Terraform's back: {why}")]
+    Drift {
+        /// The resource type.
+        ty: String,
+        /// Why.
+        why: String,
+    },
 }
 
 impl Offline {
@@ -73,6 +84,16 @@ impl Offline {
     /// The value of `TF_REATTACH_PROVIDERS`.
     pub fn reattach(&self) -> String {
         reattach_variable(&self.servers)
+    }
+
+    /// The schema of a resource type that is served, and what its provider keeps.
+    fn found(&self, ty: &str) -> Result<(Arc<Schema>, &World), OfflineError> {
+        let found = self.worlds.iter().find_map(|(document, world)| Some((document.resource(ty)?, &**world)));
+        let unknown = || OfflineError::Drift {
+            ty: ty.to_owned(),
+            why: "no provider that is served has this resource type".to_owned(),
+        };
+        found.ok_or_else(unknown)
     }
 }
 
@@ -127,7 +148,8 @@ impl Builder {
     /// A provider has no recorded schema.
     #[cfg(feature = "fuzz")]
     pub fn instances(self) -> Result<Vec<Arc<dyn Provider>>, OfflineError> {
-        let instance = |(name, scope): (String, Scope)| Ok(connections(recorded_document(&name)?, scope)());
+        let instance =
+            |(name, scope): (String, Scope)| Ok(connections(recorded_document(&name)?, scope, Arc::default())());
         self.providers.into_iter().map(instance).collect()
     }
 
@@ -136,14 +158,16 @@ impl Builder {
     /// # Errors
     /// A provider has no recorded schema, or a server cannot start.
     pub fn start(self) -> Result<Offline, OfflineError> {
-        let mut servers = Vec::new();
+        let (mut servers, mut worlds) = (Vec::new(), Vec::new());
         for (name, scope) in self.providers {
             let document = recorded_document(&name)?;
-            let server = serve_in_process(connections(document, scope), document.source())
+            let world = Arc::<World>::default();
+            let server = serve_in_process(connections(document, scope, Arc::clone(&world)), document.source())
                 .map_err(|source| OfflineError::Serve { name, source })?;
             servers.push(server);
+            worlds.push((document, world));
         }
-        Ok(Offline { servers })
+        Ok(Offline { servers, worlds })
     }
 }
 
@@ -151,7 +175,9 @@ impl Builder {
 #[cfg(feature = "plugin")]
 pub fn serve_plugin(name: &str) -> std::process::ExitCode {
     match recorded_document(name) {
-        Ok(document) => ledgerform_tfplugin::serve(document.source(), connections(document, Scope::default())),
+        Ok(document) => {
+            ledgerform_tfplugin::serve(document.source(), connections(document, Scope::default(), Arc::default()))
+        }
         Err(error) => {
             // The name comes from a file name or a variable, and so from a person who should read this.
             drop(std::io::Write::write_all(&mut std::io::stderr(), format!("{error}\n").as_bytes()));
@@ -160,9 +186,12 @@ pub fn serve_plugin(name: &str) -> std::process::ExitCode {
     }
 }
 
-/// Makes the provider of each connection; ids in use are common to all of them.
-pub(crate) fn connections(document: &'static Document, scope: Scope) -> impl Fn() -> Arc<dyn Provider> {
-    let world = Arc::new(World::default());
+/// Makes the provider of each connection; the world is common to all of them.
+pub(crate) fn connections(
+    document: &'static Document,
+    scope: Scope,
+    world: Arc<World>,
+) -> impl Fn() -> Arc<dyn Provider> {
     let scope = Arc::new(scope);
     move || Arc::new(Recorded::new(document, Arc::clone(&scope), Arc::clone(&world)))
 }

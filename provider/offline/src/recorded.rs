@@ -1,6 +1,7 @@
 //! The provider: planning, applying, importing.
 
 use crate::data;
+use crate::drift::Drift;
 use crate::functions;
 use crate::invent::{self, Maker};
 use crate::seed::Seed;
@@ -21,10 +22,12 @@ pub(crate) struct Scope {
     pub(crate) only: Option<(BTreeSet<String>, BTreeSet<String>)>,
 }
 
-/// What all connections share: the ids in use, so that equal configurations get different ones.
+/// What all connections share: the ids in use, so that equal configurations get different ones, and what happened
+/// behind Terraform's back.
 #[derive(Debug, Default)]
 pub(crate) struct World {
     used: Mutex<BTreeSet<(String, String)>>,
+    drifts: Mutex<BTreeMap<(String, String), Drift>>,
 }
 
 impl World {
@@ -34,6 +37,21 @@ impl World {
 
     fn release(&self, ty: &str, id: &str) {
         self.used.lock().unwrap_or_else(PoisonError::into_inner).remove(&(ty.to_owned(), id.to_owned()));
+    }
+
+    /// From now on the object is found like this.
+    pub(crate) fn drift(&self, ty: &str, id: &str, drift: Drift) {
+        let mut drifts = self.drifts.lock().unwrap_or_else(PoisonError::into_inner);
+        drifts.insert((ty.to_owned(), id.to_owned()), drift);
+    }
+
+    fn drifted(&self, ty: &str, id: &str) -> Option<Drift> {
+        self.drifts.lock().unwrap_or_else(PoisonError::into_inner).get(&(ty.to_owned(), id.to_owned())).cloned()
+    }
+
+    /// Terraform changed the object: it is as Terraform says.
+    fn settle(&self, ty: &str, id: &str) {
+        self.drifts.lock().unwrap_or_else(PoisonError::into_inner).remove(&(ty.to_owned(), id.to_owned()));
     }
 }
 
@@ -131,7 +149,12 @@ impl Provider for Recorded {
     }
 
     async fn read(&self, request: Read) -> Result<State, Diagnostics> {
-        Ok(State { value: request.current, private: request.private, ..State::default() })
+        let drift = request.current.attribute("id").as_str().and_then(|id| self.world.drifted(&request.ty, id));
+        let value = match drift {
+            Some(drift) => drift.over(request.current),
+            None => request.current,
+        };
+        Ok(State { value, private: request.private, ..State::default() })
     }
 
     async fn plan(&self, request: Plan) -> Result<Planned, Diagnostics> {
@@ -167,6 +190,11 @@ impl Provider for Recorded {
             let seed = Seed::new(&request.ty).with_value(&request.planned);
             Maker::new(&request.ty, &request.schema.block, &self.settings(), seed).complete(request.planned)
         };
+        for object in [&request.prior, &value] {
+            if let Some(id) = object.attribute("id").as_str() {
+                self.world.settle(&request.ty, id);
+            }
+        }
         Ok(Applied { value, private: request.private, ..Applied::default() })
     }
 

@@ -93,9 +93,15 @@ pub(crate) async fn apply(acme: &Acme, mut request: Apply) -> Result<Applied, Di
     }
     if fault("slow") {
         acme.world.note("slow");
+        // Somebody who forgets to stop it shall not wait for ever.
         tokio::select! {
             () = request.context.stop.requested() => acme.world.note("stopped"),
-            () = tokio::time::sleep(Duration::from_secs(10)) => acme.world.note("finished"),
+            () = tokio::time::sleep(Duration::from_secs(120)) => acme.world.note("finished"),
+        }
+    }
+    if fault("until-renewed") {
+        while !acme.world.noted("renew") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
     if fault("latency") {

@@ -65,6 +65,11 @@ impl World {
         drop(file.and_then(|mut file| file.write_all(format!("{line}\n").as_bytes())));
     }
 
+    /// Whether the journal has this line.
+    pub(crate) fn noted(&self, line: &str) -> bool {
+        fs::read_to_string(self.0.join("journal")).is_ok_and(|journal| journal.lines().any(|found| found == line))
+    }
+
     pub(crate) fn read_state(&self, id: &str) -> Vec<u8> {
         fs::read(self.0.join("states").join(id)).unwrap_or_default()
     }

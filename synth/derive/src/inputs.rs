@@ -3,6 +3,7 @@
 use crate::item::{self, argument, fields, plain};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{DeriveInput, Expr, Ident, LitStr, Path, Result, Token, Type, parenthesized};
 
@@ -11,11 +12,14 @@ struct Input<'a> {
     field: item::Field<'a>,
     default: Option<Expr>,
     validate: Vec<Path>,
+    together: Vec<Path>,
     one_of: Vec<LitStr>,
     sensitive: bool,
     /// Its name in Terraform, where that is no name of Rust.
     name: Option<LitStr>,
     ephemeral: bool,
+    /// Whether it is an object whose own checks count here too.
+    nested: bool,
 }
 
 impl Input<'_> {
@@ -35,22 +39,88 @@ impl Input<'_> {
 
 pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     let inputs = fields(item)?.into_iter().map(read).collect::<Result<Vec<_>>>()?;
-    let builder = builder(item, &inputs);
-    let implementation = implementation(&item.ident, &inputs);
-    let object = object(item, &inputs);
-    Ok(quote! { #builder #implementation #object })
+    let whole = generated(item, &inputs);
+    let part = match Part::of(item)? {
+        Some(part) => part.expand(item, inputs)?,
+        None => TokenStream::new(),
+    };
+    Ok(quote! { #whole #part })
+}
+
+fn generated(item: &DeriveInput, inputs: &[Input<'_>]) -> TokenStream {
+    let builder = builder(item, inputs);
+    let implementation = implementation(&item.ident, inputs);
+    let object = object(item, inputs);
+    quote! { #builder #implementation #object }
+}
+
+/// `#[part(Name, without(a, b))]`: a second struct with all fields but some.
+struct Part {
+    name: Ident,
+    without: Vec<Ident>,
+}
+
+impl Parse for Part {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name = input.parse()?;
+        input.parse::<Token![,]>()?;
+        let word: Ident = input.parse()?;
+        if word != "without" {
+            return Err(syn::Error::new(word.span(), "write `without(…)`: the fields that the part does not have"));
+        }
+        let list;
+        parenthesized!(list in input);
+        let without = Punctuated::<Ident, Token![,]>::parse_terminated(&list)?;
+        Ok(Self { name, without: without.into_iter().collect() })
+    }
+}
+
+impl Part {
+    fn of(item: &DeriveInput) -> Result<Option<Self>> {
+        let attribute = item.attrs.iter().find(|attribute| attribute.path().is_ident("part"));
+        attribute.map(|attribute| attribute.parse_args()).transpose()
+    }
+
+    fn expand(self, item: &DeriveInput, inputs: Vec<Input<'_>>) -> Result<TokenStream> {
+        let is_known = |name: &&Ident| inputs.iter().any(|input| input.field.name == *name);
+        if let Some(unknown) = self.without.iter().find(|name| !is_known(name)) {
+            return Err(syn::Error::new(unknown.span(), "there is no such field"));
+        }
+        let inputs: Vec<Input<'_>> =
+            inputs.into_iter().filter(|input| !self.without.contains(input.field.name)).collect();
+        let (whole, part, vis) = (&item.ident, &self.name, &item.vis);
+        let fields = inputs.iter().map(|input| {
+            let (name, ty, doc) = (input.field.name, input.field.ty, &input.field.doc);
+            quote! {
+                #[doc = #doc]
+                #vis #name: ::ledgerform::Expr<#ty>,
+            }
+        });
+        let doc = format!("[`{whole}`] as a part of something larger, which gives the rest.");
+        let definition = quote! {
+            #[doc = #doc]
+            #[derive(Debug, Clone)]
+            #vis struct #part {
+                #(#fields)*
+            }
+        };
+        let generated = generated(&DeriveInput { ident: self.name.clone(), ..item.clone() }, &inputs);
+        Ok(quote! { #definition #generated })
+    }
 }
 
 fn read(field: item::Field<'_>) -> Result<Input<'_>> {
     let attributes = field.field.attrs.iter().filter(|attribute| attribute.path().is_ident("input"));
-    let (mut default, mut validate, mut one_of) = (None, Vec::new(), Vec::new());
-    let (mut sensitive, mut ephemeral, mut name) = (false, false, None);
+    let (mut default, mut validate, mut together, mut one_of) = (None, Vec::new(), Vec::new(), Vec::new());
+    let (mut sensitive, mut ephemeral, mut nested, mut name) = (false, false, false, None);
     for attribute in attributes {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("default") {
                 default = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("validate") {
                 validate.push(meta.value()?.parse()?);
+            } else if meta.path.is_ident("together") {
+                together.push(meta.value()?.parse()?);
             } else if meta.path.is_ident("one_of") {
                 let list;
                 parenthesized!(list in meta.input);
@@ -61,14 +131,17 @@ fn read(field: item::Field<'_>) -> Result<Input<'_>> {
                 name = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("ephemeral") {
                 ephemeral = true;
+            } else if meta.path.is_ident("nested") {
+                nested = true;
             } else {
-                let known = "an input knows `default`, `validate`, `one_of`, `sensitive`, `ephemeral` and `name`";
+                let known = "an input knows `default`, `validate`, `together`, `one_of`, `nested`, `sensitive`, `ephemeral` \
+                             and `name`";
                 return Err(meta.error(known));
             }
             Ok(())
         })?;
     }
-    Ok(Input { field, default, validate, one_of, sensitive, ephemeral, name })
+    Ok(Input { field, default, validate, together, one_of, sensitive, ephemeral, nested, name })
 }
 
 /// `new()` with a stage for each required field, and setters for the others.
@@ -198,13 +271,24 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
         });
         let validate = input.validate.iter().map(|path| quote!(#path(#text, #value)));
         let all: Vec<TokenStream> = one_of.into_iter().chain(validate).collect();
-        all.into_iter().map(move |check| {
+        let ty = input.optional().unwrap_or(input.field.ty);
+        let nested = input.nested.then(|| {
+            quote! {
+                for condition in ::ledgerform::nested_checks::<#ty>(#text, #value) {
+                    #guard
+                    checks.push((#text, condition));
+                }
+            }
+        });
+        let own = all.into_iter().map(|check| {
             quote! {{
                 let condition: ::ledgerform::Condition = #check;
                 #guard
-                (#text, condition)
+                checks.push((#text, condition));
             }}
-        })
+        });
+        let together = input.together.iter().map(|path| quote!(checks.push((#text, #path(self)));));
+        own.chain(nested).chain(together).collect::<Vec<TokenStream>>()
     });
     quote! {
         impl ::ledgerform::Inputs for #ident {
@@ -216,8 +300,11 @@ fn implementation(ident: &Ident, inputs: &[Input<'_>]) -> TokenStream {
                 Self { #(#from_nodes),* }
             }
 
+            #[allow(unused_mut, clippy::vec_init_then_push, reason = "there may be no checks")]
             fn checks(&self) -> ::std::vec::Vec<(&'static str, ::ledgerform::Condition)> {
-                ::std::vec![#(#checks),*]
+                let mut checks = ::std::vec::Vec::new();
+                #(#checks)*
+                checks
             }
         }
     }

@@ -20,13 +20,19 @@ use syn::parse_macro_input;
 /// - `#[input(default = expression)]`: the value where none is given
 /// - `#[input(one_of("a", "b"))]`: the texts that are accepted
 /// - `#[input(validate = path)]`: a function `fn(&str, &Expr<T>) -> Condition` that is given the field's name and value
+/// - `#[input(together = path)]`: a function `fn(&Self) -> Condition` for what the field must fulfil together with others.
+///   Needs Terraform 1.9
+/// - `#[input(nested)]`: of an object, whose own checks count too, with the input's name before theirs
 /// - `#[input(sensitive)]`: Terraform hides the value
 /// - `#[input(name = "self")]`: the name in Terraform, where Rust cannot have it
 /// - `#[input(ephemeral)]`: Terraform keeps the value out of plan and state; write-only arguments take it. Needs Terraform 1.10
 ///
 /// The struct gets `new()`, which asks for the required fields one after the other, and a setter for each other field.
 /// An expression of the struct gets a method for each field through the trait `<Struct>Fields`.
-#[proc_macro_derive(Inputs, attributes(input))]
+///
+/// `#[part(Name, without(a, b))]` makes a second struct of the same kind with all fields but those: for a component that
+/// builds this one as a part and gives the rest itself.
+#[proc_macro_derive(Inputs, attributes(input, part))]
 pub fn derive_inputs(item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as syn::DeriveInput);
     inputs::derive(&item).unwrap_or_else(syn::Error::into_compile_error).into()

@@ -7,7 +7,7 @@ use syn::{DeriveInput, Result};
 
 pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     let ident = &item.ident;
-    let mut values = Vec::new();
+    let (mut values, mut declared) = (Vec::new(), Vec::new());
     for field in fields(item)? {
         let mut sensitive = false;
         for attribute in field.field.attrs.iter().filter(|attribute| attribute.path().is_ident("output")) {
@@ -19,7 +19,18 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
                 Err(meta.error("an output knows `sensitive`"))
             })?;
         }
-        let (name, text, doc) = (field.name, plain(field.name), &field.doc);
+        let (name, text, doc, ty) = (field.name, plain(field.name), &field.doc, field.ty);
+        declared.push(quote! {
+            ::ledgerform::Field {
+                name: #text,
+                description: #doc,
+                ty: <#ty as ::ledgerform::Typed>::constraint(),
+                default: ::std::option::Option::None,
+                nullable: <#ty as ::ledgerform::Typed>::NULLABLE,
+                sensitive: #sensitive,
+                ephemeral: false,
+            }
+        });
         values.push(quote! {
             ::ledgerform::OutputValue {
                 name: #text,
@@ -31,6 +42,10 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     }
     Ok(quote! {
         impl ::ledgerform::Outputs for #ident {
+            fn fields() -> ::std::vec::Vec<::ledgerform::Field> {
+                ::std::vec![#(#declared),*]
+            }
+
             fn values(&self) -> ::std::vec::Vec<::ledgerform::OutputValue> {
                 ::std::vec![#(#values),*]
             }

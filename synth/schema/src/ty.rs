@@ -139,7 +139,17 @@ impl TryFrom<&Value> for Type {
 
 impl Serialize for Type {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Value::from(self).serialize(serializer)
+        match self {
+            Self::String => serializer.serialize_str("string"),
+            Self::Number => serializer.serialize_str("number"),
+            Self::Bool => serializer.serialize_str("bool"),
+            Self::Dynamic => serializer.serialize_str("dynamic"),
+            Self::List(element) => ("list", element).serialize(serializer),
+            Self::Set(element) => ("set", element).serialize(serializer),
+            Self::Map(element) => ("map", element).serialize(serializer),
+            Self::Object(types) => ("object", types).serialize(serializer),
+            Self::Tuple(types) => ("tuple", types).serialize(serializer),
+        }
     }
 }
 

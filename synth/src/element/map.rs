@@ -18,6 +18,10 @@ impl Element {
                 for condition in meta.preconditions.iter_mut().chain(&mut meta.postconditions) {
                     *condition = map_condition(condition, f);
                 }
+                for finding in &mut meta.acknowledged {
+                    finding.holds = Expr::from_node(f(finding.holds.node()));
+                    finding.reason = Expr::from_node(f(finding.reason.node()));
+                }
                 for trigger in &mut meta.action_triggers {
                     trigger.condition =
                         trigger.condition.as_ref().map(|condition| Expr::from_node(f(condition.node())));

@@ -2,7 +2,7 @@
 
 use super::{ActionTrigger, Condition};
 use crate::addr::Addr;
-use crate::expr::Expr;
+use crate::expr::{Expr, IntoExpr};
 use crate::node::Node;
 use crate::print::{Style, flat};
 use crate::provisioner::{Connection, Provisioner};
@@ -36,6 +36,28 @@ pub struct Meta {
     pub(crate) connection: Option<Connection>,
     /// Paths that are overridden, with their values.
     pub(crate) overrides: Vec<(&'static str, Node)>,
+    pub(crate) acknowledged: Vec<Acknowledged>,
+}
+
+/// A finding of a checker that is meant to be there.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Acknowledged {
+    rule: &'static str,
+    /// Whether it applies.
+    pub(super) holds: Expr<bool>,
+    pub(super) reason: Expr<String>,
+}
+
+impl Acknowledged {
+    /// Rule and reason on one line each, where it is known that it applies and why.
+    fn known(&self) -> Option<(&'static str, String)> {
+        match (self.holds.node(), self.reason.node()) {
+            (Node::Bool(true), Node::String(reason)) => {
+                Some((self.rule, reason.split_whitespace().collect::<Vec<_>>().join(" ")))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Meta {
@@ -131,6 +153,31 @@ impl Meta {
     pub fn connection(mut self, connection: Connection) -> Self {
         self.connection = Some(connection);
         self
+    }
+
+    /// What a checker would find here, such as `CKV_AWS_144`, and why it is meant so where `holds`.
+    ///
+    /// In HCL it is the comment that checkov reads (`# checkov:skip=CKV_AWS_144:…`), in JSON it stands beside the construct
+    /// path. A comment cannot wait: it is written only if condition and reason are known. Under `for_each` it speaks of every
+    /// object, so there a condition on the single object is not known.
+    ///
+    /// ```
+    /// # use ledgerform::Meta;
+    /// let meta = Meta::new().acknowledge("CKV_AWS_144", true, "Logs are not copied: they can be lost");
+    /// ```
+    pub fn acknowledge(
+        mut self,
+        rule: &'static str,
+        holds: impl IntoExpr<bool>,
+        reason: impl IntoExpr<String>,
+    ) -> Self {
+        self.acknowledged.push(Acknowledged { rule, holds: holds.into_expr(), reason: reason.into_expr() });
+        self
+    }
+
+    /// The findings that are meant, each rule with its reason, as far as they are known.
+    pub(crate) fn acknowledged(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.acknowledged.iter().filter_map(Acknowledged::known)
     }
 
     /// `replace_triggered_by` as it is written.

@@ -145,6 +145,9 @@ fn resource(element: &Element, resource: &ResourceElement) -> String {
         Mode::Ephemeral => "ephemeral",
     };
     let mut body = Body::default();
+    for (rule, reason) in resource.meta.acknowledged() {
+        body.comment(format!("checkov:skip={rule}:{reason}"));
+    }
     body.repeat(&resource.repeat);
     if let Some(provider) = &resource.meta.provider {
         body.bare("provider", provider.base().to_owned());

@@ -100,3 +100,33 @@ impl<R: Reference> When<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::app::App;
+    use crate::element::Output;
+    use crate::expr::Expr;
+    use crate::resource::{Mode, Provider, Untyped};
+    use crate::{Block, Meta};
+
+    const AWS: Provider = Provider { name: "aws", source: "hashicorp/aws", version: "6.47.0" };
+
+    /// Locals are evaluated whatever `count` is, and an instance that is not there has no attributes.
+    #[test]
+    fn a_local_is_null_where_what_it_refers_to_is_not_there() {
+        let app = App::new();
+        let stack = app.stack("s");
+        let wanted = stack.variable::<bool>("wanted", crate::Variable::new(crate::Constraint::Bool));
+        stack.when(&wanted, |scope| {
+            let vpc = Untyped { mode: Mode::Managed, ty: "aws_vpc", provider: AWS, block: Block::new() };
+            let addr = scope.add_untyped("vpc", vpc, Meta::new());
+            let id = scope.local("id", addr.attr::<String>("id"));
+            let other = scope.local("other", Expr::<String>::raw("var.other"));
+            stack.output("id", Output::new(id));
+            stack.output("other", Output::new(other));
+        });
+        let text = app.synth().unwrap().stacks.remove(0).text;
+        assert!(text.contains(r#""id": "${var.wanted ? aws_vpc.vpc[0].id : null}""#), "{text}");
+        assert!(text.contains(r#""other": "${var.other}""#), "{text}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Tests of what a program describes.
 //!
 //! [`Template`] answers questions about one synthesized stack; [`Root`] lets the real Terraform plan and apply it with
-//! the offline provider. Both panic with a message that says what is there instead: they are for tests.
+//! the offline provider; [`Checkov`] has its HCL judged by checkov. All panic with a message that says what is there instead: they are for tests.
 //!
 //! ```
 //! use ledgerform::App;
@@ -24,12 +24,14 @@
 //! A snapshot of a whole stack is `insta::assert_snapshot!(template.text())`.
 //!
 //! **Invariant:** this crate does not know any provider's types or components; it reads what was synthesized, and runs
-//! Terraform in folders of its own.
+//! Terraform and checkov in folders of its own.
 
+mod checkov;
 mod matcher;
 mod root;
 mod template;
 
+pub use checkov::{Checkov, Verdict};
 pub use matcher::{Capture, Match};
 pub use root::{Plan, Root, text_of};
 pub use template::{Found, Template};

@@ -228,9 +228,9 @@ fn serve(texts: &[&str]) -> Offline {
     must(builder.start())
 }
 
-/// A test cannot go on without its folder or its providers.
+/// A test cannot go on without its folder, its providers or its judges.
 #[track_caller]
-fn must<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
+pub(crate) fn must<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
     match result {
         Ok(value) => value,
         Err(error) => panic!("{error}"),

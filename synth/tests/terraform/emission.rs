@@ -96,6 +96,8 @@ fn elements(stack: &Stack) {
         .prevent_destroy()
         .ignore_changes(["input"])
         .replace_triggered_by([&first])
+        .acknowledge("CKV_TEST_1", true, "meant so,\nfor \"good\" reasons")
+        .acknowledge("CKV_TEST_2", name.equals("x"), "known later, so not written")
         .precondition(Condition::new(open.length().greater(0).or(name.differs("closed")), "nothing is open"))
         .postcondition(Condition::new(Expr::<bool>::raw("self.output != null"), tf!("{name} has no output")));
     let input = Expr::<Any>::object([

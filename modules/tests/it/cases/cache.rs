@@ -1,12 +1,14 @@
 //! Cases of the cache: the examples, and the reuse of what exists.
 
 use super::{Case, case, example};
+use ledgerform::Scope;
 use ledgerform_modules::cache::{
     Cache, CacheInputs, CacheInputsNeedsNetwork, ExistingGroups, ExistingName, Group, Ingress, Network, Serverless,
     Topic, User,
 };
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::profile::Profile;
+use std::collections::BTreeMap;
 
 fn needs_network() -> CacheInputsNeedsNetwork {
     CacheInputs::new().name("demo").region("us-east-1").account_id("111122223333")
@@ -27,13 +29,16 @@ fn nodes() -> (&'static str, Ingress) {
     ("nodes", Ingress::new().security_group_id("sg-0a1b2c3d4e5f60718"))
 }
 
-fn complete() -> CacheInputs {
-    let sessions = Group::new()
+fn sessions() -> Group {
+    Group::new()
         .node_type("cache.r7g.large")
         .ingress([nodes()])
         .events(Some(Topic::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
-        .users([user("api", "on ~session:* +@read +@write"), user("report", "on ~session:* +@read")]);
-    let rates = Group::new()
+        .users([user("api", "on ~session:* +@read +@write"), user("report", "on ~session:* +@read")])
+}
+
+fn rates() -> Group {
+    Group::new()
         .node_type("cache.r7g.large")
         .version("7.0")
         .cluster_mode(true)
@@ -43,7 +48,16 @@ fn complete() -> CacheInputs {
         .ingress([("private", Ingress::new().cidr("10.0.0.0/16").description("All of the VPC"))])
         .users([user("api", "on ~rate:* +@all -@dangerous")])
         .snapshot_name("rates-2026-01-31")
-        .auto_minor(false);
+        .auto_minor(false)
+}
+
+/// What production wants, without anything that it accepts.
+pub(super) fn production(stack: &Scope) {
+    let inputs = complete().groups([("sessions", sessions()), ("rates", rates())]);
+    stack.component::<Cache>("cache", inputs.accept(BTreeMap::<String, String>::new()));
+}
+
+fn complete() -> CacheInputs {
     let pages = Group::new()
         .node_type("cache.t4g.medium")
         .engine("valkey")
@@ -61,7 +75,7 @@ fn complete() -> CacheInputs {
                 .users(["arn:aws:iam::111122223333:role/backup"]),
         )
         .tags([("Team", "platform")])
-        .groups([("sessions", sessions), ("rates", rates), ("pages", pages)])
+        .groups([("sessions", sessions()), ("rates", rates()), ("pages", pages)])
         .serverless([("carts", carts)])
         .accept([("LF0401:pages", "pages are made again"), ("LF0402:pages", "pages are made again")])
 }

@@ -1,6 +1,7 @@
 //! Cases of the cost governance: the examples, and a topic, a key and a bucket that exist.
 
 use super::{Case, case, example};
+use ledgerform::Scope;
 use ledgerform_modules::cost_governance::{
     Anomalies, Budget, CostGovernance, CostGovernanceInputs, DenyRoot, ExistingBucket, ExistingTopic, Monitor,
     Notification, OffHours, Report, Service, Subscription, Topic,
@@ -62,7 +63,12 @@ fn complete() -> CostGovernanceInputs {
         .budgets(budgets())
         .anomalies(Some(anomalies))
         .cost_allocation_tags(["Environment", "Team"])
-        .report(Some(Report::new().retention_days(400).bytes_per_query(1_000_000_000)))
+        .report(Some(
+            Report::new()
+                .retention_days(400)
+                .bytes_per_query(1_000_000_000)
+                .access_logs(Some(ExistingBucket::new().name("demo-logs-111122223333-us-east-1"))),
+        ))
         .deny_root(Some(DenyRoot::new().targets([("sandbox", "ou-abcd-11112222")])))
         .off_hours([
             (
@@ -75,6 +81,11 @@ fn complete() -> CostGovernanceInputs {
         ])
         .accept([("LF0801:storage", "the name is that of the order; Cost Explorer knows another")])
         .tags([("Team", "platform")])
+}
+
+/// What production wants.
+pub(super) fn production(stack: &Scope) {
+    stack.component::<CostGovernance>("cost-governance", complete());
 }
 
 /// Key, topic and bucket exist; mails are sent once a day.

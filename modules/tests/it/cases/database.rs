@@ -1,13 +1,15 @@
 //! Cases of the database: the examples, and the reuse of what exists.
 
 use super::{Case, case, example};
+use ledgerform::Scope;
 use ledgerform_modules::database::{
-    Access, Attribute, Capacity, Cluster, Database, DatabaseInputs, Events, ExistingGroups, ExistingName, ExistingRole,
-    GlobalIndex, GlobalMember, Ingress, Instance, LocalIndex, Member, Network, Observation, Parameter, Parameters,
-    Password, ReaderScaling, Replica, Restore, Serverless, Storage, Table, Units, Upgrades,
+    Access, Attribute, BackupPlan, Capacity, Cluster, Database, DatabaseInputs, Events, ExistingGroups, ExistingName,
+    ExistingRole, GlobalIndex, GlobalMember, Ingress, Instance, LocalIndex, Member, Network, Observation, Parameter,
+    Parameters, Password, ReaderScaling, Replica, Restore, Serverless, Storage, Table, Units, Upgrades,
 };
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::profile::Profile;
+use std::collections::BTreeMap;
 
 fn inputs() -> DatabaseInputs {
     DatabaseInputs::new().name("demo").region("us-east-1").account_id("111122223333")
@@ -103,7 +105,18 @@ fn ledger() -> Table {
         )])
 }
 
+/// What production wants, without anything that it accepts.
+pub(super) fn production(stack: &Scope) {
+    let analysts = Replica::new().instance_class("db.m6g.xlarge").multi_az(true);
+    let inputs = complete()
+        .clusters([("orders", orders()), ("reports", reports().upgrades(Upgrades::new())), ("copy", copy())])
+        .instances([("billing", billing().replicas([("analysts", analysts)]))])
+        .accept(BTreeMap::<String, String>::new());
+    stack.component::<Database>("database", inputs);
+}
+
 fn complete() -> DatabaseInputs {
+    let vault = "arn:aws:backup:us-west-2:111122223333:backup-vault:demo-copies";
     let sessions = Table::new()
         .hash_key(Attribute::new().name("session_id"))
         .ttl_attribute("expires_at")
@@ -113,6 +126,9 @@ fn complete() -> DatabaseInputs {
         .tags([("Team", "platform")])
         .events(Some(Events::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
         .network(Some(network()))
+        .backup_plan(Some(
+            BackupPlan::new().schedule("cron(30 1 * * ? *)").retention_days(90).copies([("west", vault)]),
+        ))
         .clusters([("orders", orders()), ("reports", reports()), ("copy", copy())])
         .instances([("billing", billing()), ("legacy", legacy())])
         .accept([("LF0303:legacy", "it is read once a month, and goes at the end of the year")])
@@ -128,6 +144,7 @@ const REUSED: &str = r#"
   network    = { vpc_id = "vpc-0a1b2c3d4e5f60718", subnet_group = { name = "company-data" } }
 
   monitoring_role = { arn = "arn:aws:iam::111122223333:role/rds-monitoring" }
+  backup_plan     = { existing_vault = { name = "company" }, existing_role = { arn = "arn:aws:iam::111122223333:role/backup" } }
 
   clusters = {
     orders = {
@@ -166,6 +183,11 @@ pub(super) fn cases() -> Vec<Case> {
                     .key(Key::existing_arn(arn))
                     .network(Some(Network::new().vpc_id("vpc-0a1b2c3d4e5f60718").subnet_group(Some(group))))
                     .monitoring_role(Some(ExistingRole::new().arn("arn:aws:iam::111122223333:role/rds-monitoring")))
+                    .backup_plan(Some(
+                        BackupPlan::new()
+                            .existing_vault(Some(ExistingName::new().name("company")))
+                            .existing_role(Some(ExistingRole::new().arn("arn:aws:iam::111122223333:role/backup"))),
+                    ))
                     .clusters([("orders", orders)]),
             );
         }),

@@ -1,6 +1,7 @@
 //! Cases of EKS: the examples, and a cluster that uses what exists.
 
 use super::{Case, case, example};
+use ledgerform::Scope;
 use ledgerform_modules::eks::{
     Access, Addon, Eks, EksInputs, FargateProfile, Karpenter, NodeGroup, Role, Rule, Selector, Taint, Workload,
 };
@@ -141,6 +142,11 @@ fn complete() -> EksInputs {
         .workloads(workloads())
         .karpenter(Some(Karpenter::new().namespace("karpenter")))
         .tags([("Team", "platform")])
+}
+
+/// What production wants, without anything that it accepts.
+pub(super) fn production(stack: &Scope) {
+    stack.component::<Eks>("eks", complete().public_access_cidrs(Vec::<&str>::new()));
 }
 
 /// A cluster with existing roles and an existing key, that takes its rights from the config map still.

@@ -1,6 +1,7 @@
 //! Cases of the monitoring: the examples, and topics and a key that exist.
 
 use super::{Case, case, example};
+use ledgerform::Scope;
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::monitoring::{
     Alarm, Composite, Dashboard, Detection, Event, ExistingTopic, Limit, LogGroup, Metric, MetricFilter, Monitoring,
@@ -187,6 +188,7 @@ fn complete() -> MonitoringInputs {
         .trail(Some(Trail::new().bucket_name(bucket).topics(["p1"]).without(["unauthorized"]).insights(true)))
         .detection(Some(
             Detection::new()
+                .guardduty_organization(true)
                 .security_hub_standards(["aws", "cis", "pci"])
                 .topics(["p1"])
                 .recorder(Some(Recorder::new().bucket_name(bucket).kms_key_arn(KEY))),
@@ -196,6 +198,11 @@ fn complete() -> MonitoringInputs {
             ("LF0701:maintenance", "a part of a composite alarm"),
         ])
         .tags([("Team", "platform")])
+}
+
+/// What production wants.
+pub(super) fn production(stack: &Scope) {
+    stack.component::<Monitoring>("monitoring", complete());
 }
 
 /// Everything that exists: key and topic.

@@ -1,7 +1,7 @@
 //! Cases of the secrets: the examples.
 
 use super::{Case, example};
-use ledgerform::{Constraint, Variable};
+use ledgerform::{Constraint, Scope, Variable};
 use ledgerform_modules::profile::Profile;
 use ledgerform_modules::secrets::{Alerts, Function, Generator, Parameter, Rotation, Secret, Secrets, SecretsInputs};
 
@@ -39,31 +39,34 @@ fn redis() -> Secret {
         .rotation(Some(Rotation::new().lambda_arn(function).after_days(60)))
 }
 
+/// What production wants: a value that is handed through, one that others set, and some that are rotated.
+pub(super) fn production(stack: &Scope) {
+    let key = stack.variable::<String>("stripe_key", Variable::new(Constraint::String).ephemeral());
+    stack.component::<Secrets>(
+        "secrets",
+        inputs()
+            .secrets([
+                ("database", database()),
+                ("redis", redis()),
+                ("stripe", Secret::new().description("Key of the payment provider").value("given")),
+                ("partner", Secret::new().description("Certificate that the partner's engineer sets")),
+            ])
+            .parameters([
+                ("api/pepper", Parameter::new().description("What is added to passwords").value("generated")),
+                ("api/token", Parameter::new().description("Token that an engineer sets")),
+            ])
+            .values([("stripe", key)])
+            .accept([
+                ("LF0602:stripe", "the payment provider gives the key out"),
+                ("LF0602:partner", "the partner renews the certificate every year"),
+            ])
+            .rotation_alerts(Some(Alerts::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
+            .tags([("Team", "platform")]),
+    );
+}
+
 pub(super) fn cases() -> Vec<Case> {
-    let complete = example("secrets", "complete", |stack| {
-        let key = stack.variable::<String>("stripe_key", Variable::new(Constraint::String).ephemeral());
-        stack.component::<Secrets>(
-            "secrets",
-            inputs()
-                .secrets([
-                    ("database", database()),
-                    ("redis", redis()),
-                    ("stripe", Secret::new().description("Key of the payment provider").value("given")),
-                    ("partner", Secret::new().description("Certificate that the partner's engineer sets")),
-                ])
-                .parameters([
-                    ("api/pepper", Parameter::new().description("What is added to passwords").value("generated")),
-                    ("api/token", Parameter::new().description("Token that an engineer sets")),
-                ])
-                .values([("stripe", key)])
-                .accept([
-                    ("LF0602:stripe", "the payment provider gives the key out"),
-                    ("LF0602:partner", "the partner renews the certificate every year"),
-                ])
-                .rotation_alerts(Some(Alerts::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
-                .tags([("Team", "platform")]),
-        );
-    });
+    let complete = example("secrets", "complete", production);
     vec![
         example("secrets", "minimal", |stack| {
             let session = Secret::new().description("Key of the sessions").value("generated");

@@ -1,6 +1,7 @@
 //! Cases of the storage: the examples, and a replica of a key that uses what exists.
 
 use super::{Case, case, example};
+use ledgerform::Scope;
 use ledgerform_modules::kms::{Key, Replica};
 use ledgerform_modules::profile::Profile;
 use ledgerform_modules::storage::{
@@ -91,6 +92,20 @@ pub(crate) fn complete() -> StorageInputs {
         .account_public_access_block(true)
         .ebs_encryption(true)
         .tags([("Team", "platform")])
+}
+
+/// What production wants, without anything that it accepts.
+pub(super) fn production(stack: &Scope) {
+    let documents = Bucket::new().name("demo-documents").object_lock(Some(ObjectLock::new().days(2555)));
+    let elsewhere = Replication::new()
+        .bucket_arn("arn:aws:s3:::demo-documents-west")
+        .kms_key_arn("arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+    let inputs = complete().buckets([
+        ("logs", Bucket::new().log_sources(["elb", "delivery", "cloudtrail", "config", "inventory"])),
+        ("lake", lake()),
+        ("documents", documents.replication(Some(elsewhere))),
+    ]);
+    stack.component::<Storage>("storage", inputs);
 }
 
 /// A bucket with an existing key, which logs into an existing bucket, and accepts what it does not have.

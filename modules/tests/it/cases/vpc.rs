@@ -1,6 +1,7 @@
 //! Cases of the VPC: every kind of NAT.
 
 use super::{Case, case, example};
+use ledgerform::Scope;
 use ledgerform_modules::profile::Profile;
 use ledgerform_modules::vpc::{Tier, Vpc, VpcInputs};
 
@@ -23,6 +24,13 @@ fn inputs() -> VpcInputs {
         .interface_endpoints(["ecr.api", "sts"])
         .interface_endpoint_tier("app")
         .tags([("Team", "platform")])
+}
+
+/// What production wants, or accepts, with one of the ways to the internet.
+pub(super) fn production(nat: &'static str) -> impl Fn(&Scope) {
+    move |stack| {
+        stack.component::<Vpc>("vpc", inputs().nat(nat).accept([("LF0102", "it is cheap")]));
+    }
 }
 
 const ARGUMENTS: &str = r#"

@@ -2,9 +2,9 @@
 
 use ledgerform::Expr;
 use ledgerform_modules::database::{
-    Access, Attribute, Backups, Capacity, Cluster, Database, DatabaseInputs, Events, GlobalIndex, Ingress, Instance,
-    Member, Network, Observation, Parameter, Parameters, Password, Protection, ReaderScaling, Replica, Restore,
-    Storage, Table, Units, Upgrades,
+    Access, Attribute, BackupPlan, Backups, Capacity, Cluster, Database, DatabaseInputs, Events, GlobalIndex, Ingress,
+    Instance, Member, Network, Observation, Parameter, Parameters, Password, Protection, ReaderScaling, Replica,
+    Restore, Storage, Table, Units, Upgrades,
 };
 
 /// A good place for databases, for each case to spoil.
@@ -131,6 +131,20 @@ fn networks() {
         good().events(Some(Events::new().topic_arn("alerts"))),
         &[("events", r#"{ topic_arn = "alerts" }"#)],
         "events.topic_arn must be the ARN of a topic, not `alerts`",
+    );
+}
+
+#[test]
+fn backup_plans() {
+    let message = "backup_plan must have a schedule such as cron(0 3 * * ? *), retention_days from 1 to 36500, and ARNs of \
+                   vaults in copies";
+    let plan = BackupPlan::new;
+    check(good().backup_plan(Some(plan().schedule("daily"))), &[("backup_plan", r#"{ schedule = "daily" }"#)], message);
+    check(good().backup_plan(Some(plan().retention_days(0))), &[("backup_plan", "{ retention_days = 0 }")], message);
+    check(
+        good().backup_plan(Some(plan().copies([("west", "demo-copies")]))),
+        &[("backup_plan", r#"{ copies = { west = "demo-copies" } }"#)],
+        message,
     );
 }
 

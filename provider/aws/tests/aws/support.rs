@@ -59,7 +59,7 @@ impl Rig {
     /// Asserts that there is nothing to do.
     pub(crate) fn assert_idle(&self, description: &Json) {
         let plan = self.plan(description);
-        assert!(plan.is_idle(), "there is something to do again:\n{plan}");
+        assert!(plan.is_empty(), "there is something to do again:\n{plan}");
     }
 
     /// What would be done.
@@ -159,7 +159,7 @@ fn graph(description: &Json) -> Graph {
             let ty: &'static str = ty.to_string().leak();
             let source = if ty.starts_with("aws_") { "hashicorp/aws" } else { "hashicorp/random" };
             let provider = Provider { name: ty.split_once('_').unwrap().0, source, version: "1.0.0" };
-            let addr = stack.add_untyped(name, Untyped { mode: Mode::Managed, ty, provider, block }, Meta::new());
+            let addr = stack.add_untyped(*name, Untyped { mode: Mode::Managed, ty, provider, block }, Meta::new());
             assert_eq!(addr.kind(), AddrKind::Managed);
             added.insert(format!("{ty}.{name}"), addr);
             false

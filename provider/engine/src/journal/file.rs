@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// A file that survives crashes of the process and of the machine.
 ///
 /// What is appended is flushed to the disk before the call returns; replacing writes a new file beside and renames it.
-/// A second file with the ending `.lock` keeps a second process out for as long as the store lives.
+/// Only this user can read it. A second file with the ending `.lock` keeps a second process out for as long as the store lives.
 #[derive(Debug)]
 pub struct FileStore {
     path: PathBuf,
@@ -25,7 +25,7 @@ impl FileStore {
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         fs::create_dir_all(folder(&path))?;
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(beside(&path, "lock"))?;
+        let lock = private().create(true).truncate(false).write(true).open(beside(&path, "lock"))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path, _lock: lock }),
             Err(TryLockError::WouldBlock) => {
@@ -53,7 +53,7 @@ impl Store for FileStore {
 
     fn replace(&mut self, bytes: &[u8]) -> io::Result<()> {
         let new = beside(&self.path, "new");
-        let mut file = File::create(&new)?;
+        let mut file = private().create(true).truncate(true).write(true).open(&new)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&new, &self.path)?;
@@ -65,6 +65,15 @@ impl Store for FileStore {
         // A hash of the moment, the process and the place: two machines do not come to the same one.
         Token::new(format!("{now:?} {}", std::process::id()), self.path.to_string_lossy(), 0).id()
     }
+}
+
+/// How files are made: for this user only, since ids and addresses of a platform are nobody else's business.
+fn private() -> OpenOptions {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "elsewhere the folder decides"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 fn folder(path: &Path) -> &Path {

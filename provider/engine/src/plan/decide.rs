@@ -59,7 +59,7 @@ impl Planner<'_> {
             let resolved = self.world.resolve(&node, &instance.binding);
             if let Some(reason) = failure(&resolved) {
                 let reason = if own.sensitive { HIDDEN.to_owned() } else { reason };
-                self.problem(place, format!("`{name}`: {reason}"), "");
+                self.problem_of(place, format!("`{name}`: {reason}"), "", &own);
             }
             if info.attribute(name).is_none() && !info.block().block_types.contains_key(name) {
                 self.problem(place, format!("`{name}`: there is no such argument"), "");

@@ -2,12 +2,14 @@
 
 use super::condition::{HIDDEN, judge};
 use super::expand::{Instances, expand};
-use super::{Action, Deferred, Observation, Observed, OutputWork, Plan, PlanError, Step, order};
+use super::{Action, Deferred, Observation, Observed, OutputWork, Plan, PlanError, PlanProblem, Step, order};
 use crate::kind::{KindInfo, Kinds};
 use crate::state::{Key, State};
 use crate::value::{Attributes, Value};
 use crate::world::{Binding, Facts, World, failure};
-use ledgerform::{AddrKind, Condition, DeclaredResource, DeclaredVariable, Graph, Mode, Node, Problem, Stated, Vertex};
+use ledgerform::{
+    AddrKind, Condition, DeclaredResource, DeclaredVariable, Graph, Mode, Node, Problem, Repetition, Stated, Vertex,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::Location;
 
@@ -70,7 +72,9 @@ pub(super) struct Planner<'a> {
     /// Resources whose objects must not be destroyed.
     pub(super) guarded: HashMap<String, (String, &'static Location<'static>)>,
     outcomes: Vec<OutputWork>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Vec<PlanProblem>,
+    /// The variables that what is looked at now rests on as a whole, such as those that a repetition walks.
+    about: BTreeSet<String>,
 }
 
 /// Where a problem is.
@@ -95,12 +99,20 @@ impl<'a> Planner<'a> {
             guarded: HashMap::new(),
             outcomes: Vec::new(),
             problems: Vec::new(),
+            about: BTreeSet::new(),
         }
     }
 
-    pub(super) fn problem(&mut self, (path, location): Place<'_>, message: String, help: &str) {
+    pub(super) fn problem(&mut self, place: Place<'_>, message: String, help: &str) {
+        self.problem_of(place, message, help, &Facts::default());
+    }
+
+    /// Reports what is wrong with something that rests on these facts.
+    pub(super) fn problem_of(&mut self, (path, location): Place<'_>, message: String, help: &str, facts: &Facts) {
         let help = Some(help.to_owned()).filter(|help| !help.is_empty());
-        self.problems.push(Problem { path: path.to_owned(), message, help, location: Some(location) });
+        let problem = Problem { path: path.to_owned(), message, help, location: Some(location) };
+        let variables = facts.variables.union(&self.about).cloned().collect();
+        self.problems.push(PlanProblem { problem, variables });
     }
 
     pub(super) fn prevented(&mut self, place: Place<'_>, address: &str) {
@@ -135,21 +147,24 @@ impl<'a> Planner<'a> {
 
     fn variable(&mut self, variable: &DeclaredVariable<'_>, given: Option<&Value>) {
         let place = (variable.path, variable.location);
+        let facts = Facts { variables: [variable.name.to_owned()].into(), ..Facts::default() };
         let unknown = Node::Ref(variable.addr.clone());
         let given = given.filter(|value| !value.is_null() || variable.nullable);
         let node = match (given, variable.default) {
             (Some(value), _) => value.to_node(&unknown),
             (None, Some(default)) => default.clone(),
             (None, None) => {
-                return self.problem(place, format!("`{}` has no value", variable.name), "give the input a value");
+                let message = format!("`{}` has no value", variable.name);
+                return self.problem_of(place, message, "give the input a value", &facts);
             }
         };
         let node = variable.ty.convert(&node);
         if let Some(reason) = failure(&node) {
-            return self.problem(place, format!("`{}`: {reason}", variable.name), "give a value of the input's type");
+            let message = format!("`{}`: {reason}", variable.name);
+            return self.problem_of(place, message, "give a value of the input's type", &facts);
         }
         let sensitive = variable.sensitive || given.is_some_and(Value::is_sensitive);
-        self.world.name(variable.addr.base(), node, Facts { sensitive, ..Facts::default() });
+        self.world.name(variable.addr.base(), node, Facts { sensitive, ..facts });
         self.conditions(place, variable.validations, &Binding::default());
     }
 
@@ -157,7 +172,9 @@ impl<'a> Planner<'a> {
     pub(super) fn conditions(&mut self, place: Place<'_>, conditions: &[Condition], binding: &Binding) {
         for condition in conditions {
             if let Err(message) = judge(&self.world, condition, binding) {
-                self.problem(place, message, "");
+                let mut facts = Facts::default();
+                self.world.facts(condition.condition.node(), binding, &mut facts);
+                self.problem_of(place, message, "", &facts);
             }
         }
     }
@@ -202,6 +219,13 @@ impl<'a> Planner<'a> {
             self.problem(place, "the engine runs no provisioners".to_owned(), "use Terraform for this configuration");
         }
         let base = resource.addr.base();
+        let mut walked = Facts::default();
+        if let Repetition::Count { count: node, .. } | Repetition::ForEach { collection: node, .. } =
+            resource.repetition
+        {
+            self.world.facts(node, &Binding::default(), &mut walked);
+        }
+        self.about = walked.variables;
         match expand(&self.world, resource) {
             Instances::Known(shape, instances) => {
                 let secrets = match resource.mode {
@@ -220,6 +244,7 @@ impl<'a> Planner<'a> {
                 self.defer(base, resource.ty, &Facts::default());
             }
         }
+        self.about.clear();
     }
 
     pub(super) fn defer(&mut self, address: &str, kind: &str, facts: &Facts) {
@@ -256,7 +281,7 @@ impl<'a> Planner<'a> {
             Err(cycle) => {
                 let message = format!("the changes wait for each other: {}", cycle.join(" → "));
                 let help = Some("apply the changes of one of these by itself first".to_owned());
-                self.problems.push(Problem { path: cycle.concat(), message, help, location: None });
+                self.problems.push(Problem { path: cycle.concat(), message, help, location: None }.into());
                 Vec::new()
             }
         };

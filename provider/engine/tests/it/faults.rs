@@ -2,6 +2,7 @@
 
 use crate::support::{Platform, Wanted, add, graph, id, node, wanted};
 use ledgerform::{Addr, Block, Expr, Graph, Meta, Number, Scope, tf};
+use ledgerform_engine::State;
 use ledgerform_engine::testing::{Ended, Fault, Injection};
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -189,7 +190,7 @@ fn a_full_disk_ends_the_run_and_loses_nothing() {
             }
             Err(error) => assert!(writes == 0 && error.to_string().contains("make room"), "{error}"),
         }
-        platform.state = ledgerform_engine::State::new("demo");
+        platform.state = State::new("demo");
         platform.store.fail_after(None);
         platform.apply(&wanted(&graph));
         assert_eq!(platform.cloud.made_twice(), Vec::<String>::new(), "{writes}");
@@ -204,14 +205,32 @@ fn a_lost_table_and_a_lost_journal_are_made_again_from_the_marks() {
     let mut platform = Platform::new();
     platform.apply(&wanted(&graph));
     // The journal alone.
-    let mut journal_only = Platform { state: ledgerform_engine::State::new("demo"), ..platform.fork() };
+    let mut journal_only = Platform { state: State::new("demo"), ..platform.fork() };
     assert!(journal_only.plan(&wanted(&graph)).unwrap().is_empty());
     journal_only.apply(&Wanted::Nothing);
     assert_eq!(journal_only.cloud.objects().len(), 0);
-    // The marks alone: everything but the links, which have none.
-    let fresh = Platform { state: ledgerform_engine::State::new("demo"), store: Default::default(), ..platform.fork() };
-    let plan = fresh.plan(&wanted(&graph)).unwrap();
-    let new: Vec<&str> =
-        plan.steps.iter().filter(|s| s.action == ledgerform_engine::Action::Create).map(|s| s.kind.as_str()).collect();
-    assert_eq!(new, ["fake_link"; 8], "{plan}");
+    // The marks alone; the links, which have none, are found by what they link.
+    let mut fresh = Platform { state: State::new("demo"), store: Default::default(), ..platform.fork() };
+    assert!(fresh.plan(&wanted(&graph)).unwrap().is_empty());
+    fresh.apply(&wanted(&graph));
+    assert_eq!(fresh.cloud.calls().iter().filter(|call| call.starts_with("create")).count(), 0);
+    fresh.apply(&Wanted::Nothing);
+    assert_eq!(fresh.cloud.objects().len(), 0);
+}
+
+#[test]
+fn what_was_found_by_its_marks_is_destroyed_in_order() {
+    let graph = || {
+        crate::support::graph(|stack| {
+            let a = node(stack, "a", Block::new());
+            let b = node(stack, "b", Block::new().attr::<String>("parent", id(&a)));
+            node(stack, "c", Block::new().attr::<BTreeSet<String>>("peers", [id(&b)]));
+        })
+    };
+    let mut platform = Platform::new();
+    platform.apply(&wanted(&graph));
+    // The fake refuses to delete what another one names, so a wrong order would fail.
+    let mut fresh = Platform { state: State::new("demo"), store: Default::default(), ..platform.fork() };
+    fresh.apply(&Wanted::Nothing);
+    assert_eq!(fresh.cloud.objects().len(), 0);
 }

@@ -147,8 +147,16 @@ pub(crate) struct Limits {
     pub(crate) kind: Field<String>,
 }
 
+/// What identified a gate in version 0.
+#[derive(Debug, Object)]
+pub(crate) struct GateIdV0 {
+    /// Region and id, with a slash between.
+    pub(crate) gate: String,
+}
+
 /// What identifies a gate.
 #[derive(Debug, Clone, Object)]
+#[object(version = 1)]
 pub(crate) struct GateId {
     /// The id.
     pub(crate) id: String,

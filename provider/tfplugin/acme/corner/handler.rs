@@ -1,6 +1,6 @@
 //! The life of a gate.
 
-use super::gate::{Gate, GateId, GateV0, GateV1, Meta, Other, Route};
+use super::gate::{Gate, GateId, GateIdV0, GateV0, GateV1, Meta, Other, Route};
 use crate::world::{World, fault};
 use ledgerform_tfplugin::author::*;
 use ledgerform_tfplugin::{Deferred, Diagnostics, IdentitySchema, Path, Value, async_trait};
@@ -118,6 +118,15 @@ impl Resource for Gates {
                 .map_err(|_| Diagnostics::error("State cannot be read", "The timeout is no number of seconds."))?
                 .into();
             Ok(gate)
+        })
+    }
+
+    fn identity_upgraders(&self) -> IdentityUpgraders {
+        IdentityUpgraders::new().from(0, |old: GateIdV0| {
+            let (region, id) = old.gate.split_once('/').ok_or_else(|| {
+                Diagnostics::error("Identity cannot be read", "The identity of the gate has no region.")
+            })?;
+            Ok(GateId { id: id.to_owned(), region: Some(region.to_owned()) })
         })
     }
 

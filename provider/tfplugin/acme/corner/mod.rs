@@ -4,12 +4,13 @@ mod around;
 mod functions;
 mod gate;
 mod handler;
+mod vault;
 
 use crate::world::World;
 use gate::Gate;
 use ledgerform_schema::Schema;
 use ledgerform_tfplugin::Provider;
-use ledgerform_tfplugin::author::{Object, Registry};
+use ledgerform_tfplugin::author::{Object, Registry, Shared};
 use std::sync::Arc;
 
 /// The schema of a managed resource of these.
@@ -25,7 +26,8 @@ pub(crate) fn beside(provider: Arc<dyn Provider>) -> Registry {
         .list(handler::TYPE, around::ListGates(world.clone()))
         .data_source("acme_gates", around::GateNames(world.clone()))
         .ephemeral("acme_key", around::Keys(world.clone()))
-        .action("acme_lock", around::Lock(world))
+        .action("acme_lock", around::Lock(world.clone()))
+        .state_store("acme_vault", vault::Vault { world, prefix: Shared::default() })
         .function("address", functions::Address)
         .function("shout", functions::Shout)
 }

@@ -1,7 +1,7 @@
-//! State of earlier versions, and of other types.
+//! State of earlier versions and of other types, and identities of earlier versions.
 
 use super::{Answer, Object};
-use crate::{Diagnostics, Extra, Move, Path, Upgrade, Value, from_json};
+use crate::{Diagnostics, Extra, Move, Path, Upgrade, UpgradeIdentity, Value, from_json};
 use std::fmt;
 
 type Convert<T> = Box<dyn Fn(&serde_json::Value, &str) -> Result<T, Diagnostics> + Send + Sync>;
@@ -65,15 +65,75 @@ impl<T: Object> Upgraders<T> {
         }
         match self.0.iter().find(|(version, _)| *version == request.version) {
             Some((_, upgrade)) => upgrade(&request.state, &request.ty).map(|object| object.to_value()),
-            None if request.version > T::VERSION => Err(Diagnostics::error(
-                "State is of a newer provider",
-                format!(
-                    "The state of {} has version {}, and this provider knows versions up to {}. Upgrade the provider.",
-                    request.ty,
-                    request.version,
-                    T::VERSION
-                ),
-            )),
+            None if request.version > T::VERSION => Err(newer("state", &request.ty, request.version, T::VERSION)),
+            None => request.decode(),
+        }
+    }
+}
+
+/// How identities of earlier versions become that of today: one step from each version, straight to today.
+///
+/// ```
+/// use ledgerform_tfplugin::author::*;
+///
+/// /// What identified a note in version 0.
+/// #[derive(Object)]
+/// struct NoteIdV0 {
+///     /// Board and number, with a slash between.
+///     id: String,
+/// }
+///
+/// /// What identifies a note.
+/// #[derive(Object)]
+/// #[object(version = 1)]
+/// struct NoteId {
+///     /// The board.
+///     board: String,
+///     /// The number of the note on it.
+///     number: i64,
+/// }
+///
+/// let upgraders = IdentityUpgraders::new().from(0, |old: NoteIdV0| {
+///     let (board, number) = old.id.split_once('/').unwrap_or((&old.id, "0"));
+///     Ok(NoteId { board: board.to_owned(), number: number.parse().unwrap_or_default() })
+/// });
+/// ```
+#[derive(Default)]
+pub struct IdentityUpgraders(Vec<(i64, Convert<Value>)>);
+
+impl fmt::Debug for IdentityUpgraders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(version, _)| version)).finish()
+    }
+}
+
+impl IdentityUpgraders {
+    /// No earlier version differs: identities are read by the schema of today, and attributes it no longer has are
+    /// dropped.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Identities of this version were an `Old`; `New` is the struct of [`Resource::identity`](super::Resource::identity).
+    #[must_use]
+    pub fn from<Old: Object, New: Object>(
+        mut self,
+        version: i64,
+        upgrade: impl Fn(Old) -> Result<New, Diagnostics> + Send + Sync + 'static,
+    ) -> Self {
+        let convert = move |identity: &serde_json::Value, ty: &str| Ok(upgrade(read::<Old>(identity, ty)?)?.to_value());
+        self.0.push((version, Box::new(convert)));
+        self
+    }
+
+    pub(super) fn upgrade(&self, request: &UpgradeIdentity) -> Result<Value, Diagnostics> {
+        let current = request.schema.version;
+        if request.identity.is_null() || request.version == current {
+            return request.decode();
+        }
+        match self.0.iter().find(|(version, _)| *version == request.version) {
+            Some((_, upgrade)) => upgrade(&request.identity, &request.ty),
+            None if request.version > current => Err(newer("identity", &request.ty, request.version, current)),
             None => request.decode(),
         }
     }
@@ -142,7 +202,14 @@ impl<T: Object> Movers<T> {
     }
 }
 
-/// Stored state as a struct.
+fn newer(what: &str, ty: &str, version: i64, known: i64) -> Diagnostics {
+    let detail = format!(
+        "The {what} of {ty} has version {version}, and this provider knows versions up to {known}. Upgrade the provider."
+    );
+    Diagnostics::error("State is of a newer provider", detail)
+}
+
+/// Stored state or a stored identity as a struct.
 fn read<Old: Object>(state: &serde_json::Value, ty: &str) -> Result<Old, Diagnostics> {
     let value = from_json(state, &Old::ty(), Extra::Drop)
         .map_err(|error| Diagnostics::error("Stored state does not fit the schema", format!("{ty}: {error}.")))?;

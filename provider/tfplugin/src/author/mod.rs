@@ -98,11 +98,12 @@
 //! | Terraform | trait | its structs |
 //! |---|---|---|
 //! | `provider` block | [`ProviderBlock`] | `Config` |
-//! | `resource` | [`Resource`] | `Object`, that of [`Resource::identity`], former ones in [`Upgraders`] and [`Movers`] |
+//! | `resource` | [`Resource`] | `Object`, that of [`Resource::identity`], former ones in [`Upgraders`], [`IdentityUpgraders`] and [`Movers`] |
 //! | `data` | [`DataSource`] | `Object` |
 //! | `ephemeral` | [`Ephemeral`] | `Object` |
 //! | `list` of a query | [`ListResource`] | `Config`, and object and identity of the resource |
 //! | `action` | [`Action`] | `Config` |
+//! | `state_store` | [`StateStore`] | `Config` |
 //! | `provider::…::f()` | [`Function`] | `Arguments`, by `#[derive(Arguments)]` |
 //! | `provider_meta` | [`Registry::meta`] | read by [`Call::meta`] |
 //!
@@ -137,6 +138,7 @@ mod object;
 mod registry;
 mod resource;
 mod rules;
+mod store;
 mod timeouts;
 mod typed;
 mod validate;
@@ -151,7 +153,7 @@ pub use data::DataSource;
 pub use ephemeral::{Ephemeral, Open};
 pub use field::Field;
 pub use function::{Argument, ArgumentReader, Arguments, Function, Signature};
-pub use history::{Movers, Upgraders};
+pub use history::{IdentityUpgraders, Movers, Upgraders};
 pub use ledgerform_schema as schema;
 pub use ledgerform_tfplugin_derive::{Arguments, Object};
 pub use list::{Finds, ListResource};
@@ -159,6 +161,7 @@ pub use object::{Nest, Object, Reader};
 pub use registry::Registry;
 pub use resource::{Change, Resource};
 pub use rules::{Modified, Rule, Rules};
+pub use store::StateStore;
 pub use timeouts::Timeouts;
 pub use typed::{Misfit, Typed};
 pub use validate::{

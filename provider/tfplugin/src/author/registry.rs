@@ -1,8 +1,8 @@
 //! All handlers as one provider.
 
 use super::block::Only;
-use super::{Action, DataSource, Ephemeral, Function, ListResource, Object, ProviderBlock, Resource};
-use super::{action, data, ephemeral, function, list, resource};
+use super::{Action, DataSource, Ephemeral, Function, ListResource, Object, ProviderBlock, Resource, StateStore};
+use super::{action, data, ephemeral, function, list, resource, store};
 use crate::*;
 use ledgerform_schema::{Function as Declaration, Schema};
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ pub struct Registry {
     ephemeral: BTreeMap<String, Box<dyn ephemeral::AnyEphemeral>>,
     lists: BTreeMap<String, Box<dyn list::AnyList>>,
     actions: BTreeMap<String, Box<dyn action::AnyAction>>,
+    stores: BTreeMap<String, Box<dyn store::AnyStore>>,
     functions: BTreeMap<String, Box<dyn function::AnyFunction>>,
 }
 
@@ -46,6 +47,7 @@ impl Registry {
             ephemeral: BTreeMap::new(),
             lists: BTreeMap::new(),
             actions: BTreeMap::new(),
+            stores: BTreeMap::new(),
             functions: BTreeMap::new(),
         }
     }
@@ -92,6 +94,13 @@ impl Registry {
         self
     }
 
+    /// Adds a state store.
+    #[must_use]
+    pub fn state_store(mut self, ty: impl Into<String>, handler: impl StateStore) -> Self {
+        self.stores.insert(ty.into(), Box::new(store::Adapter(handler)));
+        self
+    }
+
     /// Adds a function, which configurations call as `provider::<name of the provider>::<name>`.
     #[must_use]
     pub fn function(mut self, name: impl Into<String>, handler: impl Function) -> Self {
@@ -127,6 +136,7 @@ impl Provider for Registry {
         types.ephemeral.extend(self.ephemeral.keys().cloned());
         types.lists.extend(self.lists.keys().cloned());
         types.actions.extend(self.actions.keys().cloned());
+        types.state_stores.extend(self.stores.keys().cloned());
         types
     }
 
@@ -137,7 +147,7 @@ impl Provider for Registry {
             Kind::Ephemeral => self.ephemeral.get(ty).map(|handler| handler.schema()),
             Kind::List => self.lists.get(ty).map(|handler| handler.schema()),
             Kind::Action => self.actions.get(ty).map(|handler| handler.schema()),
-            Kind::StateStore => None,
+            Kind::StateStore => self.stores.get(ty).map(|handler| handler.schema()),
         };
         own.or_else(|| self.base.type_schema(kind, ty))
     }
@@ -183,7 +193,7 @@ impl Provider for Registry {
             Kind::Ephemeral => self.ephemeral.get(ty).map(|handler| handler.validate(&request)),
             Kind::List => self.lists.get(ty).map(|handler| handler.validate(&request)),
             Kind::Action => self.actions.get(ty).map(|handler| handler.validate(&request)),
-            Kind::StateStore => None,
+            Kind::StateStore => self.stores.get(ty).map(|handler| handler.validate(&request)),
         };
         match own {
             Some(found) => found,
@@ -199,9 +209,9 @@ impl Provider for Registry {
     }
 
     async fn upgrade_identity(&self, request: UpgradeIdentity) -> Result<Value, Diagnostics> {
-        match self.resources.contains_key(&request.ty) {
-            true => request.decode(),
-            false => self.base.upgrade_identity(request).await,
+        match self.resources.get(&request.ty) {
+            Some(handler) => handler.upgrade_identity(request),
+            None => self.base.upgrade_identity(request).await,
         }
     }
 
@@ -278,30 +288,42 @@ impl Provider for Registry {
     }
 
     async fn configure_store(&self, request: ConfigureStore) -> Diagnostics {
-        self.base.configure_store(request).await
+        dispatch!(self.stores.configure => configure_store, request)
     }
 
     async fn read_state(&self, id: StateId) -> Result<Vec<u8>, Diagnostics> {
-        self.base.read_state(id).await
+        dispatch!(self.stores.read => read_state, id)
     }
 
-    async fn write_state(&self, id: StateId, bytes: Vec<u8>) -> Diagnostics {
-        self.base.write_state(id, bytes).await
+    async fn write_state(&self, id: StateId, state: Vec<u8>) -> Diagnostics {
+        match self.stores.get(&id.ty) {
+            Some(handler) => handler.write(id, state).await,
+            None => self.base.write_state(id, state).await,
+        }
     }
 
     async fn lock_state(&self, request: Lock) -> Result<String, Diagnostics> {
-        self.base.lock_state(request).await
+        match self.stores.get(&request.id.ty) {
+            Some(handler) => handler.lock(request).await,
+            None => self.base.lock_state(request).await,
+        }
     }
 
     async fn unlock_state(&self, id: StateId, lock: String) -> Diagnostics {
-        self.base.unlock_state(id, lock).await
+        match self.stores.get(&id.ty) {
+            Some(handler) => handler.unlock(id, lock).await,
+            None => self.base.unlock_state(id, lock).await,
+        }
     }
 
     async fn states(&self, ty: &str) -> Result<Vec<String>, Diagnostics> {
-        self.base.states(ty).await
+        match self.stores.get(ty) {
+            Some(handler) => handler.states().await,
+            None => self.base.states(ty).await,
+        }
     }
 
     async fn delete_state(&self, id: StateId) -> Diagnostics {
-        self.base.delete_state(id).await
+        dispatch!(self.stores.delete => delete_state, id)
     }
 }

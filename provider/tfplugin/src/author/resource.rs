@@ -1,10 +1,10 @@
 //! Managed resources.
 
 use super::call::{split, warning};
-use super::{Answer, Call, ImportCall, Movers, Object, Rules, Upgraders, walk};
+use super::{Answer, Call, IdentityUpgraders, ImportCall, Movers, Object, Rules, Upgraders, walk};
 use crate::{
     Applied, Apply, Deferred, Diagnostics, IdentitySchema, Import, Move, Path, Plan, Planned, Read, State, Upgrade,
-    Value, async_trait, mark_computed_unknown, without_write_only,
+    UpgradeIdentity, Value, async_trait, mark_computed_unknown, without_write_only,
 };
 use ledgerform_schema::{Block, Schema};
 use std::sync::Arc;
@@ -94,6 +94,11 @@ pub trait Resource: Send + Sync + 'static {
         Upgraders::new()
     }
 
+    /// How identities of earlier versions become that of [`Resource::identity`].
+    fn identity_upgraders(&self) -> IdentityUpgraders {
+        IdentityUpgraders::new()
+    }
+
     /// Of which other resource types `moved` blocks may take over the state.
     fn movers(&self) -> Movers<Self::Object> {
         Movers::new()
@@ -142,6 +147,7 @@ pub(super) trait AnyResource: Send + Sync {
     fn moves(&self) -> bool;
     fn validate(&self, config: &Value) -> Diagnostics;
     fn upgrade(&self, request: Upgrade) -> Result<Value, Diagnostics>;
+    fn upgrade_identity(&self, request: UpgradeIdentity) -> Result<Value, Diagnostics>;
     fn move_state(&self, request: Move) -> Result<State, Diagnostics>;
     async fn plan(&self, request: Plan) -> Result<Planned, Diagnostics>;
     async fn apply(&self, request: Apply) -> Result<Applied, Diagnostics>;
@@ -218,6 +224,10 @@ impl<R: Resource> AnyResource for Adapter<R> {
 
     fn upgrade(&self, request: Upgrade) -> Result<Value, Diagnostics> {
         self.handler.upgraders().upgrade(&request)
+    }
+
+    fn upgrade_identity(&self, request: UpgradeIdentity) -> Result<Value, Diagnostics> {
+        self.handler.identity_upgraders().upgrade(&request)
     }
 
     fn move_state(&self, request: Move) -> Result<State, Diagnostics> {

@@ -11,7 +11,7 @@ pub fn check_schema(schema: &Schema) -> Vec<Violation> {
     if schema.version < 0 {
         found.push(Violation { path: Path::default(), rule: "the version must not be negative" });
     }
-    block(&schema.block, Inside::default(), &Path::default(), &mut found);
+    block(&schema.block, Inside::default(), None, &mut found);
     found
 }
 
@@ -102,16 +102,31 @@ impl Inside {
     }
 }
 
-fn block(of: &Block, inside: Inside, path: &Path, found: &mut Vec<Violation>) {
+/// A block or an attribute and what it stands in. It becomes a path only where a rule is broken: a provider may have
+/// tens of thousands of attributes.
+#[derive(Debug, Clone, Copy)]
+struct Place<'s> {
+    within: Option<&'s Place<'s>>,
+    name: &'s str,
+}
+
+impl Place<'_> {
+    fn path(place: Option<&Self>) -> Path {
+        place.map_or_else(Path::default, |place| Self::path(place.within).then(Step::Attribute(place.name.to_owned())))
+    }
+}
+
+fn block(of: &Block, inside: Inside, place: Option<&Place<'_>>, found: &mut Vec<Violation>) {
     if !of.deprecated && !of.deprecation_message.is_empty() {
-        found.push(Violation { path: path.clone(), rule: "only what is deprecated has a deprecation message" });
+        let path = Place::path(place);
+        found.push(Violation { path, rule: "only what is deprecated has a deprecation message" });
     }
     for (name, attribute) in &of.attributes {
-        self::attribute(name, attribute, inside, path, found);
+        self::attribute(attribute, inside, Place { within: place, name }, found);
     }
     for (name, nested) in &of.block_types {
-        let path = path.then(Step::Attribute(name.clone()));
-        let mut violation = |rule| found.push(Violation { path: path.clone(), rule });
+        let place = Place { within: place, name };
+        let mut violation = |rule| found.push(Violation { path: Place::path(Some(&place)), rule });
         if !is_name(name) {
             violation("a name has lower-case letters, digits and `_` only");
         }
@@ -127,7 +142,7 @@ fn block(of: &Block, inside: Inside, path: &Path, found: &mut Vec<Violation>) {
         if nested.block.computed && (nested.min_items > 0 || nested.nesting_mode == NestingMode::Group) {
             violation("a computed block is neither required nor a group");
         }
-        block(&nested.block, inside.of(nested.nesting_mode), &path, found);
+        block(&nested.block, inside.of(nested.nesting_mode), Some(&place), found);
     }
 }
 
@@ -141,10 +156,9 @@ fn counts(nested: &NestedBlock) -> Option<&'static str> {
     }
 }
 
-fn attribute(name: &str, of: &Attribute, inside: Inside, path: &Path, found: &mut Vec<Violation>) {
-    let path = path.then(Step::Attribute(name.to_owned()));
-    let mut violation = |rule| found.push(Violation { path: path.clone(), rule });
-    if !is_name(name) {
+fn attribute(of: &Attribute, inside: Inside, place: Place<'_>, found: &mut Vec<Violation>) {
+    let mut violation = |rule| found.push(Violation { path: Place::path(Some(&place)), rule });
+    if !is_name(place.name) {
         violation("a name has lower-case letters, digits and `_` only");
     }
     if !(of.required || of.optional || of.computed) {
@@ -171,7 +185,7 @@ fn attribute(name: &str, of: &Attribute, inside: Inside, path: &Path, found: &mu
         (None, Some(nested)) => {
             let inside = inside.of(nested.nesting_mode);
             for (name, of) in &nested.attributes {
-                attribute(name, of, inside, &path, found);
+                attribute(of, inside, Place { within: Some(&place), name }, found);
             }
         }
         _ => violation("must have either a type or a nested type"),

@@ -8,7 +8,6 @@ use crate::{Value, async_trait};
 use ledgerform_schema::{Schema, Type};
 use prost::Message;
 use serde_json::json;
-use std::time::Duration;
 use tokio::sync::Semaphore;
 use tonic::Request;
 
@@ -153,6 +152,11 @@ async fn a_plan_against_the_rules_is_an_error_that_names_the_attribute() {
     assert!(!error.contains("invented"), "values are not shown");
 }
 
+/// Returns when a handler was started, however long that takes.
+async fn handler_runs(server: &Server) {
+    drop(server.0.shared.running.subscribe().wait_for(|running| *running > 0).await.unwrap());
+}
+
 #[tokio::test]
 async fn a_dropped_call_comes_to_its_end() {
     let (server, gate, done) = lab();
@@ -160,7 +164,7 @@ async fn a_dropped_call_comes_to_its_end() {
         let server = server.clone();
         async move { server.apply_resource_change(apply("wait")).await }
     });
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    handler_runs(&server).await;
     call.abort();
     assert!(call.await.is_err());
     gate.add_permits(1);
@@ -175,7 +179,7 @@ async fn a_stop_reaches_handlers_and_not_the_server() {
         let server = server.clone();
         async move { server.apply_resource_change(apply("stop")).await }
     });
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    handler_runs(&server).await;
     server.stop_provider(Request::new(Default::default())).await.unwrap();
     let response = call.await.unwrap().unwrap().into_inner();
     assert_eq!(unwire(response.new_state), object("i-2".into(), "stop"));

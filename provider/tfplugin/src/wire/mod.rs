@@ -1,6 +1,7 @@
 //! Between our types and the protocol's messages.
 
 pub(crate) mod schema;
+mod writer;
 
 use crate::value::json::{Extra, from_json};
 use crate::value::{Value, msgpack};

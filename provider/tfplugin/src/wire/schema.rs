@@ -1,9 +1,12 @@
 //! Schemas as messages of both protocols.
+//!
+//! Schemas are written straight from the model: a provider may have thousands, and a tree of messages for each would
+//! cost more than its bytes.
 
-use crate::{IdentitySchema, proto, proto5};
+use super::writer::Writer;
+use crate::{IdentitySchema, proto};
 use bytes::Bytes;
-use ledgerform_schema::{Attribute, Block, Function, NestedType, NestingMode, Parameter, Schema, Type};
-use prost::Message;
+use ledgerform_schema::{Attribute, Block, Function, NestedBlock, NestedType, NestingMode, Parameter, Schema, Type};
 
 /// A version of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,50 +17,88 @@ pub(crate) enum Protocol {
     Six,
 }
 
-/// The encoded message of a schema. Its block is always there: Terraform 1.11 crashes without.
-pub(crate) fn schema(schema: &Schema, protocol: Protocol) -> Bytes {
-    let message = proto::Schema { version: schema.version, block: Some(block(&schema.block)) };
-    match protocol {
-        Protocol::Six => message.encode_to_vec(),
-        Protocol::Five => {
-            proto5::Schema { version: message.version, block: message.block.map(block_of_five) }.encode_to_vec()
-        }
+impl Protocol {
+    /// The number of a field of an attribute, which protocol 6 counts one further: it has nested attributes at 10.
+    fn later(self, in_five: u32) -> u32 {
+        if self == Self::Six { in_five + 1 } else { in_five }
     }
-    .into()
 }
 
-/// The block with the field numbers of protocol 5. Nested attributes have no form there: `check_protocol_5` has
-/// refused them before.
-fn block_of_five(block: proto::schema::Block) -> proto5::schema::Block {
-    let attribute = |of: proto::schema::Attribute| proto5::schema::Attribute {
-        name: of.name,
-        r#type: of.r#type,
-        description: of.description,
-        required: of.required,
-        optional: of.optional,
-        computed: of.computed,
-        sensitive: of.sensitive,
-        description_kind: of.description_kind,
-        deprecated: of.deprecated,
-        write_only: of.write_only,
-        deprecation_message: of.deprecation_message,
-    };
-    let nested = |of: proto::schema::NestedBlock| proto5::schema::NestedBlock {
-        type_name: of.type_name,
-        block: of.block.map(block_of_five),
-        nesting: of.nesting,
-        min_items: of.min_items,
-        max_items: of.max_items,
-    };
-    proto5::schema::Block {
-        version: block.version,
-        attributes: block.attributes.into_iter().map(attribute).collect(),
-        block_types: block.block_types.into_iter().map(nested).collect(),
-        description: block.description,
-        description_kind: block.description_kind,
-        deprecated: block.deprecated,
-        deprecation_message: block.deprecation_message,
+/// The encoded message of a schema. Its block is always there: Terraform 1.11 crashes without.
+pub(crate) fn schema(schema: &Schema, protocol: Protocol) -> Bytes {
+    let mut writer = Writer::new();
+    writer.number(1, schema.version);
+    writer.message(2, |writer| block(writer, &schema.block, protocol));
+    writer.into()
+}
+
+fn block(writer: &mut Writer, of: &Block, protocol: Protocol) {
+    for (name, of) in &of.attributes {
+        writer.message(2, |writer| attribute(writer, name, of, protocol));
     }
+    for (name, of) in &of.block_types {
+        writer.message(3, |writer| nested_block(writer, name, of, protocol));
+    }
+    writer.text(4, &of.description);
+    writer.number(5, MARKDOWN.into());
+    writer.flag(6, of.deprecated);
+    writer.text(7, &of.deprecation_message);
+    // Protocol 5 has none of these: `check_protocol_5` has refused them before.
+    writer.flag(8, of.computed && protocol == Protocol::Six);
+}
+
+fn nested_block(writer: &mut Writer, name: &str, of: &NestedBlock, protocol: Protocol) {
+    use proto::schema::nested_block::NestingMode as Mode;
+    let mode = match of.nesting_mode {
+        NestingMode::Single => Mode::Single,
+        NestingMode::Group => Mode::Group,
+        NestingMode::List => Mode::List,
+        NestingMode::Set => Mode::Set,
+        NestingMode::Map => Mode::Map,
+    };
+    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    writer.text(1, name);
+    writer.message(2, |writer| block(writer, &of.block, protocol));
+    writer.number(3, mode as i64);
+    writer.number(4, count(of.min_items));
+    writer.number(5, count(of.max_items));
+}
+
+fn attribute(writer: &mut Writer, name: &str, of: &Attribute, protocol: Protocol) {
+    writer.text(1, name);
+    match (&of.ty, &of.nested_type) {
+        (Some(ty), _) => writer.json(2, ty),
+        (None, Some(_)) => {}
+        // An attribute with neither is dynamic, as its value type says: empty bytes would crash Terraform.
+        (None, None) => writer.json(2, &Type::Dynamic),
+    }
+    writer.text(3, &of.description);
+    writer.flag(4, of.required);
+    writer.flag(5, of.optional);
+    writer.flag(6, of.computed);
+    writer.flag(7, of.sensitive);
+    writer.number(8, MARKDOWN.into());
+    writer.flag(9, of.deprecated);
+    if let (None, Some(nested), Protocol::Six) = (&of.ty, &of.nested_type, protocol) {
+        writer.message(10, |writer| object(writer, nested));
+    }
+    writer.flag(protocol.later(10), of.write_only);
+    writer.text(protocol.later(11), &of.deprecation_message);
+}
+
+fn object(writer: &mut Writer, of: &NestedType) {
+    use proto::schema::object::NestingMode as Mode;
+    let mode = match of.nesting_mode {
+        // Nested attributes have no group; a single object is what it would be.
+        NestingMode::Single | NestingMode::Group => Mode::Single,
+        NestingMode::List => Mode::List,
+        NestingMode::Set => Mode::Set,
+        NestingMode::Map => Mode::Map,
+    };
+    for (name, of) in &of.attributes {
+        writer.message(1, |writer| attribute(writer, name, of, Protocol::Six));
+    }
+    writer.number(3, mode as i64);
 }
 
 pub(crate) fn identity(schema: &IdentitySchema) -> proto::ResourceIdentitySchema {
@@ -101,74 +142,9 @@ fn parameter(parameter: &Parameter) -> proto::function::Parameter {
     }
 }
 
-fn block(block: &Block) -> proto::schema::Block {
-    use proto::schema::nested_block::NestingMode as Mode;
-    proto::schema::Block {
-        attributes: block.attributes.iter().map(|(name, a)| attribute(name, a)).collect(),
-        block_types: block
-            .block_types
-            .iter()
-            .map(|(name, nested)| {
-                let counts = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-                proto::schema::NestedBlock {
-                    type_name: name.clone(),
-                    block: Some(self::block(&nested.block)),
-                    nesting: match nested.nesting_mode {
-                        NestingMode::Single => Mode::Single,
-                        NestingMode::Group => Mode::Group,
-                        NestingMode::List => Mode::List,
-                        NestingMode::Set => Mode::Set,
-                        NestingMode::Map => Mode::Map,
-                    }
-                    .into(),
-                    min_items: counts(nested.min_items),
-                    max_items: counts(nested.max_items),
-                }
-            })
-            .collect(),
-        description: block.description.clone(),
-        description_kind: MARKDOWN,
-        deprecated: block.deprecated,
-        deprecation_message: block.deprecation_message.clone(),
-        computed: block.computed,
-        ..proto::schema::Block::default()
-    }
-}
-
-fn attribute(name: &str, attribute: &Attribute) -> proto::schema::Attribute {
-    let nested = attribute.nested_type.as_ref().filter(|_| attribute.ty.is_none());
-    proto::schema::Attribute {
-        name: name.to_owned(),
-        // An attribute with neither is dynamic, as its value type says: empty bytes would crash Terraform.
-        r#type: if nested.is_some() { Bytes::new() } else { ty(&attribute.value_type()) },
-        nested_type: nested.map(object),
-        description: attribute.description.clone(),
-        required: attribute.required,
-        optional: attribute.optional,
-        computed: attribute.computed,
-        sensitive: attribute.sensitive,
-        deprecated: attribute.deprecated,
-        write_only: attribute.write_only,
-        description_kind: MARKDOWN,
-        deprecation_message: attribute.deprecation_message.clone(),
-    }
-}
-
-fn object(nested: &NestedType) -> proto::schema::Object {
-    use proto::schema::object::NestingMode as Mode;
-    proto::schema::Object {
-        attributes: nested.attributes.iter().map(|(name, a)| attribute(name, a)).collect(),
-        nesting: match nested.nesting_mode {
-            // Nested attributes have no group; a single object is what it would be.
-            NestingMode::Single | NestingMode::Group => Mode::Single,
-            NestingMode::List => Mode::List,
-            NestingMode::Set => Mode::Set,
-            NestingMode::Map => Mode::Map,
-        }
-        .into(),
-    }
-}
-
 fn ty(ty: &Type) -> Bytes {
     serde_json::Value::from(ty).to_string().into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,12 +36,12 @@ fn holds(workspace: &Workspace, file: &str) -> bool {
     bytes.windows(6).any(|window| window == b"s3cret")
 }
 
-/// Check 40 again: renewed while a slow apply needs it. What fails is not closed: Terraform 1.11 skips the call, so
+/// Check 40 again: renewed while an apply needs it that waits for it. What fails is not closed: Terraform 1.11 skips the call, so
 /// nothing may depend on it.
 #[test]
 fn an_ephemeral_resource_is_renewed_while_it_is_needed() {
     let workspace = Workspace::new(&config(1));
-    let outcome = workspace.apply_with("slow");
+    let outcome = workspace.apply_with("until-renewed");
     assert_eq!(outcome.code, 0, "{}", outcome.text());
     let journal = workspace.journal();
     let (renewed, closed) = (journal.find("renew"), journal.rfind("close"));

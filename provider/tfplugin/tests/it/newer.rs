@@ -46,13 +46,7 @@ async fn identities_are_declared_upgraded_imported_and_kept() {
         assert_eq!(schemas.identity_schemas.keys().collect::<Vec<_>>(), ["acme_gate", "acme_thing"]);
         assert!(schemas.identity_schemas["acme_thing"].identity_attributes[0].required_for_import);
     }
-    let request = upgrade_resource_identity::Request {
-        type_name: "acme_thing".to_owned(),
-        version: 0,
-        raw_identity: Some(RawState { json: r#"{"id": "acme-1", "gone": 1}"#.into(), ..RawState::default() }),
-    };
-    let upgraded: upgrade_resource_identity::Response =
-        client.call("/tfplugin6.Provider/UpgradeResourceIdentity", request).await.unwrap();
+    let upgraded = upgraded(&client, "acme_thing", 0, r#"{"id": "acme-1", "gone": 1}"#).await;
     let data = upgraded.upgraded_identity.unwrap().identity_data.unwrap();
     assert_eq!(&data.msgpack[..], packed("acme-1"));
 
@@ -78,6 +72,36 @@ async fn identities_are_declared_upgraded_imported_and_kept() {
     };
     let found: read_resource::Response = client.call("/tfplugin6.Provider/ReadResource", read).await.unwrap();
     assert_eq!(&found.new_identity.unwrap().identity_data.unwrap().msgpack[..], packed("acme-1"));
+}
+
+async fn upgraded(client: &Client, ty: &str, version: i64, json: &str) -> upgrade_resource_identity::Response {
+    let request = upgrade_resource_identity::Request {
+        type_name: ty.to_owned(),
+        version,
+        raw_identity: Some(RawState { json: json.to_owned().into(), ..RawState::default() }),
+    };
+    client.call("/tfplugin6.Provider/UpgradeResourceIdentity", request).await.unwrap()
+}
+
+/// Typed upgraders: the version before, that of today, one that is newer, and what the version before never was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn identities_of_earlier_versions_are_brought_up_to_date() {
+    let (_plugin, client) = started().await;
+    let now = b"\x82\xa2id\xa1a\xa6region\xa5north";
+    for (version, json) in [(0, r#"{"gate": "north/a"}"#), (1, r#"{"id": "a", "region": "north"}"#)] {
+        let response = upgraded(&client, "acme_gate", version, json).await;
+        assert_eq!(response.diagnostics, [], "{version}");
+        assert_eq!(&response.upgraded_identity.unwrap().identity_data.unwrap().msgpack[..], now, "{version}");
+    }
+    for (version, json, text) in [
+        (0, r#"{"gate": "a"}"#, "has no region"),
+        (0, r#"{"gate": 1}"#, "gate"),
+        (2, r#"{"id": "a"}"#, "knows versions up to 1"),
+    ] {
+        let response = upgraded(&client, "acme_gate", version, json).await;
+        assert!(response.diagnostics[0].detail.contains(text), "{version} {json}: {response:?}");
+        assert_eq!(response.upgraded_identity, None);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -249,6 +273,7 @@ async fn every_kind_is_validated_under_both_protocols() {
         ("/tfplugin6.Provider/ValidateActionConfig", "acme_restart", json!({ "name": "x" })),
         ("/tfplugin5.Provider/ValidateActionConfig", "acme_restart", json!({ "name": "x" })),
         ("/tfplugin6.Provider/ValidateStateStoreConfig", "acme_store", json!({ "path": "x" })),
+        ("/tfplugin6.Provider/ValidateStateStoreConfig", "acme_vault", json!({ "prefix": "x" })),
     ] {
         let check = |ty: &str, config: &Json| Validate { type_name: ty.to_owned(), config: Some(value(config)) };
         let fine: Validated = client.call(path, check(ty, &config)).await.unwrap();

@@ -272,3 +272,68 @@ async fn newer_terraform_lists_imports_and_acts() {
     assert_eq!(events.len(), 3, "{events:?}");
     assert!(std::fs::read_to_string(plugin.directory.path().join("journal")).unwrap().contains("lock one"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn states_are_kept_by_a_typed_store() {
+    use crate::proto::{
+        RequestChunkMeta, StateRange, configure_state_store, delete_state, get_states, lock_state, read_state_bytes,
+        unlock_state, validate_state_store, write_state_bytes,
+    };
+    let plugin = Plugin::start(&[]);
+    let client = plugin.connect().await;
+    let ty = || "acme_vault".to_owned();
+    let default = || "default".to_owned();
+
+    let check = |prefix: &str| validate_state_store::Request {
+        type_name: ty(),
+        config: Some(value(&json!({ "prefix": prefix }))),
+    };
+    for (prefix, text) in [("", "prefix: must have"), ("locked", "Nobody has the key.")] {
+        let checked: validate_state_store::Response =
+            client.call("/tfplugin6.Provider/ValidateStateStoreConfig", check(prefix)).await.unwrap();
+        assert!(checked.diagnostics[0].detail.starts_with(text), "{checked:?}");
+    }
+    let names = || get_states::Request { type_name: ty() };
+    let early: get_states::Response = client.call("/tfplugin6.Provider/GetStates", names()).await.unwrap();
+    assert_eq!(early.diagnostics[0].summary, "Provider not configured");
+
+    // The prefix is its default, `vault`.
+    let configure =
+        configure_state_store::Request { type_name: ty(), config: Some(value(&json!({}))), capabilities: None };
+    let configured: configure_state_store::Response =
+        client.call("/tfplugin6.Provider/ConfigureStateStore", configure).await.unwrap();
+    assert_eq!(configured.diagnostics, []);
+    let chunk = write_state_bytes::RequestChunk {
+        meta: Some(RequestChunkMeta { type_name: ty(), state_id: default() }),
+        bytes: "state".into(),
+        total_length: 5,
+        range: Some(StateRange { start: 0, end: 4 }),
+    };
+    let written: write_state_bytes::Response =
+        client.upload("/tfplugin6.Provider/WriteStateBytes", vec![chunk]).await.unwrap();
+    assert_eq!(written.diagnostics, []);
+    assert_eq!(std::fs::read(plugin.directory.path().join("states/vault-default")).unwrap(), b"state");
+    let read = || read_state_bytes::Request { type_name: ty(), state_id: default() };
+    let chunks: Vec<read_state_bytes::Response> =
+        client.stream("/tfplugin6.Provider/ReadStateBytes", read()).await.unwrap();
+    assert_eq!(chunks.iter().map(|chunk| &chunk.bytes[..]).collect::<Vec<_>>(), [b"state"]);
+    let found: get_states::Response = client.call("/tfplugin6.Provider/GetStates", names()).await.unwrap();
+    assert_eq!(found.state_id, ["default"]);
+
+    let lock = || lock_state::Request { type_name: ty(), state_id: default(), operation: "apply".to_owned() };
+    let unlock = |id: &str| unlock_state::Request { type_name: ty(), state_id: default(), lock_id: id.to_owned() };
+    for (locked, error) in [("vault-default", None), ("", Some("Wait for the other run, then apply again."))] {
+        let answer: lock_state::Response = client.call("/tfplugin6.Provider/LockState", lock()).await.unwrap();
+        assert_eq!((answer.lock_id.as_str(), answer.diagnostics.first().map(|d| d.detail.as_str())), (locked, error));
+    }
+    for (id, error) in [("another", Some("Lock is another's")), ("vault-default", None)] {
+        let answer: unlock_state::Response = client.call("/tfplugin6.Provider/UnlockState", unlock(id)).await.unwrap();
+        assert_eq!(answer.diagnostics.first().map(|d| d.summary.as_str()), error);
+    }
+    let delete = delete_state::Request { type_name: ty(), state_id: default() };
+    let deleted: delete_state::Response = client.call("/tfplugin6.Provider/DeleteState", delete).await.unwrap();
+    assert_eq!(deleted.diagnostics, []);
+    let chunks: Vec<read_state_bytes::Response> =
+        client.stream("/tfplugin6.Provider/ReadStateBytes", read()).await.unwrap();
+    assert!(chunks.is_empty(), "{chunks:?}");
+}

@@ -24,6 +24,7 @@ fn dynamic(name: &str, each: &Dynamic<Block>, taken: &[String]) -> Body {
 /// The content of a block before it is indented: text is kept as nodes or finished values until the depth is known.
 #[derive(Default)]
 pub(super) struct Body {
+    comments: Vec<String>,
     first: Option<(String, Value)>,
     attributes: Vec<(String, Value)>,
     blocks: Vec<(String, Body)>,
@@ -116,6 +117,11 @@ impl Body {
         }
     }
 
+    /// A line of its own before everything else.
+    pub(super) fn comment(&mut self, line: String) {
+        self.comments.push(line);
+    }
+
     pub(super) fn repeat(&mut self, repeat: &Repeat) {
         match repeat {
             Repeat::Once => {}
@@ -148,6 +154,10 @@ impl Body {
         let pad = " ".repeat(indent);
         let inner = indent + 2;
         let mut parts: Vec<String> = Vec::new();
+        if !self.comments.is_empty() {
+            let pad = " ".repeat(inner);
+            parts.push(self.comments.iter().map(|line| format!("{pad}# {line}\n")).collect());
+        }
         if let Some((name, value)) = &self.first {
             let value = value.text(inner, inner + name.len() + 3);
             parts.push(aligned(&[(name.clone(), value)], inner));

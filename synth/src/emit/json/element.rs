@@ -12,7 +12,7 @@ pub(super) fn body<'a>(element: &'a Element, resource: &'a ResourceElement, bloc
     let mut fields = arguments(block);
     // Like CDKTF, whose remote states carry no metadata.
     if resource.ty != "terraform_remote_state" {
-        fields.push(metadata(element));
+        fields.push(metadata(element, &resource.meta));
     }
     fields.extend(repeat(&resource.repeat));
     let meta = &resource.meta;
@@ -29,9 +29,15 @@ pub(super) fn body<'a>(element: &'a Element, resource: &'a ResourceElement, bloc
 }
 
 /// Where the element comes from, for the tools that read CDKTF's output.
-fn metadata(element: &Element) -> (Cow<'_, str>, Json<'_>) {
+fn metadata<'a>(element: &'a Element, meta: &Meta) -> (Cow<'a, str>, Json<'a>) {
     let metadata = object([("path", Json::text(&*element.path)), ("uniqueId", Json::text(element.addr.name()))]);
-    ("//".into(), object([("metadata", metadata)]))
+    let mut fields: Named<'a> = vec![("metadata".into(), metadata)];
+    let acknowledged: Named<'a> =
+        meta.acknowledged().map(|(rule, reason)| (rule.into(), Json::Text(reason.into()))).collect();
+    if !acknowledged.is_empty() {
+        fields.push(("acknowledged".into(), Json::Object(acknowledged)));
+    }
+    ("//".into(), Json::Object(fields))
 }
 
 fn repeat(repeat: &Repeat) -> Option<(Cow<'_, str>, Json<'_>)> {
@@ -46,7 +52,7 @@ pub(super) fn statement<'a>(element: &'a Element, statement: &'a Statement) -> J
     let mut fields = arguments(&statement.block);
     fields.extend(repeat(&statement.repeat));
     if statement.keyword == Keyword::Module {
-        fields.push(metadata(element));
+        fields.push(metadata(element, &Meta::new()));
     }
     Json::Object(fields)
 }

@@ -5,7 +5,7 @@ use ledgerform::function as f;
 use ledgerform::{Expr, Number, tf};
 
 pub(crate) fn rows() -> Vec<Row> {
-    [plain(), parts(), templates(), patterns(), json(), ranges()].into_iter().flatten().collect()
+    [plain(), parts(), templates(), patterns(), json(), yaml(), ranges()].into_iter().flatten().collect()
 }
 
 fn plain() -> Vec<Row> {
@@ -134,6 +134,58 @@ fn json() -> Vec<Row> {
         folds(f::jsonencode(any("${a} %{b}")), r#"jsonencode("$${a} %%{b}")"#),
         stays(f::jsonencode("\u{8}\u{c}"), r#"jsonencode("\u0008\u000c")"#),
         folds(f::jsonencode("\u{1}\t"), r#"jsonencode("\u0001\t")"#),
+    ]
+}
+
+fn yaml() -> Vec<Row> {
+    const LONG: &str = concat!(
+        "yamlencode([\"",
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "\"])"
+    );
+    const WORDS: &str = concat!(
+        "yamlencode([\"",
+        "word word word word word word word word word word word word word word word word word word word word ",
+        "\"])"
+    );
+    let object = Expr::<ledgerform::Any>::object::<&str, Expr<ledgerform::Any>>;
+    let list = |items: Vec<Expr<ledgerform::Any>>| Expr::<ledgerform::Any>::list(items);
+    let nested = || {
+        object(vec![
+            ("b", list(vec![list(vec![any(number("1")), any("a b")]), list(vec![])])),
+            (
+                "a c",
+                object(vec![
+                    ("x", object(vec![])),
+                    ("y", list(vec![object(vec![("k", any("v")), ("l", any("&'#,"))])])),
+                ]),
+            ),
+            ("n", Expr::null()),
+        ])
+    };
+    let long =
+        || any("word word word word word word word word word word word word word word word word word word word word ");
+    vec![
+        folds(
+            f::yamlencode(nested()),
+            r#"yamlencode({ b = [[1, "a b"], []], "a c" = { x = {}, y = [{ k = "v", l = "&'#," }] }, n = null })"#,
+        ),
+        folds(f::yamlencode(list(vec![])), "yamlencode([])"),
+        folds(
+            f::yamlencode(list(vec![list(vec![nested()])])),
+            r#"yamlencode([[{ b = [[1, "a b"], []], "a c" = { x = {}, y = [{ k = "v", l = "&'#," }] }, n = null }]])"#,
+        ),
+        folds(f::yamlencode(any(set(["b", "a", "b"]))), r#"yamlencode(toset(["b", "a", "b"]))"#),
+        folds(
+            f::yamlencode(list(vec![any(
+                "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            )])),
+            LONG,
+        ),
+        // Terraform breaks lines at spaces, and writes what needs escapes in blocks.
+        stays(f::yamlencode(list(vec![long()])), WORDS),
+        stays(f::yamlencode(list(vec![any("a\nb")])), r#"yamlencode(["a\nb"])"#),
+        stays(f::yamlencode(any("x")), r#"yamlencode("x")"#),
     ]
 }
 

@@ -51,6 +51,8 @@ resource "terraform_data" "first" {
 }
 
 resource "terraform_data" "inner_second_42B7BE67" {
+  # checkov:skip=CKV_TEST_1:meant so, for "good" reasons
+
   provider = terraform.second
 
   input = {

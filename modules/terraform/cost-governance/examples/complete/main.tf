@@ -46,7 +46,7 @@ module "cost-governance" {
   }
 
   cost_allocation_tags = ["Environment", "Team"]
-  report               = { retention_days = 400, bytes_per_query = 1000000000 }
+  report               = { retention_days = 400, bytes_per_query = 1000000000, access_logs = { name = "demo-logs-111122223333-us-east-1" } }
   deny_root            = { targets = { sandbox = "ou-abcd-11112222" } }
 
   off_hours = {

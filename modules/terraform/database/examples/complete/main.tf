@@ -14,6 +14,12 @@ module "database" {
   tags       = { Team = "platform" }
   events     = { topic_arn = "arn:aws:sns:us-east-1:111122223333:alerts" }
 
+  backup_plan = {
+    schedule       = "cron(30 1 * * ? *)"
+    retention_days = 90
+    copies         = { west = "arn:aws:backup:us-west-2:111122223333:backup-vault:demo-copies" }
+  }
+
   network = {
     vpc_id     = "vpc-0a1b2c3d4e5f60718"
     subnet_ids = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]

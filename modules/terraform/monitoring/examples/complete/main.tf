@@ -169,6 +169,7 @@ module "monitoring" {
   }
 
   detection = {
+    guardduty_organization = true
     security_hub_standards = ["aws", "cis", "pci"]
     topics                 = ["p1"]
 

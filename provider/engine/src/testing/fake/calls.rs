@@ -45,9 +45,17 @@ impl Cloud for Fake {
             let id = format!("id-{}-{made}", &call.token.id()[..12]);
             let mut attributes = revealed(arguments);
             if let Some(info) = self.kinds.resources.get(kind) {
+                for (name, value) in info.foreseen(&attributes) {
+                    attributes.entry(name).or_insert(value);
+                }
                 for (name, attribute) in info.block().attributes.iter().filter(|(_, attribute)| attribute.computed) {
                     let value = computed(name, &id, &attribute.value_type());
                     attributes.entry(name.clone()).or_insert(value);
+                }
+                for (name, nested) in &info.block().block_types {
+                    if let Some(value) = attributes.get_mut(name) {
+                        fill(value, &nested.block, &id);
+                    }
                 }
             }
             inner
@@ -155,11 +163,30 @@ fn computed(name: &str, id: &str, ty: &Type) -> Value {
         Type::String => Value::from(format!("{name} of {}", id.trim_start_matches("id-"))),
         Type::Number => Value::from(7),
         Type::Bool => Value::from(false),
+        // What is told in blocks, such as the endpoint of a cluster, is told once.
+        Type::List(element) if matches!(**element, Type::Object(_)) => Value::List(vec![computed(name, id, element)]),
+        Type::Object(types) => Value::object(types.iter().map(|(name, ty)| (name.as_str(), computed(name, id, ty)))),
         Type::List(_) | Type::Set(_) | Type::Tuple(_) => Value::List(Vec::new()),
-        Type::Map(_) | Type::Object(_) => Value::Object(BTreeMap::new()),
+        Type::Map(_) => Value::Object(BTreeMap::new()),
         Type::Dynamic => Value::Null,
     };
     schema::conform(value, ty)
+}
+
+/// Gives the computed attributes of nested blocks that were written a value.
+fn fill(value: &mut Value, block: &ledgerform_schema::Block, id: &str) {
+    match value {
+        Value::List(items) | Value::Set(items) => items.iter_mut().for_each(|item| fill(item, block, id)),
+        Value::Object(attributes) => {
+            for (name, attribute) in block.attributes.iter().filter(|(_, attribute)| attribute.computed) {
+                let value = attributes.entry(name.as_str().into()).or_default();
+                if value.is_null() {
+                    *value = computed(name, id, &attribute.value_type());
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The ids of objects in a value.

@@ -1,0 +1,147 @@
+//! Wrong inputs of the platform: its own, and those of its parts.
+
+use ledgerform_modules::cache::{CachePart, Group, User};
+use ledgerform_modules::cost_governance::CostGovernancePart;
+use ledgerform_modules::database::{Cluster, DatabasePart, Member};
+use ledgerform_modules::eks::EksPart;
+use ledgerform_modules::monitoring::{MonitoringPart, Topic};
+use ledgerform_modules::platform::{ExistingNetwork, Platform, PlatformInputs};
+use ledgerform_modules::vpc::VpcPart;
+
+/// A good platform of a network alone, for each case to spoil.
+fn good() -> PlatformInputs {
+    let vpc = VpcPart::new().cidr("10.0.0.0/16").zones(["us-east-1a", "us-east-1b"]);
+    PlatformInputs::new().name("demo").region("us-east-1").account_id("111122223333").vpc(Some(vpc))
+}
+
+const GOOD: [(&str, &str); 4] = [
+    ("name", r#""demo""#),
+    ("region", r#""us-east-1""#),
+    ("account_id", r#""111122223333""#),
+    ("vpc", r#"{ cidr = "10.0.0.0/16", zones = ["us-east-1a", "us-east-1b"] }"#),
+];
+
+/// Checks that both ways of giving the inputs fail with `message`.
+#[track_caller]
+fn check(inputs: PlatformInputs, arguments: &[(&str, &str)], message: &str) {
+    super::check::<Platform>(inputs, &GOOD, arguments, message);
+}
+
+#[test]
+fn shared_inputs() {
+    check(
+        PlatformInputs::new().name("Demo").region("us-east-1").account_id("111122223333"),
+        &[("name", r#""Demo""#)],
+        "name must be 2 to 32 lower-case letters, digits and hyphens, beginning with a letter, not `Demo`",
+    );
+    check(
+        good().clients([("bastion", "bastion")]),
+        &[("clients", r#"{ bastion = "bastion" }"#)],
+        "clients must have keys of lower-case letters, digits, - and _, each with the ID of a security group; wrong: bastion",
+    );
+    check(
+        good().accept([("LF9999", "why not")]),
+        &[("accept", r#"{ LF9999 = "why not" }"#)],
+        &format!(
+            "accept must have codes that platform knows ({}), alone or with a colon and a key behind, each with the reason; \
+             wrong: LF9999",
+            ledgerform_modules::diagnostics::DIAGNOSTICS.iter().map(|d| d.code).collect::<Vec<_>>().join(", ")
+        ),
+    );
+}
+
+#[test]
+fn networks() {
+    let existing = || ExistingNetwork::new().vpc_id("vpc-0a1b2c3d");
+    check(
+        good().existing_network(Some(existing())),
+        &[("existing_network", r#"{ vpc_id = "vpc-0a1b2c3d" }"#)],
+        "existing_network must be null where there is a vpc: the platform is in one of them",
+    );
+    check(
+        good().vpc(Option::<VpcPart>::None).existing_network(Some(existing().private_subnet_ids(["app"]))),
+        &[("vpc", "null"), ("existing_network", r#"{ vpc_id = "vpc-0a1b2c3d", private_subnet_ids = ["app"] }"#)],
+        "existing_network must have the ID of a VPC as vpc_id, and IDs of subnets",
+    );
+    check(
+        good().private_tier("pods"),
+        &[("private_tier", r#""pods""#)],
+        "private_tier must be among the tiers of vpc, not `pods`",
+    );
+    check(
+        good().data_tier("stores"),
+        &[("data_tier", r#""stores""#)],
+        "data_tier must be among the tiers of vpc, not `stores`",
+    );
+}
+
+#[test]
+fn what_needs_a_network() {
+    let alone = || good().vpc(Option::<VpcPart>::None);
+    check(
+        alone().eks(Some(EksPart::new().kubernetes_version("1.33"))),
+        &[("vpc", "null"), ("eks", r#"{ kubernetes_version = "1.33" }"#)],
+        "eks needs a network: give vpc or existing_network",
+    );
+    let member = Member::new().instance_class("db.r6g.large");
+    let cluster = Cluster::new().version("16.4").instances([("one", member)]);
+    let text = r#"{ clusters = { orders = { version = "16.4", instances = { one = { instance_class = "db.r6g.large" } } } } }"#;
+    check(
+        alone().database(Some(DatabasePart::new().clusters([("orders", cluster)]))),
+        &[("vpc", "null"), ("database", text)],
+        "database needs a network: give vpc or existing_network",
+    );
+    let group = Group::new().node_type("cache.r7g.large").users([("api", User::new().access("on ~* +@read"))]);
+    let text = r#"{ groups = { sessions = { node_type = "cache.r7g.large", users = { api = { access = "on ~* +@read" } } } } }"#;
+    check(
+        alone().cache(Some(CachePart::new().groups([("sessions", group)]))),
+        &[("vpc", "null"), ("cache", text)],
+        "cache needs a network: give vpc or existing_network",
+    );
+}
+
+#[test]
+fn topics() {
+    check(
+        good().alerts_topic("p1"),
+        &[("alerts_topic", r#""p1""#)],
+        "alerts_topic must be the key of a topic of monitoring, not `p1`",
+    );
+    let monitoring = MonitoringPart::new().topics([("p2", Topic::new())]);
+    check(
+        good().monitoring(Some(monitoring)).costs_topic("money"),
+        &[("monitoring", "{ topics = { p2 = {} } }"), ("costs_topic", r#""money""#)],
+        "costs_topic must be the key of a topic of monitoring, not `money`",
+    );
+    let monitoring = MonitoringPart::new().topics([("costs", Topic::new())]);
+    check(
+        good().monitoring(Some(monitoring)).cost_governance(Some(CostGovernancePart::new())),
+        &[("monitoring", "{ topics = { costs = {} } }"), ("cost_governance", "{}")],
+        "cost_governance has a topic and a dashboard with the key costs: give those of monitoring other keys",
+    );
+}
+
+/// What a part must fulfil is said in the part's words, with its name before.
+#[test]
+fn inputs_of_parts() {
+    check(
+        good().vpc(Some(VpcPart::new().cidr("10.0.0.0/8").zones(["us-east-1a"]))),
+        &[("vpc", r#"{ cidr = "10.0.0.0/8", zones = ["us-east-1a"] }"#)],
+        "vpc.cidr must be the first address of an IPv4 range from /16 to /28, such as 10.0.0.0/16, not `10.0.0.0/8`",
+    );
+    check(
+        good().eks(Some(EksPart::new().kubernetes_version("latest"))),
+        &[("eks", r#"{ kubernetes_version = "latest" }"#)],
+        "eks.kubernetes_version must be a version of Kubernetes from 1.29 on, without patch, such as 1.33, not `latest`",
+    );
+}
+
+#[test]
+fn what_production_refuses_in_parts() {
+    let network = VpcPart::new().cidr("10.0.0.0/16").zones(["us-east-1a", "us-east-1b"]).nat("gateway");
+    super::check_in_rust::<Platform>(
+        good().vpc(Some(network)),
+        "LF0101: in production a VPC of several zones must have a NAT gateway in each of them (nat = \"gateway_per_az\"). \
+         To have it on purpose, give the reason: accept = { LF0101 = \"…\" }",
+    );
+}

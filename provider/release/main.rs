@@ -1,0 +1,2 @@
+//! Lays out a release of the provider.
+fn main() {}
