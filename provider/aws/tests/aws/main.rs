@@ -2,5 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
+mod costs;
 mod ec2;
+mod messages;
+mod organizations;
+mod s3;
+mod secretsmanager;
 mod support;
