@@ -123,6 +123,14 @@ impl<'a> Args<'a> {
         }
     }
 
+    /// The names of all that is there.
+    pub(crate) fn names(self) -> Box<dyn Iterator<Item = &'a str> + 'a> {
+        match self {
+            Self::Top(attributes) => Box::new(attributes.keys().map(String::as_str)),
+            Self::Nested(entries) => Box::new(entries.keys().map(|name| &**name)),
+        }
+    }
+
     /// Whether an argument has another value than in `other`; having none and having an empty one are the same.
     pub(crate) fn differs(self, other: Args<'_>, name: &str) -> bool {
         let (a, b) = (self.value(name), other.value(name));

@@ -1,7 +1,6 @@
 //! The cloud that the engine sees.
 
 use crate::args::Args;
-use crate::clients::Clients;
 use crate::connect::{ConnectError, connect};
 use crate::context::Context;
 use crate::fault::{Failed, Result, told};
@@ -67,14 +66,7 @@ impl Aws {
             return self.home.clone();
         };
         let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || {
-            let home = &self.home;
-            let config = home.config.to_builder().region(aws_config::Region::new(region.to_owned())).build();
-            let (settings, region) = (home.settings.clone(), region.to_owned());
-            let (account, partition) = (home.account.clone(), home.partition.clone());
-            Arc::new(Context { clients: Clients::default(), config, settings, region, account, partition })
-        };
-        others.entry(region.to_owned()).or_insert_with(make).clone()
+        others.entry(region.to_owned()).or_insert_with(|| Arc::new(self.home.elsewhere(region))).clone()
     }
 
     fn entry(&self, kind: &str) -> std::result::Result<&'static Entry, CloudError> {

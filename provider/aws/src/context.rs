@@ -41,6 +41,14 @@ impl Context {
         format!("arn:{}:{service}::{}:{resource}", self.partition, self.account)
     }
 
+    /// Another region of the same account.
+    pub(crate) fn elsewhere(&self, region: &str) -> Self {
+        let config = self.config.to_builder().region(aws_config::Region::new(region.to_owned())).build();
+        let (settings, region) = (self.settings.clone(), region.to_owned());
+        let (account, partition) = (self.account.clone(), self.partition.clone());
+        Self { clients: Clients::default(), config, settings, region, account, partition }
+    }
+
     /// Asks until what is asked for is done.
     ///
     /// # Errors

@@ -104,6 +104,12 @@ impl Change<'_> {
         names.iter().any(|name| self.args.differs(self.prior, name))
     }
 
+    /// Whether an argument changes that is none of these.
+    pub(crate) fn has_other_than(&self, names: &[&str]) -> bool {
+        let all = self.args.names().chain(self.prior.names()).filter(|name| !names.contains(name));
+        all.into_iter().any(|name| self.args.differs(self.prior, name))
+    }
+
     /// The tags to set, and the keys of those to remove.
     pub(crate) fn tags(&self) -> (Tags, Vec<String>) {
         let all = |args: Args<'_>| {

@@ -1,0 +1,425 @@
+//! `aws_db_instance`
+
+use super::instance_create::{complete, make, password};
+use super::{exports, is_role_unknown, last_snapshot, retag, secret, tags, version};
+use crate::args::Args;
+use crate::attrs::{Attrs, time};
+use crate::context::{Context, Wait};
+use crate::fault::{Failed, Missing, Result};
+use crate::kind::{Change, Found, Gone, Kind, New};
+use crate::mark::Tags;
+use aws_sdk_rds::types::{DbInstance, Endpoint, Filter};
+use ledgerform_engine::{KindInfo, Value};
+use std::time::Duration;
+
+/// An instance that is in no cluster. Its ID is the one that it keeps when it gets another name.
+pub(super) struct Instance;
+
+/// Arguments that are not sent when an instance is changed, or not with the others.
+const LOCAL: [&str; 13] = [
+    "allow_major_version_upgrade",
+    "apply_immediately",
+    "blue_green_update",
+    "delete_automated_backups",
+    "final_snapshot_identifier",
+    "password_wo",
+    "replicate_source_db",
+    "skip_final_snapshot",
+    "snapshot_identifier",
+    "tags",
+    "tags_all",
+    "timeouts",
+    "upgrade_storage_config",
+];
+
+impl Kind for Instance {
+    const TYPE: &'static str = "aws_db_instance";
+
+    fn info(info: KindInfo) -> KindInfo {
+        info.replaced_by([
+            "availability_zone",
+            "backup_target",
+            "character_set_name",
+            "custom_iam_instance_profile",
+            "db_name",
+            "engine",
+            "identifier_prefix",
+            "kms_key_id",
+            "nchar_character_set_name",
+            "restore_to_point_in_time",
+            "snapshot_identifier",
+            "storage_encrypted",
+            "timezone",
+            "upgrade_storage_config",
+            "username",
+        ])
+        .default("auto_minor_version_upgrade", true)
+        .default("delete_automated_backups", true)
+        .follows("engine_version_actual", &["engine_version"])
+        .follows("master_user_secret", &["manage_master_user_password", "master_user_secret_kms_key_id"])
+        .follows("address", &["identifier"])
+        .follows("arn", &["identifier"])
+        .follows("endpoint", &["identifier", "port"])
+        .same("replicate_source_db", same_source)
+        .takes(Duration::from_secs(600))
+    }
+
+    async fn create(cx: &Context, new: &New<'_>) -> Result<String> {
+        let (args, name) = (new.args, name(new));
+        if args.has("s3_import") {
+            return Err(Failed::refused("s3_import is not supported: make the instance from a snapshot"));
+        }
+        let create = || make(cx, args, &name, new.tags());
+        let id = cx.retry(Duration::from_secs(120), is_role_unknown, create).await?;
+        let limit = args.timeout("create", Duration::from_secs(2400));
+        let settled = async {
+            settled(cx, &id, limit, new.progress, false).await?;
+            if complete(cx, args, &name).await? {
+                settled(cx, &id, limit, new.progress, true).await?;
+            }
+            Ok(())
+        };
+        settled.await.map_err(|failed: Failed| failed.with_id(&id))?;
+        Ok(id)
+    }
+
+    async fn read(cx: &Context, id: &str, recorded: Args<'_>) -> Result<Option<Found>> {
+        let Some(instance) = look(cx, id).await? else { return Ok(None) };
+        Ok(Some(Found::tagged(attributes(&instance, recorded), tags(instance.tag_list()))))
+    }
+
+    async fn update(cx: &Context, change: &Change<'_>) -> Result<()> {
+        let (args, rds) = (change.args, cx.rds());
+        let limit = args.timeout("update", Duration::from_secs(4800));
+        if change.has(&["replicate_source_db"]) {
+            if args.has("replicate_source_db") {
+                return Err(Failed::refused("replicate_source_db can only be removed, which promotes the instance"));
+            }
+            let name = change.prior.required("identifier");
+            let request = rds.promote_read_replica().db_instance_identifier(name);
+            let request = request.set_backup_retention_period(args.i32("backup_retention_period"));
+            request.set_preferred_backup_window(args.text("backup_window")).send().await?;
+            settled(cx, change.id, limit, change.progress, false).await?;
+        }
+        if change.has_other_than(&LOCAL) {
+            let is_green = args.block("blue_green_update").is_some_and(|block| block.is("enabled"));
+            if is_green && change.has(&["engine_version", "instance_class", "parameter_group_name", "storage_type"]) {
+                return Err(Failed::refused(
+                    "blue_green_update is not supported: remove it to change the instance where it is, which interrupts \
+                     it, or switch over by hand",
+                ));
+            }
+            let is_passing = |failed: &Failed| is_role_unknown(failed) || failed.is(&["InvalidDBInstanceState"]);
+            cx.retry(Duration::from_secs(300), is_passing, || modify(cx, change)).await?;
+            settled(cx, change.id, limit, change.progress, args.is("apply_immediately")).await?;
+        }
+        retag(cx, change).await
+    }
+
+    async fn delete(cx: &Context, gone: &Gone<'_>) -> Result<()> {
+        let Some(instance) = look(cx, gone.id).await? else { return Ok(()) };
+        // Of a replica there is no last snapshot to take.
+        let is_replica = instance.read_replica_source_db_instance_identifier().is_some();
+        let snapshot = if is_replica { None } else { last_snapshot(gone.prior)? };
+        let delete = || async {
+            let request =
+                cx.rds().delete_db_instance().set_db_instance_identifier(instance.db_instance_identifier.clone());
+            let request = request.skip_final_snapshot(snapshot.is_none());
+            let request = request.set_final_db_snapshot_identifier(snapshot.clone());
+            let backups = gone.prior.bool("delete_automated_backups").unwrap_or(true);
+            let deleted = request.delete_automated_backups(backups).send().await;
+            match deleted.map_err(Failed::from) {
+                Err(failed) if !failed.message.contains("is already being deleted") => Err(failed),
+                _ => Ok(()),
+            }
+        };
+        let is_passing = |failed: &Failed| failed.is(&["InvalidDBInstanceState"]);
+        cx.retry(Duration::from_secs(300), is_passing, delete).await?;
+        let is_gone = || async {
+            Ok(match look(cx, gone.id).await? {
+                None => Wait::Done(()),
+                Some(instance) => Wait::Pending(instance.db_instance_status().unwrap_or("there").to_owned()),
+            })
+        };
+        cx.wait(gone.prior.timeout("delete", Duration::from_secs(3600)), gone.progress, is_gone).await
+    }
+
+    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
+        let answer = cx.rds().describe_db_instances().db_instance_identifier(name(new)).send().await.or_missing()?;
+        let instances = answer.and_then(|answer| answer.db_instances).unwrap_or_default();
+        Ok(instances.into_iter().find_map(|instance| instance.dbi_resource_id))
+    }
+
+    async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {
+        let pages = cx.rds().describe_db_instances().into_paginator().items().send();
+        let instances = pages.collect::<std::result::Result<Vec<_>, _>>().await?;
+        let alone = instances.into_iter().filter(|instance| instance.db_cluster_identifier().is_none());
+        let found = |instance: DbInstance| Some((instance.dbi_resource_id.clone()?, tags(instance.tag_list())));
+        Ok(alone.filter_map(found).collect())
+    }
+}
+
+fn name(new: &New<'_>) -> String {
+    new.name("identifier", "identifier_prefix", 63).to_lowercase()
+}
+
+async fn modify(cx: &Context, change: &Change<'_>) -> Result<()> {
+    let args = change.args;
+    let text = |name: &str| args.text(name).filter(|_| change.has(&[name]));
+    let flag = |name: &str| change.has(&[name]).then(|| args.is(name));
+    let number = |name: &str| args.i32(name).filter(|_| change.has(&[name]));
+    let has_domain = change.has(&["domain", "domain_auth_secret_arn", "domain_dns_ips", "domain_fqdn", "domain_ou"]);
+    let insights = change.has(&[
+        "performance_insights_enabled",
+        "performance_insights_kms_key_id",
+        "performance_insights_retention_period",
+    ]);
+    let is_password_new = change.has(&["password", "password_wo_version"]);
+    // Some kinds of storage want size, operations and throughput together.
+    let has_storage = change.has(&["allocated_storage", "iops", "storage_throughput", "storage_type"]);
+    let storage = |name: &str| args.i32(name).filter(|number| has_storage && *number > 0);
+    // Growing by itself ends where the most it may have is what it has.
+    let most = args.i32("max_allocated_storage").filter(|most| *most > 0).or(args.i32("allocated_storage"));
+    let request = cx
+        .rds()
+        .modify_db_instance()
+        .set_db_instance_identifier(change.prior.text("identifier"))
+        .set_new_db_instance_identifier(text("identifier"))
+        .apply_immediately(args.is("apply_immediately"))
+        .set_allocated_storage(storage("allocated_storage"))
+        .set_allow_major_version_upgrade(
+            change.has(&["engine_version"]).then(|| args.is("allow_major_version_upgrade")),
+        )
+        .set_auto_minor_version_upgrade(flag("auto_minor_version_upgrade"))
+        .set_backup_retention_period(number("backup_retention_period"))
+        .set_ca_certificate_identifier(text("ca_cert_identifier"))
+        .set_cloudwatch_logs_export_configuration(exports(change))
+        .set_copy_tags_to_snapshot(flag("copy_tags_to_snapshot"))
+        .set_database_insights_mode(text("database_insights_mode").map(|mode| mode.as_str().into()))
+        .set_db_instance_class(text("instance_class"))
+        .set_db_parameter_group_name(text("parameter_group_name"))
+        .set_db_port_number(number("port"))
+        .set_db_subnet_group_name(text("db_subnet_group_name"))
+        .set_dedicated_log_volume(flag("dedicated_log_volume"))
+        .set_deletion_protection(flag("deletion_protection"))
+        .set_domain(args.text("domain").filter(|_| has_domain))
+        .set_domain_auth_secret_arn(args.text("domain_auth_secret_arn").filter(|_| has_domain))
+        .set_domain_dns_ips(args.strings("domain_dns_ips").filter(|_| has_domain))
+        .set_domain_fqdn(args.text("domain_fqdn").filter(|_| has_domain))
+        .set_domain_iam_role_name(text("domain_iam_role_name"))
+        .set_domain_ou(args.text("domain_ou").filter(|_| has_domain))
+        .set_enable_customer_owned_ip(flag("customer_owned_ip_enabled"))
+        .set_enable_iam_database_authentication(flag("iam_database_authentication_enabled"))
+        .set_enable_performance_insights(insights.then(|| args.is("performance_insights_enabled")))
+        .set_engine_version(text("engine_version"))
+        .set_iops(storage("iops"))
+        .set_license_model(text("license_model"))
+        .set_manage_master_user_password(flag("manage_master_user_password"))
+        .set_master_user_password(password(args).filter(|_| is_password_new))
+        .set_master_user_secret_kms_key_id(text("master_user_secret_kms_key_id"))
+        .set_max_allocated_storage(most.filter(|_| change.has(&["max_allocated_storage"])))
+        .set_monitoring_interval(
+            change.has(&["monitoring_interval"]).then(|| args.i32("monitoring_interval").unwrap_or(0)),
+        )
+        .set_monitoring_role_arn(text("monitoring_role_arn"))
+        .set_multi_az(flag("multi_az"))
+        .set_network_type(text("network_type"))
+        .set_option_group_name(text("option_group_name"))
+        .set_performance_insights_kms_key_id(args.text("performance_insights_kms_key_id").filter(|_| insights))
+        .set_performance_insights_retention_period(
+            args.i32("performance_insights_retention_period").filter(|days| insights && *days > 0),
+        )
+        .set_preferred_backup_window(text("backup_window"))
+        .set_preferred_maintenance_window(text("maintenance_window"))
+        .set_publicly_accessible(flag("publicly_accessible"))
+        .set_replica_mode(text("replica_mode").map(|mode| mode.as_str().into()))
+        .set_storage_throughput(storage("storage_throughput"))
+        .set_storage_type(args.text("storage_type").filter(|_| has_storage))
+        .set_vpc_security_group_ids(
+            args.strings("vpc_security_group_ids").filter(|_| change.has(&["vpc_security_group_ids"])),
+        );
+    request.send().await?;
+    Ok(())
+}
+
+async fn look(cx: &Context, id: &str) -> Result<Option<DbInstance>> {
+    let filter = Filter::builder().name("dbi-resource-id").values(id).build();
+    let answer = cx.rds().describe_db_instances().filters(filter).send().await.or_missing()?;
+    let instances = answer.and_then(|answer| answer.db_instances).unwrap_or_default();
+    Ok(instances.into_iter().find(|instance| instance.dbi_resource_id() == Some(id)))
+}
+
+async fn settled(
+    cx: &Context,
+    id: &str,
+    limit: Duration,
+    progress: &(dyn Fn(&str) + Sync),
+    at_once: bool,
+) -> Result<()> {
+    let available = || async {
+        let instance = look(cx, id).await?;
+        let has_changes = instance.as_ref().is_some_and(is_pending);
+        match instance.as_ref().and_then(|instance| instance.db_instance_status()) {
+            Some("available" | "storage-optimization") if at_once && has_changes => {
+                Ok(Wait::Pending("available, with changes to come".to_owned()))
+            }
+            Some("available" | "storage-optimization") => Ok(Wait::Done(())),
+            Some(status) if is_failed(status) => Err(Failed::refused(format!("the instance is {status}"))),
+            status => Ok(Wait::Pending(status.unwrap_or("not there").to_owned())),
+        }
+    };
+    cx.wait(limit, progress, available).await
+}
+
+/// Whether the instance will not come up by itself.
+pub(super) fn is_failed(status: &str) -> bool {
+    status == "failed" || status.starts_with("incompatible-") || status == "inaccessible-encryption-credentials"
+}
+
+/// Whether changes wait to be applied.
+pub(super) fn is_pending(instance: &DbInstance) -> bool {
+    instance.pending_modified_values().is_some_and(|pending| {
+        pending.db_instance_class().is_some()
+            || pending.allocated_storage().is_some()
+            || pending.engine_version().is_some()
+            || pending.multi_az().is_some()
+            || pending.storage_type().is_some()
+            || pending.backup_retention_period().is_some()
+            || pending.master_user_password().is_some()
+    })
+}
+
+/// Address, port and zone of an endpoint.
+pub(super) fn endpoint(endpoint: Option<&Endpoint>) -> (Option<&str>, Option<i32>, Option<&str>) {
+    let address = endpoint.and_then(|endpoint| endpoint.address());
+    (address, endpoint.and_then(|endpoint| endpoint.port()), endpoint.and_then(|endpoint| endpoint.hosted_zone_id()))
+}
+
+pub(super) fn parameter_group(instance: &DbInstance) -> Option<&str> {
+    instance.db_parameter_groups().first()?.db_parameter_group_name()
+}
+
+/// Whether two texts name the same source: by name, or by the ARN that ends with it.
+fn same_source(a: &Value, b: &Value) -> bool {
+    let name = |value: &Value| value.as_str().and_then(|text| text.rsplit(':').next()).map(str::to_owned);
+    let is_name = |value: &Value| value.as_str().is_some_and(|text| !text.contains(':'));
+    (is_name(a) || is_name(b)) && name(a).is_some() && name(a) == name(b)
+}
+
+/// The storage that was asked for, if the instance has grown beyond it by itself.
+fn storage(instance: &DbInstance, recorded: Args<'_>) -> Option<i32> {
+    let (given, most) = (recorded.i32("allocated_storage"), instance.max_allocated_storage());
+    match (given, instance.allocated_storage(), most) {
+        (Some(given), Some(actual), Some(most)) if given <= actual && actual <= most => Some(given),
+        (_, actual, _) => actual,
+    }
+}
+
+fn attributes(instance: &DbInstance, recorded: Args<'_>) -> Attrs {
+    let pending = instance.pending_modified_values().and_then(|pending| pending.engine_version());
+    let (address, port, zone) = endpoint(instance.endpoint());
+    let listener = instance.listener_endpoint().map(|listener| {
+        let (address, port, zone) = endpoint(Some(listener));
+        Attrs::new().put("address", address).put("hosted_zone_id", zone).put("port", port)
+    });
+    let groups = instance.vpc_security_groups().iter().filter_map(|group| group.vpc_security_group_id.clone());
+    let domain = instance.domain_memberships().first();
+    let options = instance.option_group_memberships().first();
+    let master_secret = instance.master_user_secret();
+    Attrs::new()
+        .put("address", address)
+        .put("allocated_storage", storage(instance, recorded))
+        .put("arn", instance.db_instance_arn())
+        .put("auto_minor_version_upgrade", instance.auto_minor_version_upgrade())
+        .put("availability_zone", instance.availability_zone())
+        .put("backup_retention_period", instance.backup_retention_period())
+        .put("backup_target", instance.backup_target())
+        .put("backup_window", instance.preferred_backup_window())
+        .put("ca_cert_identifier", instance.ca_certificate_identifier())
+        .put("character_set_name", instance.character_set_name())
+        .put("copy_tags_to_snapshot", instance.copy_tags_to_snapshot())
+        .put("custom_iam_instance_profile", instance.custom_iam_instance_profile())
+        .put("customer_owned_ip_enabled", instance.customer_owned_ip_enabled())
+        .variant("database_insights_mode", instance.database_insights_mode())
+        .put("db_name", instance.db_name())
+        .put("db_subnet_group_name", instance.db_subnet_group().and_then(|group| group.db_subnet_group_name()))
+        .put("dedicated_log_volume", instance.dedicated_log_volume())
+        .put("deletion_protection", instance.deletion_protection())
+        .put("domain", domain.and_then(|domain| domain.domain()))
+        .put("domain_auth_secret_arn", domain.and_then(|domain| domain.auth_secret_arn()))
+        .put("domain_dns_ips", domain.map(|domain| domain.dns_ips()))
+        .put("domain_fqdn", domain.and_then(|domain| domain.fqdn()))
+        .put("domain_iam_role_name", domain.and_then(|domain| domain.iam_role_name()))
+        .put("domain_ou", domain.and_then(|domain| domain.ou()))
+        .put("enabled_cloudwatch_logs_exports", instance.enabled_cloudwatch_logs_exports())
+        .put("endpoint", address.zip(port).map(|(address, port)| format!("{address}:{port}")))
+        .put("engine", instance.engine())
+        .put("engine_lifecycle_support", instance.engine_lifecycle_support())
+        .put("engine_version", version(recorded, instance.engine_version(), pending))
+        .put("engine_version_actual", instance.engine_version())
+        .put("hosted_zone_id", zone)
+        .put("iam_database_authentication_enabled", instance.iam_database_authentication_enabled())
+        .put("identifier", instance.db_instance_identifier())
+        .put("instance_class", instance.db_instance_class())
+        .put("iops", instance.iops())
+        .put("kms_key_id", instance.kms_key_id())
+        .put("latest_restorable_time", time(instance.latest_restorable_time()))
+        .put("license_model", instance.license_model())
+        .put("listener_endpoint", listener.into_iter().collect::<Vec<_>>())
+        .put("maintenance_window", instance.preferred_maintenance_window())
+        .put("manage_master_user_password", master_secret.map(|_| true))
+        .put("master_user_secret", secret(master_secret))
+        .put("master_user_secret_kms_key_id", master_secret.and_then(|secret| secret.kms_key_id()))
+        .put("max_allocated_storage", instance.max_allocated_storage())
+        .put("monitoring_interval", instance.monitoring_interval())
+        .put("monitoring_role_arn", instance.monitoring_role_arn())
+        .put("multi_az", instance.multi_az())
+        .put("nchar_character_set_name", instance.nchar_character_set_name())
+        .put("network_type", instance.network_type())
+        .put("option_group_name", options.and_then(|group| group.option_group_name()))
+        .put("parameter_group_name", parameter_group(instance))
+        .put("performance_insights_enabled", instance.performance_insights_enabled())
+        .put("performance_insights_kms_key_id", instance.performance_insights_kms_key_id())
+        .put("performance_insights_retention_period", instance.performance_insights_retention_period())
+        .put("port", port.or(instance.db_instance_port()))
+        .put("publicly_accessible", instance.publicly_accessible())
+        .variant("replica_mode", instance.replica_mode())
+        .put("replicas", instance.read_replica_db_instance_identifiers())
+        .put("replicate_source_db", instance.read_replica_source_db_instance_identifier())
+        .put("resource_id", instance.dbi_resource_id())
+        .put("status", instance.db_instance_status())
+        .put("storage_encrypted", instance.storage_encrypted())
+        .put("storage_throughput", instance.storage_throughput())
+        .put("storage_type", instance.storage_type())
+        .put("timezone", instance.timezone())
+        .variant("upgrade_rollout_order", instance.upgrade_rollout_order())
+        .put("username", instance.master_username())
+        .put("vpc_security_group_ids", groups.collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledgerform_engine::Attributes;
+
+    #[test]
+    fn a_source_is_named_by_name_or_arn() {
+        let arn = "arn:aws:rds:eu-central-1:123456789012:db:main";
+        for (a, b, expected) in [(arn, "main", true), ("main", arn, true), (arn, "other", false)] {
+            assert_eq!(same_source(&a.into(), &b.into()), expected, "{a} {b}");
+        }
+        let elsewhere = "arn:aws:rds:eu-west-1:123456789012:db:main";
+        assert!(!same_source(&arn.into(), &elsewhere.into()));
+    }
+
+    #[test]
+    fn storage_that_grew_by_itself_is_no_change() {
+        let recorded = Attributes::from([("allocated_storage".to_owned(), 20_i64.into())]);
+        let instance = |size: i32, most: Option<i32>| {
+            DbInstance::builder().allocated_storage(size).set_max_allocated_storage(most).build()
+        };
+        for (size, most, expected) in [(30, Some(100), 20), (30, None, 30), (10, Some(100), 10)] {
+            assert_eq!(storage(&instance(size, most), Args::Top(&recorded)), Some(expected), "{size} {most:?}");
+        }
+    }
+}
