@@ -46,6 +46,7 @@ mod network;
 mod nodes;
 
 pub use inputs::*;
+pub use kubeconfig::kubeconfig;
 
 use crate::kms::NewKey;
 use crate::place::Place;
