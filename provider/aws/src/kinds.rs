@@ -1,6 +1,8 @@
 //! The registry: every kind, service by service.
 
 mod applicationautoscaling;
+mod cloudwatch;
+mod cloudwatchlogs;
 mod dynamodb;
 mod ec2;
 mod ecr;
@@ -16,6 +18,8 @@ use crate::kind::Entry;
 
 const SERVICES: &[&[Entry]] = &[
     applicationautoscaling::KINDS,
+    cloudwatch::KINDS,
+    cloudwatchlogs::KINDS,
     dynamodb::KINDS,
     ec2::KINDS,
     ecr::KINDS,

@@ -161,13 +161,14 @@ fn attributes(alarm: &Alarm) -> Attrs {
             .put("period", query.period())
             .put("return_data", query.return_data())
     };
-    let criteria = alarm.evaluation_criteria().and_then(|criteria| criteria.as_prom_ql_criteria().ok()).map(|criteria| {
-        let criteria = Attrs::new()
-            .put("pending_period", criteria.pending_period())
-            .put("query", criteria.query())
-            .put("recovery_period", criteria.recovery_period());
-        Attrs::new().block("promql_criteria", Some(criteria))
-    });
+    let criteria =
+        alarm.evaluation_criteria().and_then(|criteria| criteria.as_prom_ql_criteria().ok()).map(|criteria| {
+            let criteria = Attrs::new()
+                .put("pending_period", criteria.pending_period())
+                .put("query", criteria.query())
+                .put("recovery_period", criteria.recovery_period());
+            Attrs::new().block("promql_criteria", Some(criteria))
+        });
     Attrs::new()
         .put("actions_enabled", alarm.actions_enabled())
         .put("alarm_actions", alarm.alarm_actions())
