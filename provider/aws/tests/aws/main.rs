@@ -3,4 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
 mod ec2;
+mod ecr;
+mod eks;
+mod iam;
+mod kms;
 mod support;
