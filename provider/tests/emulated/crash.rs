@@ -108,7 +108,8 @@ fn kill_provider(terraform: u32) {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let is_provider = |line: &&str| {
         let mut words = line.split_whitespace().skip(1);
-        words.next().and_then(|word| word.parse().ok()) == Some(terraform) && line.contains("terraform-provider-fintech")
+        words.next().and_then(|word| word.parse().ok()) == Some(terraform)
+            && line.contains("terraform-provider-fintech")
     };
     let pids: Vec<&str> = text.lines().filter(is_provider).filter_map(|line| line.split_whitespace().next()).collect();
     assert!(!pids.is_empty(), "Terraform has no provider");
