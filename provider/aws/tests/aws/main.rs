@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
+mod dynamodb;
 mod ec2;
 mod ecr;
 mod eks;
+mod elasticache;
 mod iam;
 mod kms;
+mod rds;
 mod support;
