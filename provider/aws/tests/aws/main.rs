@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
+mod costs;
 mod dynamodb;
 mod ec2;
 mod ecr;
@@ -9,5 +10,9 @@ mod eks;
 mod elasticache;
 mod iam;
 mod kms;
+mod messages;
+mod organizations;
 mod rds;
+mod s3;
+mod secretsmanager;
 mod support;
