@@ -5,5 +5,6 @@
 mod dynamodb;
 mod ec2;
 mod elasticache;
+mod observe;
 mod rds;
 mod support;
