@@ -23,6 +23,7 @@ mod cost_governance;
 mod database;
 mod eks;
 mod monitoring;
+mod platform;
 mod secrets;
 mod storage;
 mod vpc;
@@ -32,6 +33,7 @@ pub use cost_governance::*;
 pub use database::*;
 pub use eks::*;
 pub use monitoring::*;
+pub use platform::*;
 pub use secrets::*;
 pub use storage::*;
 pub use vpc::*;
@@ -100,9 +102,12 @@ pub const DIAGNOSTICS: &[Diagnostic] = &[
     LOGS_KEPT_BRIEFLY,
     TOPIC_ADDRESS_IN_STATE,
     TRAIL_UNHEARD,
+    METRIC_OF_BUDGETS,
     BUDGET_SERVICE_UNKNOWN,
     BUDGET_UNHEARD,
     COST_ADDRESS_IN_STATE,
+    COST_TOPIC_CLOSED,
+    ALERTS_TOPIC_CLOSED,
 ];
 
 /// The codes of a component, in their order; a platform has those of all.

@@ -36,16 +36,19 @@ mod access;
 mod addons;
 mod check;
 mod cluster;
+mod controllers;
 mod fargate;
 mod identity;
 mod inputs;
 mod instances;
 mod karpenter;
 mod kubeconfig;
+mod manifests;
 mod network;
 mod nodes;
 
 pub use inputs::*;
+pub use kubeconfig::kubeconfig;
 
 use crate::kms::NewKey;
 use crate::place::Place;
@@ -101,6 +104,11 @@ pub struct EksOutputs {
     pub fargate_role_arn: Expr<Option<String>>,
     /// Name of the log group for Fargate pods; null without profiles.
     pub fargate_log_group_name: Expr<Option<String>>,
+    /// Manifest that sends the logs of Fargate pods there, for `kubectl apply`; null without profiles.
+    pub fargate_logging_manifest: Expr<Option<String>>,
+    /// Manifest of the default class of volumes, gp3 and encrypted, for `kubectl apply`. It needs the add-on
+    /// `aws-ebs-csi-driver`.
+    pub storage_class_manifest: Expr<String>,
     /// ARN of the provider of identities, for further roles of service accounts.
     pub oidc_provider_arn: Expr<String>,
     /// Issuer of the service accounts' tokens, without `https://`.
@@ -158,6 +166,7 @@ impl Component for Eks {
         let compute: Vec<&Addr> = nodes.groups.addrs().into_iter().chain(fargate.profiles.addrs()).collect();
         let last = addons.last(&compute);
         let workloads = identity::workloads(scope, &inputs, &place, &cluster, &roles);
+        controllers::build(scope, &inputs, &place, &workloads);
         let karpenter = karpenter::build(scope, &inputs, &place, &cluster);
 
         let versions = [first.map(|addon| addon.addon_version()), last.map(|addon| addon.addon_version())];
@@ -181,6 +190,8 @@ impl Component for Eks {
             fargate_profile_arns: fargate.profiles.map(|profile| profile.arn()),
             fargate_role_arn: fargate.role_arn,
             fargate_log_group_name: fargate.log_group_name,
+            fargate_logging_manifest: manifests::fargate_logging(&inputs),
+            storage_class_manifest: manifests::storage_class(&inputs),
             oidc_provider_arn: roles.provider.arn(),
             oidc_issuer: ledgerform::function::trimprefix(cluster.issuer(), "https://"),
             workload_role_arns: workloads.map(|role| role.arn()),

@@ -112,6 +112,7 @@ impl Component for Monitoring {
         let trail_arn = audit::trail(scope, &inputs, &topics, &guard, &topic_arns);
         let detector_id = detection::build(scope, &inputs, &place, &topic_arns);
         let dashboards = scope.each(&inputs.dashboards, |scope, key, dashboard| {
+            guard.refuse(scope, &crate::diagnostics::METRIC_OF_BUDGETS, &key, dashboard::shows_budgets(&dashboard));
             dashboard::build(scope, &tf!("{}-{key}", &inputs.name), &inputs.region, &dashboard)
         });
 

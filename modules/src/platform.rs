@@ -39,6 +39,7 @@ mod data;
 mod inputs;
 mod outputs;
 mod parts;
+mod reach;
 mod watch;
 
 pub use inputs::*;
@@ -52,7 +53,7 @@ use crate::monitoring::{
 };
 use crate::place::Place;
 use crate::profile::Guard;
-use crate::secrets::{Alerts, Secrets, SecretsInputs, SecretsOutputs};
+use crate::secrets::{Alerts, FunctionNetwork, Secrets, SecretsInputs, SecretsOutputs};
 use crate::storage::{Storage, StorageInputs, StorageOutputs};
 use crate::vpc::{Vpc, VpcInputs, VpcOutputs};
 use ledgerform::{Component, Expr, Inputs, IntoExpr, Node, Scope, When, tf};
@@ -86,7 +87,8 @@ impl Component for Platform {
         let clients = ground.clients(&eks);
         let database = data::database(&ground, &network, &clients, &topics);
         let cache = data::cache(&ground, &network, &clients);
-        let secrets = ground.secrets(&topics);
+        reach::build(&ground, &eks, &database, &cache);
+        let secrets = ground.secrets(&topics, &network, &eks);
         let costs = ground.cost_governance(&topics);
         outputs::of(&ground.key_arn, &network, &vpc, &eks, &database, &cache, &storage, &secrets, &monitoring, &costs)
     }
@@ -218,10 +220,18 @@ impl Ground<'_> {
         self.build::<Storage, _>("storage", part, inputs)
     }
 
-    fn secrets(&self, topics: &Topics<'_>) -> When<SecretsOutputs> {
+    fn secrets(&self, topics: &Topics<'_>, network: &Network, eks: &When<EksOutputs>) -> When<SecretsOutputs> {
         let part = &self.inputs.secrets;
         let values = self.inputs.secret_values.node().clone();
-        let mut inputs: SecretsInputs = self.complete("secrets", part, [("values", values)]);
+        // Functions have the security group of the nodes: what those reach and are let into, is what they need.
+        let functions = eks.map(|eks| {
+            FunctionNetwork::new()
+                .subnet_ids(&network.private_subnet_ids)
+                .security_group_ids([&eks.node_security_group_id])
+                .into_expr()
+        });
+        let given = [("values", values), ("function_network", functions.into_node())];
+        let mut inputs: SecretsInputs = self.complete("secrets", part, given);
         let alerts = topics.alerts(|arn| Alerts::new().topic_arn(arn).into_expr());
         inputs.rotation_alerts = inputs.rotation_alerts.is_some().then(&inputs.rotation_alerts, alerts);
         self.build::<Secrets, _>("secrets", part, inputs)

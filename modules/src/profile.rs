@@ -65,16 +65,22 @@ impl<'a> Guard<'a> {
     ///
     /// To be called where the thing is made, before its first resource, which carries the requirement.
     pub(crate) fn refuse(&self, scope: &Scope, diagnostic: &Diagnostic, key: &Expr<String>, is_wrong: Expr<bool>) {
+        let Condition { condition, message } = self.refusal(diagnostic, key, is_wrong);
+        scope.require(condition, message);
+    }
+
+    /// What must hold lest the thing with this key is refused: for the check of an input.
+    pub(crate) fn refusal(&self, diagnostic: &Diagnostic, key: &Expr<String>, is_wrong: Expr<bool>) -> Condition {
         let code = diagnostic.code;
         let is_accepted = self.accept.keys().contains(tf!("{code}:{key}"));
-        scope.require(
+        Condition::new(
             !self.judged(code).and(!is_accepted).and(is_wrong),
             tf!(
                 "{code}: in production {}; wrong: {key}. To have it on purpose, give the reason: accept = {{ {code} = \
                  \"…\" }}, or \"{code}:{key}\" for this one",
                 diagnostic.message
             ),
-        );
+        )
     }
 
     /// Tells a checker that what it finds here is accepted, with the reason that the user gives for the code.

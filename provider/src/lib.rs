@@ -26,13 +26,16 @@
 //! | `inventory` | the inner objects as an attribute of plan and state |
 //! | `problems` | what is wrong with inputs, at the argument |
 //! | `kept`, `journal`, `upgrade` | what outlives a call |
+//! | `data`, `functions`, `tokens` | data sources, functions, ephemeral resources |
 //! | `settings`, `connect` | the provider block, and clouds made of it |
 //!
-//! **Invariant:** this crate does not know any AWS service, the SDK, or any single component: what it does follows from
-//! schemas, graphs and kinds.
+//! **Invariant:** this crate does not know the SDK or how any AWS service is called, and no component's resources: what
+//! it does with them follows from schemas, graphs and kinds.
 
 mod component;
 mod connect;
+mod data;
+mod functions;
 mod inventory;
 mod journal;
 mod kept;
@@ -42,6 +45,7 @@ mod provider;
 mod report;
 mod schema;
 mod settings;
+mod tokens;
 mod upgrade;
 mod value;
 

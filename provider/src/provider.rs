@@ -2,10 +2,15 @@
 
 use crate::component::Component;
 use crate::connect::{Clouds, Connect};
+use crate::data::{ComponentSchemas, Platforms};
+use crate::functions::{Arn, Kubeconfig, SubnetPlan};
 use crate::lifecycle::Lifecycle;
 use crate::settings::{Config, check};
+use crate::tokens::{DatabaseTokens, EksTokens};
 use crate::upgrade::upgrade;
+use ledgerform::Component as _;
 use ledgerform_modules::COMPONENTS;
+use ledgerform_modules::vpc::Vpc;
 use ledgerform_schema::{Function, Schema};
 use ledgerform_tfplugin::author::{ProviderBlock, Registry};
 use ledgerform_tfplugin::*;
@@ -17,8 +22,19 @@ use std::sync::Arc;
 pub fn provider<N: Connect>(connector: Arc<N>) -> Arc<dyn Provider> {
     let clouds = Clouds::new(connector);
     let components = COMPONENTS.iter().map(Component::new).map(|component| (component.ty.clone(), component));
-    let others = Registry::new(Block(clouds.clone()));
-    Arc::new(Fintech { components: components.collect(), others, clouds })
+    let components: BTreeMap<String, Component> = components.collect();
+    let mut others = Registry::new(Block(clouds.clone()))
+        .data_source("fintech_component_schema", ComponentSchemas)
+        .data_source("fintech_platform", Platforms(clouds.clone()))
+        .ephemeral("fintech_database_token", DatabaseTokens(clouds.clone()))
+        .ephemeral("fintech_eks_token", EksTokens(clouds.clone()))
+        .function("arn", Arn)
+        .function("kubeconfig", Kubeconfig);
+    if let Some(vpc) = COMPONENTS.iter().find(|component| component.name == Vpc::NAME) {
+        let connector = Arc::clone(&clouds.connector);
+        others = others.function("subnet_plan", SubnetPlan { component: Component::new(vpc), connector });
+    }
+    Arc::new(Fintech { components, others, clouds })
 }
 
 struct Fintech<N: Connect> {

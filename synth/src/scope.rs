@@ -117,11 +117,15 @@ impl Scope {
 
     /// Gives a value a name.
     ///
-    /// A value that is known, at least in its shape, is given back as it is; anything else becomes an element of
-    /// `locals`, so that a long expression is written once.
+    /// A value that is known, at least in its shape, or has a name already, is given back as it is; anything else becomes an
+    /// element of `locals`, so that a long expression is written once.
     #[track_caller]
     pub fn local<T>(&self, name: impl Into<String>, value: Expr<T>) -> Expr<T> {
-        if value.node().is_literal() || value.node().is_structure() || matches!(value.node(), Node::Invalid(_)) {
+        let is_named = match value.node() {
+            Node::Ref(addr) => matches!(addr.kind(), AddrKind::Local | AddrKind::Variable),
+            node => node.is_literal() || node.is_structure() || matches!(node, Node::Invalid(_)),
+        };
+        if is_named {
             return value;
         }
         let node = self.where_it_is(value.into_node());

@@ -46,3 +46,14 @@ pub const TRAIL_UNHEARD: Diagnostic = Diagnostic {
     why: "The CIS benchmark wants alarms for changes of policies, networks and the trail itself, and for the use of root.",
     by_key: false,
 };
+
+/// A widget stays empty.
+pub const METRIC_OF_BUDGETS: Diagnostic = Diagnostic {
+    code: "LF0706",
+    component: "monitoring",
+    message: "a dashboard must not show metrics of AWS/Budgets, which CloudWatch does not have (dashboards)",
+    why: "Budget against actual is shown by the metric `EstimatedCharges` of `AWS/Billing` with the budget as a line at its \
+          limit: `limits` of a widget, and the dashboard of the cost governance. The namespace `AWS/Budgets` is empty, and so \
+          would the widget be.",
+    by_key: true,
+};

@@ -1,15 +1,17 @@
 //! What each input of the cluster must fulfil by itself.
 
+use super::controllers::KNOWN;
 use super::inputs::{
     Access, AccessFields, Addon, AddonFields, FargateProfile, FargateProfileFields, Karpenter, KarpenterFields,
     NodeGroup, NodeGroupFields, Role, RoleFields, Rule, RuleFields, SelectorFields, TaintFields, Workload,
     WorkloadFields,
 };
+use super::inputs::{Ssh, SshFields};
 use super::instances::is_arm;
 use crate::check::{among, is_key_arn, is_principal, matches, none, within};
 use crate::kms::{Existing, ExistingFields};
-use ledgerform::function::{alltrue, anytrue, can, cidrhost, distinct, jsondecode};
-use ledgerform::{Condition, Expr, tf};
+use ledgerform::function::{alltrue, anytrue, can, cidrhost, distinct, jsondecode, lookup, regex};
+use ledgerform::{Condition, Expr, IntoExpr, tf};
 use std::collections::BTreeMap;
 
 type Map<T> = Expr<BTreeMap<String, T>>;
@@ -301,6 +303,37 @@ pub(super) fn workloads(field: &str, value: &Map<Workload>) -> Condition {
         format!(
             "{field} must have keys of lower-case letters, digits and hyphens, a namespace and a service_account of one name \
              each, without wildcards, identity pod_identity or irsa, and in policy_arns ARNs of policies"
+        ),
+    )
+}
+
+/// Each controller has ARNs of the kind that it works on, and none of a whole service.
+pub(super) fn controllers(field: &str, value: &Map<Workload>) -> Condition {
+    let kinds: Expr<BTreeMap<String, String>> = KNOWN.into_expr();
+    let bad = value.filter(|_, workload| {
+        let is_bad = |name: Expr<String>, arns: Expr<Vec<String>>| {
+            let known = kinds.keys().contains(&name);
+            let kind = lookup(&kinds, &name, "^$");
+            let wrong = arns.filter(|arn| !matches("^arn:aws[a-z-]*:[^*]*$", &arn).and(can(regex(&kind, arn))));
+            let is_empty = arns.length().equals(0).differs(name.equals("cluster-autoscaler"));
+            !known.and(wrong.length().equals(0)).and(!is_empty)
+        };
+        workload.controllers().filter(is_bad).length().greater(0)
+    });
+    none(
+        bad.keys(),
+        format!(
+            "controllers of {field} may have cert-manager and external-dns with ARNs of hosted zones, cluster-autoscaler with \
+             none, external-secrets with ARNs of secrets and fluent-bit with ARNs of log groups, without wildcards"
+        ),
+    )
+}
+
+pub(super) fn ssh(field: &str, value: &Expr<Ssh>) -> Condition {
+    Condition::new(
+        matches("^[^ ].{0,254}$", &value.key_name()).and(matches("^sg-[0-9a-f]+$", &value.security_group_id())),
+        format!(
+            "{field} must have the name of a key pair as key_name, and the ID of a security group as security_group_id"
         ),
     )
 }

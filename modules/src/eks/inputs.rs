@@ -141,14 +141,26 @@ pub struct EksInputs {
     #[input(default = BTreeMap::<String, FargateProfile>::new(), validate = own::fargate_profiles)]
     pub fargate_profiles: Expr<BTreeMap<String, FargateProfile>>,
     /// Service accounts with a role of their own, by key.
-    #[input(default = BTreeMap::<String, Workload>::new(), validate = own::workloads)]
+    #[input(default = BTreeMap::<String, Workload>::new(), validate = own::workloads, validate = own::controllers)]
     pub workloads: Expr<BTreeMap<String, Workload>>,
     /// What Karpenter needs to run nodes of its own.
     #[input(validate = own::karpenter)]
     pub karpenter: Expr<Option<Karpenter>>,
+    /// Who logs in to nodes by SSH. Without it nobody does: Systems Manager opens sessions without a port.
+    #[input(validate = own::ssh)]
+    pub ssh: Expr<Option<Ssh>>,
     /// Tags of everything here.
     #[input(default = BTreeMap::<String, String>::new(), validate = ledgerform::checks::tags)]
     pub tags: Expr<BTreeMap<String, String>>,
+}
+
+/// Who logs in to nodes by SSH.
+#[derive(Debug, Clone, Inputs)]
+pub struct Ssh {
+    /// Name of a key pair of EC2.
+    pub key_name: Expr<String>,
+    /// ID of the security group that connections come from, such as a bastion's.
+    pub security_group_id: Expr<String>,
 }
 
 /// A role that exists, or that others make.
@@ -317,6 +329,10 @@ pub struct Workload {
     /// ARNs of managed policies, by name.
     #[input(default = BTreeMap::<String, String>::new())]
     pub policy_arns: Expr<BTreeMap<String, String>>,
+    /// Controllers that it is, each with the ARNs of what it may work on: `cert-manager` and `external-dns` (hosted zones),
+    /// `cluster-autoscaler` (nothing: the groups of this cluster), `external-secrets` (secrets), `fluent-bit` (log groups).
+    #[input(default = BTreeMap::<String, Vec<String>>::new())]
+    pub controllers: Expr<BTreeMap<String, Vec<String>>>,
 }
 
 /// What Karpenter needs to run nodes of its own: a role, a queue that tells of interruptions, and access for the nodes, which

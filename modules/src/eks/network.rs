@@ -4,7 +4,7 @@
 //! other that carries the cluster's tag: controllers that open ports look for exactly one.
 
 use super::cluster::Cluster;
-use super::inputs::{EksInputs, Rule, RuleFields};
+use super::inputs::{EksInputs, Rule, RuleFields, SshFields};
 use ledgerform::{Addr, Each, Expr, IntoExpr, Meta, Reference, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
@@ -134,6 +134,12 @@ pub(super) fn build(scope: &Scope, inputs: &EksInputs) -> Groups {
                 .description("API, from within")
                 .tags(inputs.named("cluster")),
         );
+    });
+    scope.when(inputs.ssh.is_some(), |scope| {
+        let from: Expr<String> =
+            inputs.ssh.is_null().then(Expr::<String>::null(), inputs.ssh.or_null().security_group_id());
+        let what = "SSH, from the one group that may".into_expr();
+        Rules { scope, inputs }.ingress("node_ssh", (&node, "node"), &from, &"22".into_expr(), what);
     });
     further(scope, inputs, &cluster, &node);
     Groups { cluster, node, called, ingress, egress, https }

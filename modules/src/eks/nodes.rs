@@ -1,7 +1,7 @@
 //! Groups of nodes, their role and their launch templates.
 
 use super::cluster::{Cluster, managed_policy};
-use super::inputs::{EksInputs, NodeGroup, NodeGroupFields, RoleFields, TaintFields};
+use super::inputs::{EksInputs, NodeGroup, NodeGroupFields, RoleFields, SshFields, TaintFields};
 use super::instances::{Ladders, is_arm};
 use super::network::Groups;
 use crate::diagnostics::{NODES_TOO_SMALL, SPOT_OF_ONE_TYPE};
@@ -179,6 +179,7 @@ fn ami_type(group: &Expr<NodeGroup>) -> Expr<String> {
 /// A launch template for each group: what the API for node groups does not have.
 fn templates(scope: &Scope, inputs: &EksInputs, groups: &Groups) -> Each<aws::launch_template::Ref> {
     let key_arn: Expr<String> = inputs.disk_key.is_null().then(Expr::<String>::null(), inputs.disk_key.or_null().arn());
+    let ssh_key: Expr<String> = inputs.ssh.is_null().then(Expr::<String>::null(), inputs.ssh.or_null().key_name());
     scope.each(&inputs.node_groups, |scope, key, group| {
         // Images of Bottlerocket keep pods and their data on a second disk.
         let is_bottlerocket = startswith(ami_type(&group), "BOTTLEROCKET");
@@ -194,6 +195,7 @@ fn templates(scope: &Scope, inputs: &EksInputs, groups: &Groups) -> Each<aws::la
                 .name_prefix(tf!("{}-{key}-", &inputs.name))
                 .description(tf!("Nodes of the group {key} of the cluster {}", &inputs.name))
                 .update_default_version(true)
+                .key_name(&ssh_key)
                 .vpc_security_group_ids(concat_all([
                     [groups.node.id()].into_expr(),
                     inputs.node_security_group_ids.clone(),

@@ -131,6 +131,12 @@ pub(crate) fn build(
     scope.add("this", aws::CloudwatchDashboard::new().dashboard_body(jsonencode(body)).dashboard_name(name))
 }
 
+/// Whether a widget shows metrics of a namespace that does not exist.
+pub(super) fn shows_budgets(dashboard: &Expr<Dashboard>) -> Expr<bool> {
+    let series = dashboard.rows().flat_map(|row| row.widgets()).flat_map(|widget| widget.series());
+    series.filter(|series| series.namespace().or_else("").equals("AWS/Budgets")).length().greater(0)
+}
+
 /// The sum of the numbers before a position.
 fn before(numbers: &Expr<Vec<Number>>, position: &Expr<Number>) -> Expr<Number> {
     let zero: Expr<Vec<Number>> = [0].into_expr();

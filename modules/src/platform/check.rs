@@ -4,9 +4,12 @@ use super::inputs::{ExistingNetwork, ExistingNetworkFields, PlatformInputs};
 use crate::cache::CachePartFields;
 use crate::check::{bad_keys, matches, none};
 use crate::database::DatabasePartFields;
-use crate::monitoring::MonitoringPartFields;
+use crate::diagnostics::{ALERTS_TOPIC_CLOSED, COST_TOPIC_CLOSED, Diagnostic};
+use crate::monitoring::{MonitoringPartFields, TopicFields};
+use crate::profile::Guard;
 use crate::vpc::VpcPartFields;
-use ledgerform::{Condition, Expr, tf};
+use ledgerform::function::try_;
+use ledgerform::{Condition, Expr, IntoExpr, tf};
 use std::collections::BTreeMap;
 
 pub(super) fn existing_network(field: &str, value: &Expr<ExistingNetwork>) -> Condition {
@@ -87,6 +90,32 @@ pub(super) fn alerts_topic(inputs: &PlatformInputs) -> Condition {
 
 pub(super) fn costs_topic(inputs: &PlatformInputs) -> Condition {
     topic(inputs, "costs_topic", &inputs.costs_topic)
+}
+
+/// The services that tell a topic must be among its publishers; where there is no such topic, that is said already.
+fn lets_in(
+    inputs: &PlatformInputs,
+    topic: &Expr<Option<String>>,
+    code: &Diagnostic,
+    services: Expr<Vec<String>>,
+) -> Condition {
+    let topics = inputs.monitoring.or_null().topics();
+    let publishers = try_(topics.at(topic.or_null()).publishers(), &services);
+    let missing = services.filter(|service| !publishers.contains(service)).length().greater(0);
+    let is_new = try_(topics.at(topic.or_null()).existing().is_null(), false);
+    let is_wrong = topic.is_null().or(inputs.monitoring.is_null()).then(false, is_new.and(missing));
+    Guard::new(&inputs.profile, &inputs.accept).refusal(code, &topic.or_else(""), is_wrong)
+}
+
+pub(super) fn alerts_publishers(inputs: &PlatformInputs) -> Condition {
+    let has_database = inputs.database.is_some();
+    let services: Expr<Vec<String>> = ["cloudwatch", "events.rds"].into_expr();
+    let needed = services.filter(|service| service.equals("cloudwatch").or(&has_database));
+    lets_in(inputs, &inputs.alerts_topic, &ALERTS_TOPIC_CLOSED, needed)
+}
+
+pub(super) fn costs_publishers(inputs: &PlatformInputs) -> Condition {
+    lets_in(inputs, &inputs.costs_topic, &COST_TOPIC_CLOSED, ["budgets", "costalerts"].into_expr())
 }
 
 /// Topics and dashboards of two components would have one name.

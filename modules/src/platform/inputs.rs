@@ -69,7 +69,8 @@ pub struct PlatformInputs {
     /// Buckets and repositories.
     #[input(nested)]
     pub storage: Expr<Option<StoragePart>>,
-    /// Secrets and parameters.
+    /// Secrets and parameters. Functions that rotate them run beside the nodes, with their security group, unless they say
+    /// otherwise.
     #[input(nested)]
     pub secrets: Expr<Option<SecretsPart>>,
     /// Values of those secrets and parameters whose `value` is `given`, by key; they reach neither plan nor state.
@@ -83,13 +84,13 @@ pub struct PlatformInputs {
     pub watches: Expr<bool>,
     /// Key of the monitoring's topic that hears of databases, of rotations that fail, and of what is watched. Its publishers
     /// must have `events.rds` where there are databases.
-    #[input(together = own::alerts_topic)]
+    #[input(together = own::alerts_topic, together = own::alerts_publishers)]
     pub alerts_topic: Expr<Option<String>>,
     /// Budgets, anomalies and reports.
     #[input(nested, together = own::costs_key)]
     pub cost_governance: Expr<Option<CostGovernancePart>>,
     /// Key of the monitoring's topic that hears of costs, in place of a topic of their own.
-    #[input(together = own::costs_topic)]
+    #[input(together = own::costs_topic, together = own::costs_publishers)]
     pub costs_topic: Expr<Option<String>>,
     /// Tags of everything here.
     #[input(default = BTreeMap::<String, String>::new(), validate = ledgerform::checks::tags)]

@@ -100,16 +100,9 @@ pub(super) fn functions(field: &str, value: &Secrets) -> Condition {
         let has_none = secret.rotation().is_null().then(true, function.is_null());
         let function = function.or_null();
         let known = among(&APPLICATIONS, &function.application());
-        let placed = function.subnet_ids().length().greater(0).and(function.security_group_ids().length().greater(0));
-        !has_none.then(true, known.and(placed))
+        !has_none.then(true, known)
     });
-    none(
-        bad,
-        format!(
-            "rotation.function of {field} must have subnet_ids, security_group_ids and an application out of {}",
-            APPLICATIONS.join(", ")
-        ),
-    )
+    none(bad, format!("rotation.function of {field} must have an application out of {}", APPLICATIONS.join(", ")))
 }
 
 pub(super) fn principals(field: &str, value: &Secrets) -> Condition {

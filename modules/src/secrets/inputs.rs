@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// The inputs of the secrets component.
 #[derive(Debug, Clone, Inputs)]
-#[part(SecretsPart, without(name, region, account_id, profile, accept, key, values, tags))]
+#[part(SecretsPart, without(name, region, account_id, profile, accept, key, values, function_network, tags))]
 pub struct SecretsInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]
@@ -55,6 +55,8 @@ pub struct SecretsInputs {
     /// Values of those secrets and parameters whose `value` is `given`, by key; they reach neither plan nor state.
     #[input(ephemeral, sensitive, default = BTreeMap::<String, String>::new())]
     pub values: Expr<BTreeMap<String, String>>,
+    /// Where functions run that are installed and do not say it themselves.
+    pub function_network: Expr<Option<FunctionNetwork>>,
     /// Who hears when a rotation fails. CloudTrail must record the account's events.
     #[input(validate = own::alerts)]
     pub rotation_alerts: Expr<Option<Alerts>>,
@@ -68,6 +70,15 @@ pub struct SecretsInputs {
 pub struct Alerts {
     /// ARN of a topic.
     pub topic_arn: Expr<String>,
+}
+
+/// Where functions run.
+#[derive(Debug, Clone, Inputs)]
+pub struct FunctionNetwork {
+    /// IDs of subnets from which they reach the database and, by an interface endpoint or NAT, Secrets Manager.
+    pub subnet_ids: Expr<Vec<String>>,
+    /// IDs of their security groups.
+    pub security_group_ids: Expr<Vec<String>>,
 }
 
 /// A secret of Secrets Manager.
@@ -146,9 +157,12 @@ pub struct Rotation {
 pub struct Function {
     /// The application, such as `SecretsManagerRDSPostgreSQLRotationSingleUser`.
     pub application: Expr<String>,
-    /// Subnets from which it reaches the database and, by an interface endpoint or NAT, Secrets Manager.
+    /// Subnets from which it reaches the database and, by an interface endpoint or NAT, Secrets Manager; those of
+    /// `function_network` where there are none.
+    #[input(default = Vec::<&str>::new())]
     pub subnet_ids: Expr<Vec<String>>,
-    /// Security groups of the function.
+    /// Security groups of the function; those of `function_network` where there are none.
+    #[input(default = Vec::<&str>::new())]
     pub security_group_ids: Expr<Vec<String>>,
     /// Characters that a new value does not have.
     #[input(default = "/@\"'\\ ")]

@@ -1,6 +1,6 @@
 //! Rotation by functions, and who hears when one fails.
 
-use super::inputs::{AlertsFields, FunctionFields, RotationFields, SecretFields, SecretsInputs};
+use super::inputs::{AlertsFields, FunctionFields, FunctionNetworkFields, RotationFields, SecretFields, SecretsInputs};
 use crate::place::Place;
 use ledgerform::function::{join, jsonencode, replace, substr};
 use ledgerform::{Any, Each, Expr, IntoExpr, Meta, Scope, tf};
@@ -31,6 +31,19 @@ pub(super) fn build(
              lambda_arn",
         );
         let function = secret.rotation().or_null().function().or_null();
+        let has_network = inputs.function_network.is_some();
+        let is_placed =
+            function.subnet_ids().length().greater(0).and(function.security_group_ids().length().greater(0));
+        scope.require(
+            is_placed.or(&has_network),
+            tf!("rotation.function of {key} must have subnet_ids and security_group_ids, unless function_network has them"),
+        );
+        let none = || -> Expr<Vec<String>> { Vec::<&str>::new().into_expr() };
+        let shared = |ids: Expr<Vec<String>>| has_network.then(ids, none());
+        let either = |own: Expr<Vec<String>>, shared: Expr<Vec<String>>| own.length().greater(0).then(&own, shared);
+        let network = inputs.function_network.or_null();
+        let subnets: Expr<Vec<String>> = either(function.subnet_ids(), shared(network.subnet_ids()));
+        let groups: Expr<Vec<String>> = either(function.security_group_ids(), shared(network.security_group_ids()));
         let name = function_name(&key);
         scope.add(
             "rotation",
@@ -41,8 +54,8 @@ pub(super) fn build(
                 .parameters([
                     ("endpoint", tf!("https://secretsmanager.{}.amazonaws.com", &inputs.region)),
                     ("functionName", name.clone()),
-                    ("vpcSubnetIds", join(",", function.subnet_ids())),
-                    ("vpcSecurityGroupIds", join(",", function.security_group_ids())),
+                    ("vpcSubnetIds", join(",", subnets)),
+                    ("vpcSecurityGroupIds", join(",", groups)),
                     ("excludeCharacters", function.exclude_characters()),
                     ("kmsKeyArn", secret.kms_key_arn().or_else(key_arn)),
                 ])

@@ -490,6 +490,18 @@ resource "aws_vpc_security_group_ingress_rule" "cluster_private" {
   tags              = merge(var.tags, { Name = "${var.name}-cluster" })
 }
 
+resource "aws_vpc_security_group_ingress_rule" "node_ssh" {
+  count = var.ssh != null ? 1 : 0
+
+  ip_protocol                  = "tcp"
+  security_group_id            = aws_security_group.node.id
+  referenced_security_group_id = var.ssh == null ? null : var.ssh.security_group_id
+  from_port                    = 22
+  to_port                      = 22
+  description                  = "SSH, from the one group that may"
+  tags                         = merge(var.tags, { Name = "${var.name}-node" })
+}
+
 resource "aws_vpc_security_group_ingress_rule" "this" {
   for_each = { for key, rule in var.rules : key => rule if rule.direction == "ingress" }
 
@@ -812,6 +824,7 @@ resource "aws_launch_template" "node" {
   name_prefix            = "${var.name}-${each.key}-"
   description            = "Nodes of the group ${each.key} of the cluster ${var.name}"
   update_default_version = true
+  key_name               = var.ssh == null ? null : var.ssh.key_name
   vpc_security_group_ids = concat([aws_security_group.node.id], var.node_security_group_ids)
   tags                   = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
 
@@ -1086,6 +1099,179 @@ resource "aws_iam_role_policy_attachment" "workload" {
 
   policy_arn = var.workloads[split("/", each.key)[0]].policy_arns[trimprefix(each.key, "${split("/", each.key)[0]}/")]
   role       = aws_iam_role.workload[split("/", each.key)[0]].name
+}
+
+resource "aws_iam_role_policy" "cert_manager" {
+  for_each = {
+    for key, workload in var.workloads : key => workload
+    if contains(keys(workload.controllers), "cert-manager")
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = "route53:GetChange"
+        Effect   = "Allow"
+        Resource = "arn:${local.partition}:route53:::change/*"
+        Sid      = "AskForChanges"
+      },
+      {
+        Action    = "route53:ChangeResourceRecordSets"
+        Condition = { StringEquals = { "route53:ChangeResourceRecordSetsRecordTypes" = "TXT" } }
+        Effect    = "Allow"
+        Resource  = each.value.controllers["cert-manager"]
+        Sid       = "AnswerChallenges"
+      },
+      {
+        Action   = "route53:ListResourceRecordSets"
+        Effect   = "Allow"
+        Resource = each.value.controllers["cert-manager"]
+        Sid      = "ReadRecords"
+      },
+      {
+        Action   = "route53:ListHostedZonesByName"
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "FindZones"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.workload[each.key].name
+  name = "cert-manager"
+}
+
+resource "aws_iam_role_policy" "cluster_autoscaler" {
+  for_each = {
+    for key, workload in var.workloads : key => workload
+    if contains(keys(workload.controllers), "cluster-autoscaler")
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeAutoScalingInstances",
+          "autoscaling:DescribeLaunchConfigurations",
+          "autoscaling:DescribeScalingActivities",
+          "autoscaling:DescribeTags",
+          "ec2:DescribeImages",
+          "ec2:DescribeInstanceTypes",
+          "ec2:DescribeLaunchTemplateVersions",
+          "ec2:GetInstanceTypesFromInstanceRequirements",
+        ]
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "Look"
+      },
+      {
+        Action   = "eks:DescribeNodegroup"
+        Effect   = "Allow"
+        Resource = "arn:${local.partition}:eks:${var.region}:${var.account_id}:nodegroup/${var.name}/*"
+        Sid      = "LookAtGroups"
+      },
+      {
+        Action    = ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
+        Condition = { StringEquals = { "aws:ResourceTag/eks:cluster-name" = var.name } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.partition}:autoscaling:${var.region}:${var.account_id}:autoScalingGroup:*:autoScalingGroupName/*"
+        Sid       = "Resize"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.workload[each.key].name
+  name = "cluster-autoscaler"
+}
+
+resource "aws_iam_role_policy" "external_dns" {
+  for_each = {
+    for key, workload in var.workloads : key => workload
+    if contains(keys(workload.controllers), "external-dns")
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "route53:ChangeResourceRecordSets",
+          "route53:ListResourceRecordSets",
+          "route53:ListTagsForResource",
+        ]
+        Effect   = "Allow"
+        Resource = each.value.controllers["external-dns"]
+        Sid      = "ChangeRecords"
+      },
+      {
+        Action   = "route53:ListHostedZones"
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "FindZones"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.workload[each.key].name
+  name = "external-dns"
+}
+
+resource "aws_iam_role_policy" "external_secrets" {
+  for_each = {
+    for key, workload in var.workloads : key => workload
+    if contains(keys(workload.controllers), "external-secrets")
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "secretsmanager:DescribeSecret",
+          "secretsmanager:GetResourcePolicy",
+          "secretsmanager:GetSecretValue",
+          "secretsmanager:ListSecretVersionIds",
+        ]
+        Effect   = "Allow"
+        Resource = each.value.controllers["external-secrets"]
+        Sid      = "ReadSecrets"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.workload[each.key].name
+  name = "external-secrets"
+}
+
+resource "aws_iam_role_policy" "fluent_bit" {
+  for_each = {
+    for key, workload in var.workloads : key => workload
+    if contains(keys(workload.controllers), "fluent-bit")
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = "logs:DescribeLogStreams"
+        Effect   = "Allow"
+        Resource = each.value.controllers["fluent-bit"]
+        Sid      = "FindStreams"
+      },
+      {
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Effect   = "Allow"
+        Resource = [for value in each.value.controllers["fluent-bit"] : "${value}:log-stream:*"]
+        Sid      = "WriteLogs"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.workload[each.key].name
+  name = "fluent-bit"
 }
 
 resource "aws_sqs_queue" "karpenter" {

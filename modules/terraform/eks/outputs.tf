@@ -153,6 +153,35 @@ output "fargate_log_group_name" {
   value       = length(var.fargate_profiles) > 0 ? aws_cloudwatch_log_group.fargate[0].name : null
 }
 
+output "fargate_logging_manifest" {
+  description = "Manifest that sends the logs of Fargate pods there, for `kubectl apply`; null without profiles."
+  value       = length(var.fargate_profiles) > 0 ? "${yamlencode({ apiVersion = "v1", kind = "Namespace", metadata = { labels = { aws-observability = "enabled" }, name = "aws-observability" } })}---\n${yamlencode({ apiVersion = "v1", data = { "filters.conf" = "[FILTER]\n    Name kubernetes\n    Match kube.*\n    Merge_Log On\n    Keep_Log Off\n    Buffer_Size 0\n    Kube_Meta_Cache_TTL 300s\n", "output.conf" = "[OUTPUT]\n    Name cloudwatch_logs\n    Match *\n    region ${var.region}\n    log_group_name /aws/eks/${var.name}/fargate\n    log_stream_prefix pods-\n    auto_create_group false\n" }, kind = "ConfigMap", metadata = { name = "aws-logging", namespace = "aws-observability" } })}" : null
+}
+
+output "storage_class_manifest" {
+  description = "Manifest of the default class of volumes, gp3 and encrypted, for `kubectl apply`. It needs the add-on `aws-ebs-csi-driver`."
+
+  value = yamlencode({
+    allowVolumeExpansion = true
+    apiVersion           = "storage.k8s.io/v1"
+    kind                 = "StorageClass"
+    metadata = {
+      annotations = { "storageclass.kubernetes.io/is-default-class" = "true" }
+      name        = "gp3"
+    }
+    parameters = merge(
+      {
+        encrypted = "true"
+        type      = "gp3"
+      },
+      var.disk_key == null ? {} : { kmsKeyId = var.disk_key.arn },
+    )
+    provisioner       = "ebs.csi.aws.com"
+    reclaimPolicy     = "Delete"
+    volumeBindingMode = "WaitForFirstConsumer"
+  })
+}
+
 output "oidc_provider_arn" {
   description = "ARN of the provider of identities, for further roles of service accounts."
   value       = aws_iam_openid_connect_provider.this.arn

@@ -551,6 +551,7 @@ variable "workloads" {
     identity        = optional(string, "pod_identity")
     policies        = optional(map(string), {})
     policy_arns     = optional(map(string), {})
+    controllers     = optional(map(list(string)), {})
   }))
 
   default  = {}
@@ -559,6 +560,11 @@ variable "workloads" {
   validation {
     condition     = length([for key, workload in var.workloads : key if(can(regex("^[a-z0-9-]{1,63}$", key)) && can(regex("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", workload.namespace)) && can(regex("^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$", workload.service_account == null ? key : workload.service_account)) && contains(["irsa", "pod_identity"], workload.identity) && alltrue([for policy_arn in workload.policy_arns : can(regex("^arn:[a-z-]+:iam::(?:aws|[0-9]{12}):policy/", policy_arn))])) == false]) == 0
     error_message = "workloads must have keys of lower-case letters, digits and hyphens, a namespace and a service_account of one name each, without wildcards, identity pod_identity or irsa, and in policy_arns ARNs of policies; wrong: ${join(", ", [for key, workload in var.workloads : key if(can(regex("^[a-z0-9-]{1,63}$", key)) && can(regex("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", workload.namespace)) && can(regex("^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$", workload.service_account == null ? key : workload.service_account)) && contains(["irsa", "pod_identity"], workload.identity) && alltrue([for policy_arn in workload.policy_arns : can(regex("^arn:[a-z-]+:iam::(?:aws|[0-9]{12}):policy/", policy_arn))])) == false])}"
+  }
+
+  validation {
+    condition     = length([for key, workload in var.workloads : key if length({ for key2, controller in workload.controllers : key2 => controller if !(contains(["cert-manager", "cluster-autoscaler", "external-dns", "external-secrets", "fluent-bit"], key2) && length([for value in controller : value if !(can(regex("^arn:aws[a-z-]*:[^*]*$", value)) && can(regex(lookup({ cert-manager = ":route53:::hostedzone/", cluster-autoscaler = "^$", external-dns = ":route53:::hostedzone/", external-secrets = ":secretsmanager:", fluent-bit = ":logs:.*:log-group:" }, key2, "^$"), value)))]) == 0 && (length(controller) == 0) == (key2 == "cluster-autoscaler")) }) > 0]) == 0
+    error_message = "controllers of workloads may have cert-manager and external-dns with ARNs of hosted zones, cluster-autoscaler with none, external-secrets with ARNs of secrets and fluent-bit with ARNs of log groups, without wildcards; wrong: ${join(", ", [for key, workload in var.workloads : key if length({ for key2, controller in workload.controllers : key2 => controller if !(contains(["cert-manager", "cluster-autoscaler", "external-dns", "external-secrets", "fluent-bit"], key2) && length([for value in controller : value if !(can(regex("^arn:aws[a-z-]*:[^*]*$", value)) && can(regex(lookup({ cert-manager = ":route53:::hostedzone/", cluster-autoscaler = "^$", external-dns = ":route53:::hostedzone/", external-secrets = ":secretsmanager:", fluent-bit = ":logs:.*:log-group:" }, key2, "^$"), value)))]) == 0 && (length(controller) == 0) == (key2 == "cluster-autoscaler")) }) > 0])}"
   }
 }
 
@@ -578,6 +584,22 @@ variable "karpenter" {
   validation {
     condition     = var.karpenter == null ? true : can(regex("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", var.karpenter.namespace)) && can(regex("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", var.karpenter.service_account)) && (var.karpenter.queue_key == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.karpenter.queue_key.arn)))
     error_message = var.karpenter == null ? "" : "karpenter must have the names of a namespace and a service account, and the ARN of a KMS key as queue_key.arn, if any"
+  }
+}
+
+variable "ssh" {
+  description = "Who logs in to nodes by SSH. Without it nobody does: Systems Manager opens sessions without a port."
+
+  type = object({
+    key_name          = string
+    security_group_id = string
+  })
+
+  default = null
+
+  validation {
+    condition     = var.ssh == null ? true : can(regex("^[^ ].{0,254}$", var.ssh.key_name)) && can(regex("^sg-[0-9a-f]+$", var.ssh.security_group_id))
+    error_message = var.ssh == null ? "" : "ssh must have the name of a key pair as key_name, and the ID of a security group as security_group_id"
   }
 }
 

@@ -1095,4 +1095,11 @@ resource "aws_cloudwatch_dashboard" "this" {
   })
 
   dashboard_name = "${var.name}-${each.key}"
+
+  lifecycle {
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0706") && !contains(keys(var.accept), "LF0706:${each.key}") && length([for value in flatten([for value in flatten([for row in each.value.rows : row.widgets]) : value.series]) : value if(value.namespace == null ? "" : value.namespace) == "AWS/Budgets"]) > 0)
+      error_message = "LF0706: in production a dashboard must not show metrics of AWS/Budgets, which CloudWatch does not have (dashboards); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0706 = \"…\" }, or \"LF0706:${each.key}\" for this one"
+    }
+  }
 }

@@ -52,8 +52,8 @@ variable "accept" {
   nullable    = false
 
   validation {
-    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0701|LF0702|LF0703|LF0704|LF0705)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
-    error_message = "accept must have codes that monitoring knows (LF0001, LF0701, LF0702, LF0703, LF0704, LF0705), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0701|LF0702|LF0703|LF0704|LF0705)(?::.+)?$", key)) && trimspace(value) != "")])}"
+    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0701|LF0702|LF0703|LF0704|LF0705|LF0706)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
+    error_message = "accept must have codes that monitoring knows (LF0001, LF0701, LF0702, LF0703, LF0704, LF0705, LF0706), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0701|LF0702|LF0703|LF0704|LF0705|LF0706)(?::.+)?$", key)) && trimspace(value) != "")])}"
   }
 }
 

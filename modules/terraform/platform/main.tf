@@ -4040,6 +4040,13 @@ resource "aws_cloudwatch_dashboard" "monitoring_this" {
   })
 
   dashboard_name = "${var.name}-${each.key}"
+
+  lifecycle {
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0706") && !contains(keys(var.accept), "LF0706:${each.key}") && length([for value in flatten([for value in flatten([for row in each.value.rows : row.widgets]) : value.series]) : value if(value.namespace == null ? "" : value.namespace) == "AWS/Budgets"]) > 0)
+      error_message = "LF0706: in production a dashboard must not show metrics of AWS/Budgets, which CloudWatch does not have (dashboards); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0706 = \"…\" }, or \"LF0706:${each.key}\" for this one"
+    }
+  }
 }
 
 resource "aws_db_subnet_group" "database_this" {
@@ -5058,6 +5065,36 @@ resource "aws_elasticache_serverless_cache" "cache_this" {
   }
 }
 
+resource "aws_vpc_security_group_egress_rule" "nodes_to_database" {
+  for_each = {
+    for key, value in { for key, value in aws_security_group.database_this : key => value.id } : key => value
+    if var.eks != null
+  }
+
+  ip_protocol                  = "tcp"
+  security_group_id            = var.eks != null ? aws_security_group.eks_node[0].id : null
+  referenced_security_group_id = each.value
+  from_port                    = local.database_ports[each.key]
+  to_port                      = local.database_ports[each.key] + 0
+  description                  = "${each.key} of ${var.name}"
+  tags                         = merge(var.tags, { Name = "${var.name}-${each.key}" })
+}
+
+resource "aws_vpc_security_group_egress_rule" "nodes_to_cache" {
+  for_each = {
+    for key, value in { for key, value in aws_security_group.cache_this : key => value.id } : key => value
+    if var.eks != null
+  }
+
+  ip_protocol                  = "tcp"
+  security_group_id            = var.eks != null ? aws_security_group.eks_node[0].id : null
+  referenced_security_group_id = each.value
+  from_port                    = local.cache_ports[each.key]
+  to_port                      = local.cache_ports[each.key] + (contains(keys(var.cache.serverless), each.key) ? 1 : 0)
+  description                  = "${each.key} of ${var.name}"
+  tags                         = merge(var.tags, { Name = "${var.name}-${each.key}" })
+}
+
 resource "aws_secretsmanager_secret" "secrets_this" {
   for_each = {
     for key, given_secrets_secret in local.given_secrets_secrets : key => given_secrets_secret
@@ -5169,12 +5206,18 @@ resource "aws_serverlessapplicationrepository_cloudformation_stack" "secrets_rot
   name           = substr("${var.name}-rotate-${replace(each.key, "/[^A-Za-z0-9-]/", "-")}", 0, 64)
 
   parameters = {
-    endpoint            = "https://secretsmanager.${var.region}.amazonaws.com"
-    excludeCharacters   = each.value.rotation.function.exclude_characters
-    functionName        = substr("${var.name}-rotate-${replace(each.key, "/[^A-Za-z0-9-]/", "-")}", 0, 64)
-    kmsKeyArn           = each.value.kms_key_arn == null ? local.secrets_key_arn : each.value.kms_key_arn
-    vpcSecurityGroupIds = join(",", each.value.rotation.function.security_group_ids)
-    vpcSubnetIds        = join(",", each.value.rotation.function.subnet_ids)
+    endpoint          = "https://secretsmanager.${var.region}.amazonaws.com"
+    excludeCharacters = each.value.rotation.function.exclude_characters
+    functionName      = substr("${var.name}-rotate-${replace(each.key, "/[^A-Za-z0-9-]/", "-")}", 0, 64)
+    kmsKeyArn         = each.value.kms_key_arn == null ? local.secrets_key_arn : each.value.kms_key_arn
+    vpcSecurityGroupIds = join(
+      ",",
+      length(each.value.rotation.function.security_group_ids) > 0 ? each.value.rotation.function.security_group_ids : ((var.eks != null ? { security_group_ids = [aws_security_group.eks_node[0].id], subnet_ids = local.private_subnet_ids } : null) != null ? (var.eks != null ? { security_group_ids = [aws_security_group.eks_node[0].id], subnet_ids = local.private_subnet_ids } : null).security_group_ids : []),
+    )
+    vpcSubnetIds = join(
+      ",",
+      length(each.value.rotation.function.subnet_ids) > 0 ? each.value.rotation.function.subnet_ids : ((var.eks != null ? { security_group_ids = [aws_security_group.eks_node[0].id], subnet_ids = local.private_subnet_ids } : null) != null ? (var.eks != null ? { security_group_ids = [aws_security_group.eks_node[0].id], subnet_ids = local.private_subnet_ids } : null).subnet_ids : []),
+    )
   }
 
   tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
@@ -5183,6 +5226,11 @@ resource "aws_serverlessapplicationrepository_cloudformation_stack" "secrets_rot
     precondition {
       condition     = local.secrets_partition == "aws"
       error_message = "rotation.function installs functions that AWS publishes for the partition aws only: elsewhere give a lambda_arn"
+    }
+
+    precondition {
+      condition     = length(each.value.rotation.function.subnet_ids) > 0 && length(each.value.rotation.function.security_group_ids) > 0 || (var.eks != null ? { security_group_ids = [aws_security_group.eks_node[0].id], subnet_ids = local.private_subnet_ids } : null) != null
+      error_message = "rotation.function of ${each.key} must have subnet_ids and security_group_ids, unless function_network has them"
     }
   }
 }

@@ -52,8 +52,8 @@ variable "accept" {
   nullable    = false
 
   validation {
-    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207|LF0301|LF0302|LF0303|LF0304|LF0305|LF0306|LF0307|LF0308|LF0401|LF0402|LF0403|LF0501|LF0502|LF0503|LF0504|LF0505|LF0506|LF0601|LF0602|LF0603|LF0701|LF0702|LF0703|LF0704|LF0705|LF0801|LF0802|LF0803)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
-    error_message = "accept must have codes that platform knows (LF0001, LF0101, LF0102, LF0103, LF0201, LF0202, LF0203, LF0204, LF0205, LF0206, LF0207, LF0301, LF0302, LF0303, LF0304, LF0305, LF0306, LF0307, LF0308, LF0401, LF0402, LF0403, LF0501, LF0502, LF0503, LF0504, LF0505, LF0506, LF0601, LF0602, LF0603, LF0701, LF0702, LF0703, LF0704, LF0705, LF0801, LF0802, LF0803), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207|LF0301|LF0302|LF0303|LF0304|LF0305|LF0306|LF0307|LF0308|LF0401|LF0402|LF0403|LF0501|LF0502|LF0503|LF0504|LF0505|LF0506|LF0601|LF0602|LF0603|LF0701|LF0702|LF0703|LF0704|LF0705|LF0801|LF0802|LF0803)(?::.+)?$", key)) && trimspace(value) != "")])}"
+    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207|LF0301|LF0302|LF0303|LF0304|LF0305|LF0306|LF0307|LF0308|LF0401|LF0402|LF0403|LF0501|LF0502|LF0503|LF0504|LF0505|LF0506|LF0601|LF0602|LF0603|LF0701|LF0702|LF0703|LF0704|LF0705|LF0706|LF0801|LF0802|LF0803|LF0901|LF0902)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
+    error_message = "accept must have codes that platform knows (LF0001, LF0101, LF0102, LF0103, LF0201, LF0202, LF0203, LF0204, LF0205, LF0206, LF0207, LF0301, LF0302, LF0303, LF0304, LF0305, LF0306, LF0307, LF0308, LF0401, LF0402, LF0403, LF0501, LF0502, LF0503, LF0504, LF0505, LF0506, LF0601, LF0602, LF0603, LF0701, LF0702, LF0703, LF0704, LF0705, LF0706, LF0801, LF0802, LF0803, LF0901, LF0902), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207|LF0301|LF0302|LF0303|LF0304|LF0305|LF0306|LF0307|LF0308|LF0401|LF0402|LF0403|LF0501|LF0502|LF0503|LF0504|LF0505|LF0506|LF0601|LF0602|LF0603|LF0701|LF0702|LF0703|LF0704|LF0705|LF0706|LF0801|LF0802|LF0803|LF0901|LF0902)(?::.+)?$", key)) && trimspace(value) != "")])}"
   }
 }
 
@@ -1125,7 +1125,7 @@ variable "storage" {
 }
 
 variable "secrets" {
-  description = "Secrets and parameters."
+  description = "Secrets and parameters. Functions that rotate them run beside the nodes, with their security group, unless they say otherwise."
 
   type = object({
     secrets = optional(map(object({
@@ -1146,8 +1146,8 @@ variable "secrets" {
         lambda_arn = optional(string)
         function = optional(object({
           application        = string
-          subnet_ids         = list(string)
-          security_group_ids = list(string)
+          subnet_ids         = optional(list(string), [])
+          security_group_ids = optional(list(string), [])
           exclude_characters = optional(string, "/@\"'\\ ")
         }))
         after_days  = optional(number, 30)
@@ -1197,8 +1197,8 @@ variable "secrets" {
   }
 
   validation {
-    condition     = var.secrets == null ? true : length([for key, secret in var.secrets.secrets : key if !((secret.rotation == null ? true : secret.rotation.function == null) ? true : contains(["SecretsManagerElasticacheUserRotation", "SecretsManagerMongoDBRotationMultiUser", "SecretsManagerMongoDBRotationSingleUser", "SecretsManagerRDSMySQLRotationMultiUser", "SecretsManagerRDSMySQLRotationSingleUser", "SecretsManagerRDSPostgreSQLRotationMultiUser", "SecretsManagerRDSPostgreSQLRotationSingleUser", "SecretsManagerRotationTemplate"], secret.rotation.function.application) && (length(secret.rotation.function.subnet_ids) > 0 && length(secret.rotation.function.security_group_ids) > 0))]) == 0
-    error_message = var.secrets == null ? "" : "secrets.rotation.function of secrets must have subnet_ids, security_group_ids and an application out of SecretsManagerElasticacheUserRotation, SecretsManagerMongoDBRotationMultiUser, SecretsManagerMongoDBRotationSingleUser, SecretsManagerRDSMySQLRotationMultiUser, SecretsManagerRDSMySQLRotationSingleUser, SecretsManagerRDSPostgreSQLRotationMultiUser, SecretsManagerRDSPostgreSQLRotationSingleUser, SecretsManagerRotationTemplate; wrong: ${join(", ", [for key, secret in var.secrets.secrets : key if !((secret.rotation == null ? true : secret.rotation.function == null) ? true : contains(["SecretsManagerElasticacheUserRotation", "SecretsManagerMongoDBRotationMultiUser", "SecretsManagerMongoDBRotationSingleUser", "SecretsManagerRDSMySQLRotationMultiUser", "SecretsManagerRDSMySQLRotationSingleUser", "SecretsManagerRDSPostgreSQLRotationMultiUser", "SecretsManagerRDSPostgreSQLRotationSingleUser", "SecretsManagerRotationTemplate"], secret.rotation.function.application) && (length(secret.rotation.function.subnet_ids) > 0 && length(secret.rotation.function.security_group_ids) > 0))])}"
+    condition     = var.secrets == null ? true : length([for key, secret in var.secrets.secrets : key if !((secret.rotation == null ? true : secret.rotation.function == null) ? true : contains(["SecretsManagerElasticacheUserRotation", "SecretsManagerMongoDBRotationMultiUser", "SecretsManagerMongoDBRotationSingleUser", "SecretsManagerRDSMySQLRotationMultiUser", "SecretsManagerRDSMySQLRotationSingleUser", "SecretsManagerRDSPostgreSQLRotationMultiUser", "SecretsManagerRDSPostgreSQLRotationSingleUser", "SecretsManagerRotationTemplate"], secret.rotation.function.application))]) == 0
+    error_message = var.secrets == null ? "" : "secrets.rotation.function of secrets must have an application out of SecretsManagerElasticacheUserRotation, SecretsManagerMongoDBRotationMultiUser, SecretsManagerMongoDBRotationSingleUser, SecretsManagerRDSMySQLRotationMultiUser, SecretsManagerRDSMySQLRotationSingleUser, SecretsManagerRDSPostgreSQLRotationMultiUser, SecretsManagerRDSPostgreSQLRotationSingleUser, SecretsManagerRotationTemplate; wrong: ${join(", ", [for key, secret in var.secrets.secrets : key if !((secret.rotation == null ? true : secret.rotation.function == null) ? true : contains(["SecretsManagerElasticacheUserRotation", "SecretsManagerMongoDBRotationMultiUser", "SecretsManagerMongoDBRotationSingleUser", "SecretsManagerRDSMySQLRotationMultiUser", "SecretsManagerRDSMySQLRotationSingleUser", "SecretsManagerRDSPostgreSQLRotationMultiUser", "SecretsManagerRDSPostgreSQLRotationSingleUser", "SecretsManagerRotationTemplate"], secret.rotation.function.application))])}"
   }
 
   validation {
@@ -1478,6 +1478,11 @@ variable "alerts_topic" {
     condition     = var.alerts_topic == null ? true : (var.monitoring == null ? false : contains(keys(var.monitoring.topics), var.alerts_topic))
     error_message = "alerts_topic must be the key of a topic of monitoring, not `${var.alerts_topic == null ? "" : var.alerts_topic}`"
   }
+
+  validation {
+    condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0902") && !contains(keys(var.accept), "LF0902:${var.alerts_topic == null ? "" : var.alerts_topic}") && (var.alerts_topic == null || var.monitoring == null ? false : try(var.monitoring.topics[var.alerts_topic].existing == null, false) && length([for value in ["cloudwatch", "events.rds"] : value if value == "cloudwatch" || var.database != null ? !contains(try(var.monitoring.topics[var.alerts_topic].publishers, [for value2 in ["cloudwatch", "events.rds"] : value2 if value2 == "cloudwatch" || var.database != null]), value) : false]) > 0))
+    error_message = "LF0902: in production the topic of alerts must let in cloudwatch, and events.rds for databases (monitoring.topics.publishers); wrong: ${var.alerts_topic == null ? "" : var.alerts_topic}. To have it on purpose, give the reason: accept = { LF0902 = \"…\" }, or \"LF0902:${var.alerts_topic == null ? "" : var.alerts_topic}\" for this one"
+  }
 }
 
 variable "cost_governance" {
@@ -1609,6 +1614,11 @@ variable "costs_topic" {
   validation {
     condition     = var.costs_topic == null ? true : (var.monitoring == null ? false : contains(keys(var.monitoring.topics), var.costs_topic))
     error_message = "costs_topic must be the key of a topic of monitoring, not `${var.costs_topic == null ? "" : var.costs_topic}`"
+  }
+
+  validation {
+    condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0901") && !contains(keys(var.accept), "LF0901:${var.costs_topic == null ? "" : var.costs_topic}") && (var.costs_topic == null || var.monitoring == null ? false : try(var.monitoring.topics[var.costs_topic].existing == null, false) && length([for value in ["budgets", "costalerts"] : value if !contains(try(var.monitoring.topics[var.costs_topic].publishers, ["budgets", "costalerts"]), value)]) > 0))
+    error_message = "LF0901: in production the topic of costs must let in budgets and costalerts (monitoring.topics.publishers); wrong: ${var.costs_topic == null ? "" : var.costs_topic}. To have it on purpose, give the reason: accept = { LF0901 = \"…\" }, or \"LF0901:${var.costs_topic == null ? "" : var.costs_topic}\" for this one"
   }
 }
 

@@ -428,12 +428,18 @@ resource "aws_serverlessapplicationrepository_cloudformation_stack" "rotation" {
   name           = substr("${var.name}-rotate-${replace(each.key, "/[^A-Za-z0-9-]/", "-")}", 0, 64)
 
   parameters = {
-    endpoint            = "https://secretsmanager.${var.region}.amazonaws.com"
-    excludeCharacters   = each.value.rotation.function.exclude_characters
-    functionName        = substr("${var.name}-rotate-${replace(each.key, "/[^A-Za-z0-9-]/", "-")}", 0, 64)
-    kmsKeyArn           = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
-    vpcSecurityGroupIds = join(",", each.value.rotation.function.security_group_ids)
-    vpcSubnetIds        = join(",", each.value.rotation.function.subnet_ids)
+    endpoint          = "https://secretsmanager.${var.region}.amazonaws.com"
+    excludeCharacters = each.value.rotation.function.exclude_characters
+    functionName      = substr("${var.name}-rotate-${replace(each.key, "/[^A-Za-z0-9-]/", "-")}", 0, 64)
+    kmsKeyArn         = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
+    vpcSecurityGroupIds = join(
+      ",",
+      length(each.value.rotation.function.security_group_ids) > 0 ? each.value.rotation.function.security_group_ids : (var.function_network != null ? var.function_network.security_group_ids : []),
+    )
+    vpcSubnetIds = join(
+      ",",
+      length(each.value.rotation.function.subnet_ids) > 0 ? each.value.rotation.function.subnet_ids : (var.function_network != null ? var.function_network.subnet_ids : []),
+    )
   }
 
   tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
@@ -442,6 +448,11 @@ resource "aws_serverlessapplicationrepository_cloudformation_stack" "rotation" {
     precondition {
       condition     = local.partition == "aws"
       error_message = "rotation.function installs functions that AWS publishes for the partition aws only: elsewhere give a lambda_arn"
+    }
+
+    precondition {
+      condition     = length(each.value.rotation.function.subnet_ids) > 0 && length(each.value.rotation.function.security_group_ids) > 0 || var.function_network != null
+      error_message = "rotation.function of ${each.key} must have subnet_ids and security_group_ids, unless function_network has them"
     }
   }
 }

@@ -125,8 +125,8 @@ variable "secrets" {
       lambda_arn = optional(string)
       function = optional(object({
         application        = string
-        subnet_ids         = list(string)
-        security_group_ids = list(string)
+        subnet_ids         = optional(list(string), [])
+        security_group_ids = optional(list(string), [])
         exclude_characters = optional(string, "/@\"'\\ ")
       }))
       after_days  = optional(number, 30)
@@ -162,8 +162,8 @@ variable "secrets" {
   }
 
   validation {
-    condition     = length([for key, secret in var.secrets : key if !((secret.rotation == null ? true : secret.rotation.function == null) ? true : contains(["SecretsManagerElasticacheUserRotation", "SecretsManagerMongoDBRotationMultiUser", "SecretsManagerMongoDBRotationSingleUser", "SecretsManagerRDSMySQLRotationMultiUser", "SecretsManagerRDSMySQLRotationSingleUser", "SecretsManagerRDSPostgreSQLRotationMultiUser", "SecretsManagerRDSPostgreSQLRotationSingleUser", "SecretsManagerRotationTemplate"], secret.rotation.function.application) && (length(secret.rotation.function.subnet_ids) > 0 && length(secret.rotation.function.security_group_ids) > 0))]) == 0
-    error_message = "rotation.function of secrets must have subnet_ids, security_group_ids and an application out of SecretsManagerElasticacheUserRotation, SecretsManagerMongoDBRotationMultiUser, SecretsManagerMongoDBRotationSingleUser, SecretsManagerRDSMySQLRotationMultiUser, SecretsManagerRDSMySQLRotationSingleUser, SecretsManagerRDSPostgreSQLRotationMultiUser, SecretsManagerRDSPostgreSQLRotationSingleUser, SecretsManagerRotationTemplate; wrong: ${join(", ", [for key, secret in var.secrets : key if !((secret.rotation == null ? true : secret.rotation.function == null) ? true : contains(["SecretsManagerElasticacheUserRotation", "SecretsManagerMongoDBRotationMultiUser", "SecretsManagerMongoDBRotationSingleUser", "SecretsManagerRDSMySQLRotationMultiUser", "SecretsManagerRDSMySQLRotationSingleUser", "SecretsManagerRDSPostgreSQLRotationMultiUser", "SecretsManagerRDSPostgreSQLRotationSingleUser", "SecretsManagerRotationTemplate"], secret.rotation.function.application) && (length(secret.rotation.function.subnet_ids) > 0 && length(secret.rotation.function.security_group_ids) > 0))])}"
+    condition     = length([for key, secret in var.secrets : key if !((secret.rotation == null ? true : secret.rotation.function == null) ? true : contains(["SecretsManagerElasticacheUserRotation", "SecretsManagerMongoDBRotationMultiUser", "SecretsManagerMongoDBRotationSingleUser", "SecretsManagerRDSMySQLRotationMultiUser", "SecretsManagerRDSMySQLRotationSingleUser", "SecretsManagerRDSPostgreSQLRotationMultiUser", "SecretsManagerRDSPostgreSQLRotationSingleUser", "SecretsManagerRotationTemplate"], secret.rotation.function.application))]) == 0
+    error_message = "rotation.function of secrets must have an application out of SecretsManagerElasticacheUserRotation, SecretsManagerMongoDBRotationMultiUser, SecretsManagerMongoDBRotationSingleUser, SecretsManagerRDSMySQLRotationMultiUser, SecretsManagerRDSMySQLRotationSingleUser, SecretsManagerRDSPostgreSQLRotationMultiUser, SecretsManagerRDSPostgreSQLRotationSingleUser, SecretsManagerRotationTemplate; wrong: ${join(", ", [for key, secret in var.secrets : key if !((secret.rotation == null ? true : secret.rotation.function == null) ? true : contains(["SecretsManagerElasticacheUserRotation", "SecretsManagerMongoDBRotationMultiUser", "SecretsManagerMongoDBRotationSingleUser", "SecretsManagerRDSMySQLRotationMultiUser", "SecretsManagerRDSMySQLRotationSingleUser", "SecretsManagerRDSPostgreSQLRotationMultiUser", "SecretsManagerRDSPostgreSQLRotationSingleUser", "SecretsManagerRotationTemplate"], secret.rotation.function.application))])}"
   }
 
   validation {
@@ -213,6 +213,17 @@ variable "values" {
   sensitive   = true
   ephemeral   = true
   nullable    = false
+}
+
+variable "function_network" {
+  description = "Where functions run that are installed and do not say it themselves."
+
+  type = object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+  })
+
+  default = null
 }
 
 variable "rotation_alerts" {

@@ -23,7 +23,8 @@ fn every_code_is_in_the_module_of_its_component() {
             .filter(|component| [component.name, "all"].contains(&diagnostic.component))
             .map(|component| component.export().unwrap());
         let say = format!("{}: in production {}", diagnostic.code, diagnostic.message.replace('"', "\\\""));
-        let is_reported = reporting.all(|files| files["main.tf"].contains(&say));
+        let is_reported =
+            reporting.all(|files| ["main.tf", "variables.tf"].iter().any(|file| files[file].contains(&say)));
         assert!(is_reported, "{} is not reported by {}", diagnostic.code, diagnostic.component);
     }
 }

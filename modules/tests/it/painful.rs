@@ -367,7 +367,14 @@ fn policies_have_wildcards() {
 /// Whether a statement only looks, by actions for which IAM knows no narrower resource.
 fn knows_no_resource(statement: &Value) -> bool {
     let only_looks = |action: &Value| {
-        action.as_str().is_some_and(|name| name.starts_with("ec2:Describe") || name == "pricing:GetProducts")
+        const LOOKS: [&str; 5] = [
+            "autoscaling:Describe",
+            "ec2:Describe",
+            "ec2:GetInstanceTypes",
+            "pricing:GetProducts",
+            "route53:ListHostedZones",
+        ];
+        action.as_str().is_some_and(|name| LOOKS.iter().any(|look| name.starts_with(look)))
     };
     match &statement["Action"] {
         Value::Array(actions) => actions.iter().all(only_looks),

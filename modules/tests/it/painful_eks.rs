@@ -315,6 +315,39 @@ fn the_kubeconfig_is_valid_and_holds_no_token() {
     }
 }
 
+/// What is applied by hand into the cluster: Terraform's own parser reads it, and it says what the AWS pages ask for.
+#[test]
+fn volumes_are_plain_and_the_logs_of_fargate_pods_are_lost() {
+    let more = r#"
+  kubernetes_version = "1.33"
+  fargate_profiles   = { app = { selectors = [{ namespace = "app" }] } }
+  disk_key           = { arn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }"#;
+    let outputs = r#"
+output "class" {
+  value = yamldecode(module.eks.storage_class_manifest)
+}
+
+output "logging" {
+  value = [for document in split("---\n", module.eks.fargate_logging_manifest) : yamldecode(document)]
+}
+"#;
+    let root = calling(&format!("{}{outputs}", cluster(more)));
+    root.apply();
+    let read = |name: &str| -> Value { serde_json::from_str(&root.succeed(&["output", "-json", name])).unwrap() };
+    let class = read("class");
+    assert_eq!(class["metadata"]["annotations"]["storageclass.kubernetes.io/is-default-class"], "true");
+    assert_eq!((&class["parameters"]["type"], &class["parameters"]["encrypted"]), (&"gp3".into(), &"true".into()));
+    assert!(class["parameters"]["kmsKeyId"].as_str().unwrap().contains("1234abcd"), "{class}");
+    let logging = read("logging");
+    assert_eq!(logging[0]["metadata"]["name"], "aws-observability");
+    assert_eq!(logging[0]["metadata"]["labels"]["aws-observability"], "enabled");
+    let data = &logging[1]["data"];
+    assert_eq!(logging[1]["metadata"]["name"], "aws-logging");
+    assert!(data["output.conf"].as_str().unwrap().contains("    region us-east-1\n"), "{data}");
+    let group = "    log_group_name /aws/eks/demo/fargate\n";
+    assert!(data["output.conf"].as_str().unwrap().contains(group), "{data}");
+}
+
 /// A role of a service account is for that one: the subject and the audience are compared, not matched.
 #[test]
 fn any_service_account_takes_a_role() {
@@ -343,5 +376,5 @@ fn any_service_account_takes_a_role() {
             }
         }
     }
-    assert_eq!(judged, 5, "two add-ons, two workloads and Karpenter");
+    assert_eq!(judged, 6, "two add-ons, three workloads and Karpenter");
 }

@@ -1,5 +1,6 @@
 //! Arguments, as requests want them.
 
+use crate::fault::{Failed, Result};
 use ledgerform_engine::{Attributes, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -107,6 +108,19 @@ impl<'a> Args<'a> {
     pub(crate) fn timeout(self, name: &str, default: Duration) -> Duration {
         let given = self.block("timeouts").and_then(|timeouts| timeouts.str(name)).and_then(duration);
         given.unwrap_or(default)
+    }
+
+    /// Refuses arguments that are not supported if they are given, so that none is silently dropped.
+    ///
+    /// # Errors
+    /// Names all of them that are given.
+    pub(crate) fn refuse(self, names: &[&str]) -> Result<()> {
+        let given: Vec<&str> =
+            names.iter().copied().filter(|name| self.has(name) && self.bool(name) != Some(false)).collect();
+        match given.as_slice() {
+            [] => Ok(()),
+            given => Err(Failed::refused(format!("{} is not supported: leave it out", given.join(", ")))),
+        }
     }
 
     /// The names of all that is there.

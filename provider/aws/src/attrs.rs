@@ -31,6 +31,12 @@ impl Attrs {
         self.put(name, block.into_iter().collect::<Vec<_>>())
     }
 
+    /// A nested block that the cloud fills in if nobody gives it: it is told only where it was given, since a block that
+    /// the configuration does not have would be planned to go.
+    pub(crate) fn if_given(self, name: &str, block: impl ToValue, recorded: super::args::Args<'_>) -> Self {
+        if recorded.has(name) { self.put(name, block) } else { self }
+    }
+
     /// What the cloud does not tell: it stays as it was.
     pub(crate) fn keep(mut self, names: &[&str], recorded: super::args::Args<'_>) -> Self {
         for name in names {

@@ -39,6 +39,9 @@ fn accounts_are_apart_and_calls_are_counted() {
     assert_eq!(said(&boto(emulator, &one, QUEUES)), "1");
     assert_eq!(said(&boto(emulator, &other, QUEUES)), "0");
     assert_eq!(said(&boto(emulator, &other, "print(client('sts').get_caller_identity()['Account'])")), other.id());
+    let objects = one.objects("eu-west-1").unwrap();
+    assert_eq!(objects.iter().map(|object| object.kind.as_str()).collect::<Vec<_>>(), ["aws_sqs_queue"]);
+    assert_eq!((one.objects("us-east-1").unwrap(), other.objects("eu-west-1").unwrap()), (vec![], vec![]));
     let requests = one.requests().unwrap();
     assert_eq!((requests.operations["sqs:CreateQueue"], requests.mutations()), (1, 1));
     assert_eq!(requests.lacking, Vec::<String>::new());

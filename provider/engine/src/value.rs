@@ -92,6 +92,23 @@ impl Value {
         }
     }
 
+    /// The value with null for what is unknown: as a cloud takes it, which chooses that part.
+    pub(crate) fn with_nulls(self) -> Self {
+        match self {
+            Self::Unknown => Self::Null,
+            Self::List(items) => Self::List(items.into_iter().map(Self::with_nulls).collect()),
+            Self::Set(items) => Self::set(items.into_iter().map(Self::with_nulls)),
+            Self::Object(items) => {
+                Self::Object(items.into_iter().map(|(key, item)| (key, item.with_nulls())).collect())
+            }
+            Self::Sensitive(value) => match value.with_nulls() {
+                Self::Null => Self::Null,
+                value => value.sensitive(),
+            },
+            value => value,
+        }
+    }
+
     /// The text, if the value is one.
     pub fn as_str(&self) -> Option<&str> {
         match self.revealed() {

@@ -1,50 +1,67 @@
 //! The life of each resource.
 
+use crate::roots;
 use crate::support::Workspace;
 
-const VPC: &str = r#"
-resource "fintech_vpc" "main" {
-  profile = "development"
-  name    = "demo"
-  region  = "us-east-1"
-  cidr    = "10.0.0.0/16"
-  zones   = ["us-east-1a", "us-east-1b"]
-  nat     = "NAT"
-  tiers = {
-    public = { access = "public", slot = 0 }
-    app    = { slot = 1 }
-    data   = { access = "isolated", slot = 2 }
-  }
-  gateway_endpoints = ["s3", "dynamodb"]
-  tags = { Stage = "TAG" }
-}
-
-output "vpc_id" { value = fintech_vpc.main.vpc_id }
-"#;
-
-pub(crate) fn vpc(nat: &str, tag: &str) -> String {
-    VPC.replace("NAT", nat).replace("TAG", tag)
+/// Makes everything, changes it in place, and destroys it.
+fn check(root: &str, least: usize) {
+    let workspace = Workspace::new(root);
+    workspace.apply();
+    workspace.assert_idle();
+    let census = workspace.census();
+    assert!(census.values().sum::<usize>() >= least, "{census:#?}");
+    workspace.set("stage", "two");
+    let text = workspace.apply();
+    assert!(text.contains("0 added,") && text.contains("0 destroyed."), "{text}");
+    workspace.assert_idle();
+    workspace.destroy();
 }
 
 #[test]
-fn a_vpc_is_made_changed_replaced_and_destroyed() {
-    let workspace = Workspace::new(&vpc("gateway", "one"));
+fn a_network_from_a_mirror_is_made_changed_replaced_and_destroyed() {
+    let workspace = Workspace::mirrored(roots::NETWORK);
     workspace.ok(&["plan"]);
+    assert!(workspace.account.requests().unwrap().mutations() == 0, "a plan changes nothing");
     workspace.apply();
     workspace.assert_idle();
     let id = workspace.ok(&["output", "-raw", "vpc_id"]);
     assert!(workspace.objects().iter().any(|object| object.id == id), "{id}");
 
     // In place: tags of everything, and another way out.
-    workspace.configure(&vpc("gateway_per_az", "two"));
+    workspace.set("stage", "two");
     workspace.apply();
     workspace.assert_idle();
     assert_eq!(workspace.ok(&["output", "-raw", "vpc_id"]), id);
 
     // Another range is another VPC.
-    workspace.configure(&vpc("gateway", "two").replace("10.0.0.0/16", "10.1.0.0/16"));
+    workspace.set("cidr", "10.1.0.0/16");
     workspace.apply();
     workspace.assert_idle();
     assert_ne!(workspace.ok(&["output", "-raw", "vpc_id"]), id);
     workspace.destroy();
+}
+
+#[test]
+fn a_cluster_is_made_changed_and_destroyed() {
+    check(roots::CLUSTER, 40);
+}
+
+#[test]
+fn databases_and_caches_are_made_changed_and_destroyed() {
+    check(roots::DATA, 40);
+}
+
+#[test]
+fn buckets_and_secrets_are_made_changed_and_destroyed() {
+    check(roots::STORES, 30);
+}
+
+#[test]
+fn alarms_and_budgets_are_made_changed_and_destroyed() {
+    check(roots::WATCH, 10);
+}
+
+#[test]
+fn a_platform_is_made_changed_and_destroyed() {
+    check(roots::PLATFORM, 110);
 }

@@ -1,9 +1,23 @@
-//! The provider as users run it, against the emulator: `terraform init` from a mirror, plan, apply, destroy.
+//! The provider as users run it, against the emulator: plan, apply, destroy with the real Terraform.
 //!
-//! Afterwards the emulator is asked itself what is left.
+//! What is there afterwards, the emulator is asked itself. What it judges, and what it does not, is in
+//! `docs/EMULATOR.md`.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
 mod crash;
+mod drift;
 mod life;
+mod parallel;
+mod secrets;
 mod support;
+
+/// The root modules.
+mod roots {
+    pub(crate) const NETWORK: &str = include_str!("roots/network.tf");
+    pub(crate) const CLUSTER: &str = include_str!("roots/cluster.tf");
+    pub(crate) const DATA: &str = include_str!("roots/data.tf");
+    pub(crate) const STORES: &str = include_str!("roots/stores.tf");
+    pub(crate) const WATCH: &str = include_str!("roots/watch.tf");
+    pub(crate) const PLATFORM: &str = include_str!("roots/platform.tf");
+}

@@ -1,9 +1,10 @@
-//! A configuration in a folder of its own, with an account of its own.
+//! A root module in a folder of its own, with an account of its own.
 
 use ledgerform_emulator::{Account, Emulator, Object};
-use std::ffi::OsStr;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
 pub(crate) const REGION: &str = "us-east-1";
@@ -13,7 +14,7 @@ const BINARY: &str = env!("CARGO_BIN_EXE_terraform-provider-fintech");
 /// The version that the mirror has; it is that of the package.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What every configuration begins with.
+/// What every root module begins with.
 const HEAD: &str = r#"
 terraform {
   required_providers {
@@ -21,15 +22,19 @@ terraform {
   }
 }
 
+variable "max_parallel_calls" { default = null }
+
 provider "fintech" {
-  region            = "us-east-1"
-  s3_use_path_style = true
+  region             = "us-east-1"
+  s3_use_path_style  = true
+  max_parallel_calls = var.max_parallel_calls
 }
 "#;
 
 /// A root module, and the account that it is applied to.
 pub(crate) struct Workspace {
     folder: TempDir,
+    variables: RefCell<BTreeMap<String, String>>,
     pub(crate) account: Account<'static>,
 }
 
@@ -41,10 +46,20 @@ pub(crate) struct Ended {
 }
 
 impl Workspace {
-    /// Writes the configuration and initializes it from a mirror in the file system.
-    pub(crate) fn new(configuration: &str) -> Self {
-        let account = Emulator::shared().unwrap_or_else(|error| panic!("{error}")).account();
-        let workspace = Self { folder: tempfile::tempdir().unwrap(), account };
+    /// A root module that needs no `init`: Terraform is told where the provider is. A mirror would have its
+    /// checksum taken at every command.
+    pub(crate) fn new(root: &str) -> Self {
+        let workspace = Self::empty(root);
+        let bin = workspace.path().join("bin");
+        std::fs::create_dir(&bin).unwrap();
+        std::os::unix::fs::symlink(BINARY, bin.join("terraform-provider-fintech")).unwrap();
+        workspace.install(&format!("dev_overrides {{ \"ledgerform/fintech\" = {bin:?} }}\n  direct {{}}"));
+        workspace
+    }
+
+    /// A root module that is initialized from a mirror in the file system, as users do it.
+    pub(crate) fn mirrored(root: &str) -> Self {
+        let workspace = Self::empty(root);
         let os = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
         let arch = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
         let mirror = workspace.path().join("mirror");
@@ -55,16 +70,27 @@ impl Workspace {
         if std::fs::hard_link(BINARY, &binary).is_err() {
             std::fs::copy(BINARY, &binary).unwrap();
         }
-        let rc = format!("provider_installation {{\n  filesystem_mirror {{ path = {mirror:?} }}\n}}\n");
-        std::fs::write(workspace.path().join("terraform.rc"), rc).unwrap();
-        workspace.configure(configuration);
+        workspace.install(&format!("filesystem_mirror {{ path = {mirror:?} }}"));
         workspace.ok(&["init"]);
         workspace
     }
 
-    /// Replaces the configuration.
-    pub(crate) fn configure(&self, configuration: &str) {
-        std::fs::write(self.path().join("main.tf"), format!("{HEAD}{configuration}")).unwrap();
+    fn empty(root: &str) -> Self {
+        let account = Emulator::shared().unwrap_or_else(|error| panic!("{error}")).account();
+        let variables = RefCell::new(BTreeMap::from([("account_id".to_owned(), account.id().to_owned())]));
+        let workspace = Self { folder: tempfile::tempdir().unwrap(), variables, account };
+        std::fs::write(workspace.path().join("main.tf"), format!("{HEAD}{root}")).unwrap();
+        workspace
+    }
+
+    fn install(&self, method: &str) {
+        let text = format!("provider_installation {{\n  {method}\n}}\n");
+        std::fs::write(self.path().join("terraform.rc"), text).unwrap();
+    }
+
+    /// Gives a variable a value.
+    pub(crate) fn set(&self, variable: &str, value: &str) {
+        self.variables.borrow_mut().insert(variable.to_owned(), value.to_owned());
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -81,24 +107,24 @@ impl Workspace {
             .env("TF_IN_AUTOMATION", "1")
             .env("TF_CLI_ARGS", "-no-color")
             .env_remove("TF_LOG")
+            .envs(self.variables.borrow().iter().map(|(name, value)| (format!("TF_VAR_{name}"), value)))
             .envs(self.account.environment())
             .stdin(Stdio::null());
         command
     }
 
     /// Runs Terraform with further environment.
-    pub(crate) fn run_with<V: AsRef<OsStr>>(&self, arguments: &[&str], environment: &[(&str, V)]) -> Ended {
+    pub(crate) fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
         let mut command = self.command(arguments);
-        command.envs(environment.iter().map(|(name, value)| (name, value)));
+        command.envs(environment.iter().copied());
         let output = command.output().unwrap_or_else(|error| {
             panic!("cannot run `terraform` ({error}): install Terraform 1.11.4 from releases.hashicorp.com into PATH")
         });
-        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
-        Ended { code: output.status.code(), text }
+        Ended { code: output.status.code(), text: text(&output) }
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
-        self.run_with::<&str>(arguments, &[])
+        self.run_with(arguments, &[])
     }
 
     /// Starts Terraform and does not wait.
@@ -126,12 +152,20 @@ impl Workspace {
         assert_eq!(ended.code, Some(0), "{}", ended.text);
     }
 
-    /// Destroys everything, and asks the emulator whether that is so.
+    /// Destroys everything, and asks the emulator whether that is so, and whether it could judge all of it.
     #[track_caller]
     pub(crate) fn destroy(&self) {
         self.ok(&["destroy", "-auto-approve"]);
         let left = self.objects();
         assert!(left.is_empty(), "this is left: {left:#?}");
+        self.assert_judged();
+    }
+
+    /// Asserts that the emulator had every operation that was asked for.
+    #[track_caller]
+    pub(crate) fn assert_judged(&self) {
+        let lacking = self.account.requests().unwrap().lacking;
+        assert!(lacking.is_empty(), "the emulator lacks {lacking:?}");
     }
 
     /// What is in the account, as the emulator says.
@@ -139,8 +173,30 @@ impl Workspace {
         self.account.objects(REGION).unwrap()
     }
 
-    /// The state as JSON.
-    pub(crate) fn state(&self) -> serde_json::Value {
-        serde_json::from_str(&self.ok(&["show", "-json"])).unwrap()
+    /// How many objects of each type there are.
+    pub(crate) fn census(&self) -> BTreeMap<String, usize> {
+        let mut census = BTreeMap::new();
+        for object in self.objects() {
+            *census.entry(object.kind).or_default() += 1;
+        }
+        census
     }
+
+    /// Does something by another client than ours: runs Python with `client("ec2")` for a client of boto3.
+    #[track_caller]
+    pub(crate) fn python(&self, script: &str) -> String {
+        let head = format!("import boto3, json\nclient = lambda name: boto3.client(name, region_name='{REGION}')\n");
+        let python = Emulator::shared().unwrap_or_else(|error| panic!("{error}")).python();
+        let output = Command::new(python)
+            .args(["-c", &format!("{head}{script}")])
+            .envs(self.account.environment())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{script}\n{}", text(&output));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+}
+
+fn text(output: &Output) -> String {
+    [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat()
 }

@@ -156,7 +156,11 @@ def instances(aws):
         "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": 8, "Encrypted": True, "VolumeType": "gp3"}}],
         "UserData": base64.b64encode(b"#!/bin/sh").decode(),
     }
-    template = ec2.create_launch_template(LaunchTemplateName="t", LaunchTemplateData=data)["LaunchTemplate"]["LaunchTemplateId"]
+    own = [{"ResourceType": "launch-template", "Tags": [{"Key": "a", "Value": "b"}]}]
+    template = ec2.create_launch_template(LaunchTemplateName="t", LaunchTemplateData=data, TagSpecifications=own)["LaunchTemplate"]["LaunchTemplateId"]
+    first = ec2.describe_launch_template_versions(LaunchTemplateId=template)["LaunchTemplateVersions"][0]
+    assert not first["LaunchTemplateData"].get("TagSpecifications"), first
+    has(ec2.describe_launch_templates(LaunchTemplateIds=[template])["LaunchTemplates"][0], Tags=[{"Key": "a", "Value": "b"}])
     refused("InvalidLaunchTemplateName.AlreadyExistsException", ec2.create_launch_template, LaunchTemplateName="t", LaunchTemplateData=data)
     ec2.create_launch_template_version(LaunchTemplateId=template, LaunchTemplateData={**data, "InstanceType": "t4g.micro"})
     ec2.modify_launch_template(LaunchTemplateId=template, DefaultVersion="2")

@@ -219,3 +219,14 @@ def delete_vpc_endpoints(call):
         for card in endpoint.network_interface_ids if endpoint else []:
             ec2(call).enis.pop(card, None)
     return answer
+
+
+@handles("ec2", "DescribeLaunchTemplateVersions")
+def describe_launch_template_versions(call):
+    """moto keeps the tags of the template itself among those of what is launched."""
+    found = call.moto()
+    for version in found.get("LaunchTemplateVersions") or []:
+        data = version.get("LaunchTemplateData") or {}
+        kept = [one for one in data.get("TagSpecifications") or [] if one.get("ResourceType") != "launch-template"]
+        data["TagSpecifications"] = kept or None
+    return found

@@ -75,6 +75,7 @@ fn complete() -> CacheInputs {
                 .users(["arn:aws:iam::111122223333:role/backup"]),
         )
         .tags([("Team", "platform")])
+        .ingress([("vpn", Ingress::new().cidr("10.9.0.0/16"))])
         .groups([("sessions", sessions()), ("rates", rates()), ("pages", pages)])
         .serverless([("carts", carts)])
         .accept([("LF0401:pages", "pages are made again"), ("LF0402:pages", "pages are made again")])

@@ -129,6 +129,7 @@ fn complete() -> DatabaseInputs {
         .backup_plan(Some(
             BackupPlan::new().schedule("cron(30 1 * * ? *)").retention_days(90).copies([("west", vault)]),
         ))
+        .ingress([("vpn", Ingress::new().cidr("10.9.0.0/16"))])
         .clusters([("orders", orders()), ("reports", reports()), ("copy", copy())])
         .instances([("billing", billing()), ("legacy", legacy())])
         .accept([("LF0303:legacy", "it is read once a month, and goes at the end of the year")])

@@ -3,7 +3,9 @@
 use super::{Case, example};
 use ledgerform::{Constraint, Scope, Variable};
 use ledgerform_modules::profile::Profile;
-use ledgerform_modules::secrets::{Alerts, Function, Generator, Parameter, Rotation, Secret, Secrets, SecretsInputs};
+use ledgerform_modules::secrets::{
+    Alerts, Function, FunctionNetwork, Generator, Parameter, Rotation, Secret, Secrets, SecretsInputs,
+};
 
 /// The value that is handed through, which may be found nowhere.
 pub(crate) const GIVEN: &str = "sk_live_handed_through";
@@ -15,10 +17,7 @@ fn inputs() -> SecretsInputs {
 }
 
 fn database() -> Secret {
-    let function = Function::new()
-        .application("SecretsManagerRDSPostgreSQLRotationSingleUser")
-        .subnet_ids(["subnet-0a1b2c3d4e5f60718"])
-        .security_group_ids(["sg-0a1b2c3d4e5f60718"]);
+    let function = Function::new().application("SecretsManagerRDSPostgreSQLRotationSingleUser");
     Secret::new()
         .description("User of the application in the database")
         .value("generated")
@@ -60,6 +59,11 @@ pub(super) fn production(stack: &Scope) {
                 ("LF0602:stripe", "the payment provider gives the key out"),
                 ("LF0602:partner", "the partner renews the certificate every year"),
             ])
+            .function_network(Some(
+                FunctionNetwork::new()
+                    .subnet_ids(["subnet-0a1b2c3d4e5f60718"])
+                    .security_group_ids(["sg-0a1b2c3d4e5f60718"]),
+            ))
             .rotation_alerts(Some(Alerts::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
             .tags([("Team", "platform")]),
     );

@@ -2,7 +2,7 @@
 
 use crate::cases::{eks_admin as admin, eks_inputs};
 use ledgerform_modules::eks::{
-    Access, Addon, Eks, EksInputs, FargateProfile, Karpenter, NodeGroup, Role, Rule, Selector, Taint, Workload,
+    Access, Addon, Eks, EksInputs, FargateProfile, Karpenter, NodeGroup, Role, Rule, Selector, Ssh, Taint, Workload,
 };
 use ledgerform_modules::kms::Existing;
 
@@ -216,6 +216,31 @@ fn rules_addons_and_fargate() {
         &[("fargate_profiles", r#"{ eks-prod = { selectors = [{ namespace = "prod" }] } }"#)],
         "fargate_profiles must have names of letters, digits, _ and - that do not begin with eks-, and one to five selectors, \
          each with a namespace; wrong: eks-prod",
+    );
+}
+
+#[test]
+fn controllers() {
+    let message = "controllers of workloads may have cert-manager and external-dns with ARNs of hosted zones, \
+                   cluster-autoscaler with none, external-secrets with ARNs of secrets and fluent-bit with ARNs of log \
+                   groups, without wildcards; wrong: dns";
+    let zone = "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ";
+    for (name, arn) in [("external-dns", "*"), ("fluent-bit", zone), ("traefik", zone), ("cluster-autoscaler", zone)] {
+        let text = format!(r#"{{ dns = {{ namespace = "dns", controllers = {{ {name} = ["{arn}"] }} }} }}"#);
+        let workload = Workload::new().namespace("dns").controllers([(name, vec![arn])]);
+        check(good().workloads([("dns", workload)]), &[("workloads", &text)], message);
+    }
+    let empty = Workload::new().namespace("dns").controllers([("external-dns", Vec::<&str>::new())]);
+    let text = r#"{ dns = { namespace = "dns", controllers = { external-dns = [] } } }"#;
+    check(good().workloads([("dns", empty)]), &[("workloads", text)], message);
+}
+
+#[test]
+fn ssh() {
+    check(
+        good().ssh(Some(Ssh::new().key_name("bastion").security_group_id("0.0.0.0/0"))),
+        &[("ssh", r#"{ key_name = "bastion", security_group_id = "0.0.0.0/0" }"#)],
+        "ssh must have the name of a key pair as key_name, and the ID of a security group as security_group_id",
     );
 }
 

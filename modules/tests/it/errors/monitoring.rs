@@ -2,7 +2,7 @@
 
 use ledgerform_modules::monitoring::{
     Alarm, Composite, Dashboard, Detection, Event, LogGroup, Metric, MetricFilter, Monitoring, MonitoringInputs, Query,
-    Row, Subscription, Topic, Trail, Watched, Widget,
+    Row, Series, Subscription, Topic, Trail, Watched, Widget,
 };
 
 /// A good monitoring, for each case to spoil: one topic, in production.
@@ -247,6 +247,20 @@ fn what_production_refuses() {
             "LF0704",
             "a topic must not have a subscription by https, whose address stands in the state (subscriptions)",
             "p1/pager",
+        ),
+    );
+    let spent = Series::new().namespace("AWS/Budgets").metric("ActualSpend");
+    let money = Dashboard::new().rows([Row::new().widgets([Widget::new().title("Money").series([spent])])]);
+    check(
+        good().dashboards([("money", money)]),
+        &[(
+            "dashboards",
+            r#"{ money = { rows = [{ widgets = [{ title = "Money", series = [{ namespace = "AWS/Budgets", metric = "ActualSpend" }] }] }] } }"#,
+        )],
+        &refused(
+            "LF0706",
+            "a dashboard must not show metrics of AWS/Budgets, which CloudWatch does not have (dashboards)",
+            "money",
         ),
     );
     check(

@@ -121,6 +121,26 @@ fn topics() {
     );
 }
 
+/// A topic loses whatever its policy does not let in.
+#[test]
+fn publishers() {
+    let monitoring = || MonitoringPart::new().topics([("p2", Topic::new().publishers(["costalerts"]))]);
+    let text = r#"{ topics = { p2 = { publishers = ["costalerts"] } } }"#;
+    check(
+        good().monitoring(Some(monitoring())).costs_topic("p2"),
+        &[("monitoring", text), ("costs_topic", r#""p2""#)],
+        "LF0901: in production the topic of costs must let in budgets and costalerts (monitoring.topics.publishers); wrong: \
+         p2. To have it on purpose, give the reason: accept = { LF0901 = \"…\" }, or \"LF0901:p2\" for this one",
+    );
+    check(
+        good().monitoring(Some(monitoring())).alerts_topic("p2"),
+        &[("monitoring", text), ("alerts_topic", r#""p2""#)],
+        "LF0902: in production the topic of alerts must let in cloudwatch, and events.rds for databases \
+         (monitoring.topics.publishers); wrong: p2. To have it on purpose, give the reason: accept = { LF0902 = \"…\" }, or \
+         \"LF0902:p2\" for this one",
+    );
+}
+
 /// What a part must fulfil is said in the part's words, with its name before.
 #[test]
 fn inputs_of_parts() {

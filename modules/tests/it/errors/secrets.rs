@@ -115,7 +115,7 @@ fn rotations() {
     check_secret(
         secret().rotation(Some(Rotation::new().function(Some(function)))),
         r#"rotation = { function = { application = "MyRotation", subnet_ids = ["subnet-1"], security_group_ids = ["sg-1"] } }"#,
-        "rotation.function of secrets must have subnet_ids, security_group_ids and an application out of \
+        "rotation.function of secrets must have an application out of \
          SecretsManagerElasticacheUserRotation, SecretsManagerMongoDBRotationMultiUser, \
          SecretsManagerMongoDBRotationSingleUser, SecretsManagerRDSMySQLRotationMultiUser, \
          SecretsManagerRDSMySQLRotationSingleUser, SecretsManagerRDSPostgreSQLRotationMultiUser, \
@@ -138,6 +138,12 @@ fn rotations() {
             ),
         ],
         "rotation.function installs functions that AWS publishes for the partition aws only: elsewhere give a lambda_arn",
+    );
+    let function = Function::new().application("SecretsManagerRotationTemplate");
+    check_secret(
+        secret().rotation(Some(Rotation::new().function(Some(function)))),
+        r#"rotation = { function = { application = "SecretsManagerRotationTemplate" } }"#,
+        "rotation.function of api must have subnet_ids and security_group_ids, unless function_network has them",
     );
     check(
         good().rotation_alerts(Some(Alerts::new().topic_arn("alerts"))),

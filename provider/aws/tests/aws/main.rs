@@ -2,9 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
+mod costs;
 mod dynamodb;
 mod ec2;
+mod ecr;
+mod eks;
 mod elasticache;
+mod iam;
+mod kms;
+mod messages;
 mod observe;
+mod organizations;
 mod rds;
+mod s3;
+mod secretsmanager;
 mod support;

@@ -115,6 +115,11 @@ impl Rig {
         object.attributes.clone()
     }
 
+    /// What a data source says.
+    pub(crate) fn query(&self, kind: &str, arguments: &Attributes) -> Attributes {
+        self.runtime.block_on(self.aws.query(kind, arguments)).unwrap_or_else(|error| panic!("{error}"))
+    }
+
     fn run(&self, make: &(impl Fn(&State, &Observed) -> Result<Plan, ledgerform_engine::PlanError> + Sync)) -> Outcome {
         let mut journal = Journal::open(self.store.clone(), PLATFORM).unwrap();
         let options = Options { limit: 8, report: &() };

@@ -100,8 +100,8 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                 // What is only ever written is not compared, and sent with every change.
                 let write_only = given.into_iter().filter(|(name, _)| info.is_write_only(name));
                 wanted.extend(write_only);
-                let wanted =
-                    without_nulls(&info.mark(wanted)).into_iter().filter(|(_, value)| value.is_known()).collect();
+                let wanted = info.mark(wanted).into_iter().map(|(name, value)| (name, value.with_nulls())).collect();
+                let wanted = without_nulls(&wanted);
                 let target = target(Some(object.token.clone()), wanted);
                 Ok(Prepared::call(Job::Update { target, id: object.id.clone(), prior: without_nulls(current) }, None))
             }

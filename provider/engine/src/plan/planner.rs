@@ -211,10 +211,6 @@ impl<'a> Planner<'a> {
             Mode::Data => &self.kinds.data,
             Mode::Ephemeral => &self.kinds.ephemeral,
         };
-        let Some(info) = kinds.get(resource.ty) else {
-            let message = format!("the cloud has nothing of the type `{}`", resource.ty);
-            return self.problem(place, message, "use Terraform for this configuration");
-        };
         if resource.has_provisioners {
             self.problem(place, "the engine runs no provisioners".to_owned(), "use Terraform for this configuration");
         }
@@ -226,7 +222,19 @@ impl<'a> Planner<'a> {
             self.world.facts(node, &Binding::default(), &mut walked);
         }
         self.about = walked.variables;
-        match expand(&self.world, resource) {
+        let instances = expand(&self.world, resource);
+        let Some(info) = kinds.get(resource.ty) else {
+            match instances {
+                // A component also declares what only some of its inputs ask for.
+                Instances::Known(shape, none) if none.is_empty() => self.world.declare(base, shape, BTreeSet::new()),
+                _ => {
+                    let message = format!("the cloud has nothing of the type `{}`", resource.ty);
+                    self.problem(place, message, "use Terraform for this configuration");
+                }
+            }
+            return self.about.clear();
+        };
+        match instances {
             Instances::Known(shape, instances) => {
                 let secrets = match resource.mode {
                     Mode::Ephemeral => info.block().attributes.keys().cloned().collect(),

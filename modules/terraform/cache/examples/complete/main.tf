@@ -22,6 +22,8 @@ module "cache" {
     subnet_ids = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
   }
 
+  ingress = { vpn = { cidr = "10.9.0.0/16" } }
+
   groups = {
     sessions = {
       node_type = "cache.r7g.large"

@@ -25,6 +25,8 @@ module "database" {
     subnet_ids = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
   }
 
+  ingress = { vpn = { cidr = "10.9.0.0/16" } }
+
   clusters = {
     orders = {
       version       = "16.4"

@@ -130,6 +130,16 @@ module "eks" {
         secrets = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"ReadSecret\",\"Effect\":\"Allow\",\"Action\":\"secretsmanager:GetSecretValue\",\"Resource\":\"arn:aws:secretsmanager:us-east-1:111122223333:secret:demo/api-AbCdEf\"}]}"
       }
     }
+    operators = {
+      namespace = "operators"
+      controllers = {
+        cert-manager       = ["arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"]
+        cluster-autoscaler = []
+        external-dns       = ["arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"]
+        external-secrets   = ["arn:aws:secretsmanager:us-east-1:111122223333:secret:demo/api-AbCdEf"]
+        fluent-bit         = ["arn:aws:logs:us-east-1:111122223333:log-group:/platform/api"]
+      }
+    }
     metrics = {
       namespace       = "monitoring"
       service_account = "collector"
@@ -137,6 +147,7 @@ module "eks" {
     }
   }
 
+  ssh       = { key_name = "bastion", security_group_id = "sg-0f1b2c3d4e5f60718" }
   karpenter = { namespace = "karpenter", service_account = "karpenter" }
   tags      = { Team = "platform" }
 }

@@ -17,6 +17,11 @@ module "secrets" {
   region     = "us-east-1"
   account_id = "111122223333"
 
+  function_network = {
+    subnet_ids         = ["subnet-0a1b2c3d4e5f60718"]
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }
+
   secrets = {
     database = {
       description = "User of the application in the database"
@@ -27,11 +32,7 @@ module "secrets" {
       replicas    = { us-west-2 = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" }
 
       rotation = {
-        function = {
-          application        = "SecretsManagerRDSPostgreSQLRotationSingleUser"
-          subnet_ids         = ["subnet-0a1b2c3d4e5f60718"]
-          security_group_ids = ["sg-0a1b2c3d4e5f60718"]
-        }
+        function = { application = "SecretsManagerRDSPostgreSQLRotationSingleUser" }
       }
     }
 

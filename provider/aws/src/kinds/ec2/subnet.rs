@@ -1,6 +1,6 @@
 //! `aws_subnet`
 
-use super::{marked, of_platform, retag, tagged, tags};
+use super::{leftovers, marked, of_platform, retag, tagged, tags};
 use crate::args::Args;
 use crate::attrs::Attrs;
 use crate::context::{Context, Wait};
@@ -107,7 +107,10 @@ impl Kind for Subnet {
     async fn delete(cx: &Context, gone: &Gone<'_>) -> Result<()> {
         // Network interfaces of what was deleted just now stay a little longer.
         let limit = gone.prior.timeout("delete", Duration::from_secs(1200));
-        let delete = || async { Ok(cx.ec2().delete_subnet().subnet_id(gone.id).send().await.map(|_| ())?) };
+        let delete = || async {
+            leftovers(cx, "subnet-id", gone.id).await?;
+            Ok(cx.ec2().delete_subnet().subnet_id(gone.id).send().await.map(|_| ())?)
+        };
         cx.retry(limit, |failed| failed.is(&["DependencyViolation"]), delete).await
     }
 

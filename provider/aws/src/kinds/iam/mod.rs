@@ -1,13 +1,24 @@
 //! Roles and what they may do.
 
+mod instance_profile;
+mod openid_connect_provider;
 mod role;
+mod role_policy;
+mod service_linked_role;
 
 use crate::kind::Entry;
 use crate::mark::Tags;
 use aws_sdk_iam::error::BuildError;
 use aws_sdk_iam::types::Tag;
 
-pub(super) const KINDS: &[Entry] = &[Entry::of::<role::Role>()];
+pub(super) const KINDS: &[Entry] = &[
+    Entry::of::<instance_profile::InstanceProfile>(),
+    Entry::of::<openid_connect_provider::OpenIdConnectProvider>(),
+    Entry::of::<role::Role>(),
+    Entry::of::<role_policy::RolePolicy>(),
+    Entry::of::<role_policy::RolePolicyAttachment>(),
+    Entry::of::<service_linked_role::ServiceLinkedRole>(),
+];
 
 /// Tags as the service wants them.
 fn tagged(tags: Tags) -> Result<Vec<Tag>, BuildError> {

@@ -1,0 +1,5 @@
+project_name         = "fintechglobal"
+region               = "us-east-1"
+account_id           = "797923187401"
+alert_email          = "team-platform@yourcompany.com"
+monthly_budget_limit = "5000"

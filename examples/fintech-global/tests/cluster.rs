@@ -1,0 +1,99 @@
+//! The cluster and what stands in it.
+
+use super::{platform, texts, values, workloads};
+use ledgerform_bindings::{aws, kubernetes};
+use ledgerform_testing::Match;
+use serde_json::json;
+
+/// FG-27: an EKS cluster whose API only the VPC reaches.
+#[test]
+fn fg_27_cluster() {
+    let cluster = platform().only::<aws::EksCluster>();
+    assert_eq!(cluster.body["name"], "fintechglobal");
+    assert_eq!(cluster.body["version"], "1.33");
+    assert_eq!(cluster.body["vpc_config"]["endpoint_public_access"], false);
+    assert_eq!(cluster.body["encryption_config"]["resources"], json!(["secrets"]));
+}
+
+/// FG-28: pods of the namespace fintech-prod run on Fargate.
+#[test]
+fn fg_28_fargate_profile() {
+    let profile = platform().only::<aws::EksFargateProfile>();
+    assert_eq!(profile.body["fargate_profile_name"], "fintech-prod");
+    assert_eq!(profile.body["selector"][0]["namespace"], "fintech-prod");
+    assert!(profile.body["pod_execution_role_arn"].as_str().unwrap().starts_with("${aws_iam_role."));
+    assert_eq!(profile.body["subnet_ids"].as_array().unwrap().len(), 3);
+}
+
+/// FG-29: a managed node group of the name `system`.
+#[test]
+fn fg_29_node_group() {
+    let group = platform().only::<aws::EksNodeGroup>();
+    assert_eq!(group.body["node_group_name"], "system");
+    let sizes = json!({"desired_size": 2, "max_size": 6, "min_size": 2});
+    assert_eq!(group.body["scaling_config"], sizes);
+}
+
+/// FG-30: a horizontal autoscaler of pods, and the metrics server without which it sees nothing.
+#[test]
+fn fg_30_horizontal_pod_autoscaler() {
+    let autoscaler = workloads().only::<kubernetes::HorizontalPodAutoscalerV2>();
+    let spec = &autoscaler.body["spec"];
+    assert_eq!((&spec["min_replicas"], &spec["max_replicas"]), (&json!(2), &json!(10)));
+    assert_eq!(spec["scale_target_ref"], json!({"api_version": "apps/v1", "kind": "Deployment", "name": "api"}));
+    let target = json!({"average_utilization": 70, "type": "Utilization"});
+    assert_eq!(spec["metric"][0]["resource"], json!({"name": "cpu", "target": target}));
+    platform().has::<aws::EksAddon>(json!({"addon_name": "metrics-server"}));
+}
+
+/// FG-31: the namespace fintech-prod.
+#[test]
+fn fg_31_namespace() {
+    let namespace = workloads().only::<kubernetes::NamespaceV1>();
+    assert_eq!(namespace.body["metadata"]["name"], "fintech-prod");
+}
+
+/// FG-32: pods have a role by their service account, with rights for one thing each.
+#[test]
+fn fg_32_least_privilege_of_pods() {
+    let platform = platform();
+    platform.count::<aws::IamOpenidConnectProvider>(1);
+    let role = platform.has::<aws::IamRole>(Match::object([(
+        "assume_role_policy",
+        Match::contains("system:serviceaccount:fintech-prod:api"),
+    )]));
+    assert_eq!(role.len(), 1);
+    let account = workloads().only::<kubernetes::ServiceAccountV1>();
+    assert_eq!(account.body["metadata"]["name"], "api");
+    assert!(account.body["metadata"]["annotations"]["eks.amazonaws.com/role-arn"].is_string());
+    for (name, part) in [
+        ("sessions", "dynamodb:PutItem"),
+        ("database", "rds-db:connect"),
+        ("cache", "elasticache:Connect"),
+        ("api-keys", "secretsmanager:GetSecretValue"),
+    ] {
+        let found = platform.has::<aws::IamRolePolicy>(json!({"name": name}));
+        let policy = found[0].body["policy"].as_str().unwrap();
+        assert!(policy.contains(part) && !policy.contains("\"Resource\" = \"*\""), "{name}: {policy}");
+    }
+}
+
+/// FG-33: roles of the control plane, the nodes and Fargate, with AWS's policies for them and no other.
+#[test]
+fn fg_33_roles() {
+    let policy = |name: &str| format!("arn:aws:iam::aws:policy/{name}");
+    let attached = values::<aws::IamRolePolicyAttachment>(platform(), "policy_arn");
+    let expected = [
+        "AmazonEC2ContainerRegistryPullOnly",
+        "AmazonEKSClusterPolicy",
+        "AmazonEKSFargatePodExecutionRolePolicy",
+        "AmazonEKSWorkerNodePolicy",
+        "AmazonEKS_CNI_Policy",
+    ];
+    for name in expected {
+        assert!(attached.contains(&policy(name)), "{name} is not among {attached:?}");
+    }
+    assert!(!attached.iter().any(|arn| arn.contains("FullAccess")), "{attached:?}");
+    let addons = texts(["coredns", "eks-pod-identity-agent", "kube-proxy", "metrics-server", "vpc-cni"]);
+    assert_eq!(values::<aws::EksAddon>(platform(), "addon_name"), addons);
+}

@@ -1,0 +1,163 @@
+//! The network, and the way into it.
+
+use super::{KEY, platform, texts, values};
+use ledgerform_bindings::aws;
+use ledgerform_testing::Match;
+use serde_json::{Value, json};
+
+/// FG-16: VPC with public and private subnets, multi-AZ.
+#[test]
+fn fg_16_vpc_with_public_and_private_subnets_in_several_zones() {
+    let network = platform();
+    let vpc = json!({"cidr_block": "10.0.0.0/16", "enable_dns_hostnames": true, "tags": {"Environment": "Production"}});
+    network.count::<aws::Vpc>(1);
+    network.has::<aws::Vpc>(vpc);
+    network.count::<aws::InternetGateway>(1);
+    network.count::<aws::Subnet>(9);
+    network.all_are::<aws::Subnet>(json!({"map_public_ip_on_launch": false}));
+    let zones = texts(["us-east-1a", "us-east-1b", "us-east-1c"]);
+    assert_eq!(values::<aws::Subnet>(network, "availability_zone"), zones);
+    let cidrs = [
+        ["10.0.0.0/22", "10.0.4.0/22", "10.0.8.0/22"],
+        ["10.0.16.0/22", "10.0.20.0/22", "10.0.24.0/22"],
+        ["10.0.64.0/20", "10.0.80.0/20", "10.0.96.0/20"],
+    ];
+    assert_eq!(values::<aws::Subnet>(network, "cidr_block"), cidrs.into_iter().flat_map(texts).collect());
+}
+
+/// FG-17: NAT gateways, one in each zone, each with its own address.
+#[test]
+fn fg_17_nat_gateways() {
+    let network = platform();
+    network.count::<aws::NatGateway>(3);
+    network.count::<aws::Eip>(3);
+    network.all_are::<aws::Eip>(json!({"domain": "vpc"}));
+    assert_eq!(values::<aws::NatGateway>(network, "allocation_id").len(), 3);
+}
+
+/// FG-18: route tables with routes and associations.
+#[test]
+fn fg_18_route_tables() {
+    let network = platform();
+    network.count::<aws::RouteTable>(9);
+    network.count::<aws::RouteTableAssociation>(9);
+    network.count::<aws::Route>(6);
+    network.all_are::<aws::Route>(json!({"destination_cidr_block": "0.0.0.0/0"}));
+    let gateway = Match::starts_with("${aws_internet_gateway.");
+    assert_eq!(network.has::<aws::Route>(Match::object([("gateway_id", gateway)])).len(), 3);
+    // Each private subnet leaves through the gateway of its own zone.
+    assert_eq!(values::<aws::Route>(network, "nat_gateway_id").len(), 3);
+}
+
+/// FG-19: security groups, with a resource for each rule; the default group allows nothing.
+#[test]
+fn fg_19_security_groups() {
+    let network = platform();
+    // Endpoints, control plane, nodes, database, cache and load balancer.
+    network.count::<aws::SecurityGroup>(6);
+    network.all_are::<aws::SecurityGroup>(Match::object([("ingress", Match::absent()), ("egress", Match::absent())]));
+    network.has::<aws::VpcSecurityGroupIngressRule>(json!({"description": "HTTPS from within the VPC"}));
+    network.count::<aws::DefaultSecurityGroup>(1);
+    network.all_are::<aws::DefaultSecurityGroup>(Match::object([
+        ("ingress", Match::absent()),
+        ("egress", Match::absent()),
+    ]));
+}
+
+fn endpoint(service: &str) -> Value {
+    let name = format!("com.amazonaws.us-east-1.{service}");
+    let mut found = platform().has::<aws::VpcEndpoint>(json!({"service_name": name}));
+    assert_eq!(found.len(), 1, "{name}");
+    found.remove(0).body
+}
+
+#[track_caller]
+fn gateway(service: &str) {
+    let endpoint = endpoint(service);
+    assert_eq!(endpoint["vpc_endpoint_type"], "Gateway");
+    assert_eq!(endpoint["route_table_ids"].as_array().unwrap().len(), 9);
+}
+
+#[track_caller]
+fn interface(service: &str) {
+    let endpoint = endpoint(service);
+    assert_eq!(endpoint["vpc_endpoint_type"], "Interface");
+    assert_eq!(endpoint["subnet_ids"].as_array().unwrap().len(), 3);
+}
+
+/// FG-20: gateway endpoint of S3, in every route table.
+#[test]
+fn fg_20_endpoint_of_s3() {
+    gateway("s3");
+}
+
+/// FG-21: gateway endpoint of DynamoDB, in every route table.
+#[test]
+fn fg_21_endpoint_of_dynamodb() {
+    gateway("dynamodb");
+}
+
+/// FG-22: interface endpoints of ECR.
+#[test]
+fn fg_22_endpoints_of_ecr() {
+    interface("ecr.api");
+    interface("ecr.dkr");
+}
+
+/// FG-23: interface endpoint of Secrets Manager.
+#[test]
+fn fg_23_endpoint_of_secrets_manager() {
+    interface("secretsmanager");
+}
+
+/// FG-24: interface endpoints of SSM.
+#[test]
+fn fg_24_endpoints_of_ssm() {
+    for service in ["ssm", "ssmmessages", "ec2messages"] {
+        interface(service);
+    }
+}
+
+/// FG-25: the endpoints need no internet: AWS's names lead to them, and only the VPC reaches them.
+#[test]
+fn fg_25_endpoints_need_no_internet() {
+    let found = platform().has::<aws::VpcEndpoint>(json!({"vpc_endpoint_type": "Interface"}));
+    assert_eq!(found.len(), 6);
+    assert!(found.iter().all(|found| found.body["private_dns_enabled"] == true));
+    let rule = platform().has::<aws::VpcSecurityGroupIngressRule>(Match::object([
+        ("description", Match::from("HTTPS from within the VPC")),
+        ("from_port", Match::from(443)),
+        ("to_port", Match::from(443)),
+        ("ip_protocol", Match::from("tcp")),
+        ("cidr_ipv4", Match::ends_with(".cidr_block}")),
+    ]));
+    assert_eq!(rule.len(), 1);
+}
+
+/// FG-26: an internet-facing application load balancer before the cluster, which passes on HTTPS only.
+#[test]
+fn fg_26_load_balancer() {
+    let platform = platform();
+    let balancer = platform.only::<aws::Lb>();
+    assert_eq!(balancer.body["load_balancer_type"], "application");
+    assert_eq!(balancer.body["internal"], false);
+    assert_eq!(balancer.body["drop_invalid_header_fields"], true);
+    platform.count::<aws::LbListener>(2);
+    platform.has::<aws::LbListener>(json!({"port": 443, "protocol": "HTTPS"}));
+    let redirect =
+        json!({"redirect": {"port": "443", "protocol": "HTTPS", "status_code": "HTTP_301"}, "type": "redirect"});
+    platform.has::<aws::LbListener>(json!({"port": 80, "protocol": "HTTP", "default_action": [redirect]}));
+    platform.has::<aws::LbTargetGroup>(json!({"target_type": "ip", "name": "fintechglobal-api"}));
+    platform.count::<aws::Wafv2WebAclAssociation>(1);
+}
+
+/// Flow logs are encrypted and kept for a year.
+#[test]
+fn flow_logs_are_kept_and_encrypted() {
+    platform().has::<aws::CloudwatchLogGroup>(Match::object([
+        ("name", Match::from("/aws/vpc/fintechglobal/flow-logs")),
+        ("retention_in_days", Match::from(365)),
+        ("kms_key_id", Match::starts_with(KEY)),
+    ]));
+    platform().has::<aws::FlowLog>(json!({"traffic_type": "ALL"}));
+}
