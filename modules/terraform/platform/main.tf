@@ -518,6 +518,7 @@ locals {
   given_eks_fargate_profiles         = var.eks == null ? {} : var.eks.fargate_profiles
   given_eks_workloads                = var.eks == null ? {} : var.eks.workloads
   given_eks_karpenter                = var.eks == null ? null : var.eks.karpenter
+  given_eks_ssh                      = var.eks == null ? null : var.eks.ssh
   eks_partition                      = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
   eks_pods_by_size                   = local.given_eks_prefix_delegation ? { "standard/12xlarge" = 250, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 110, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 250, "standard/9xlarge" = 250, "standard/large" = 110, "standard/medium" = 98, "standard/xlarge" = 110, "t/2xlarge" = 110, "t/large" = 110, "t/medium" = 110, "t/micro" = 34, "t/nano" = 34, "t/small" = 110, "t/xlarge" = 110, "t3a/2xlarge" = 110, "t3a/large" = 110, "t3a/medium" = 110, "t3a/micro" = 34, "t3a/nano" = 34, "t3a/small" = 98, "t3a/xlarge" = 110 } : { "standard/12xlarge" = 234, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 58, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 234, "standard/9xlarge" = 234, "standard/large" = 29, "standard/medium" = 8, "standard/xlarge" = 58, "t/2xlarge" = 58, "t/large" = 35, "t/medium" = 17, "t/micro" = 4, "t/nano" = 4, "t/small" = 11, "t/xlarge" = 58, "t3a/2xlarge" = 58, "t3a/large" = 35, "t3a/medium" = 17, "t3a/micro" = 4, "t3a/nano" = 4, "t3a/small" = 8, "t3a/xlarge" = 58 }
 
@@ -646,6 +647,7 @@ locals {
   given_database_instances       = var.database == null ? {} : var.database.instances
   given_database_tables          = var.database == null ? {} : var.database.tables
   given_database_monitoring_role = var.database == null ? null : var.database.monitoring_role
+  given_database_backup_plan     = var.database == null ? null : var.database.backup_plan
   given_database_events          = var.database == null ? null : var.database.events
   database_partition             = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
 
@@ -1461,6 +1463,18 @@ resource "aws_vpc_security_group_ingress_rule" "eks_cluster_private" {
   tags              = merge(var.tags, { Name = "${var.name}-cluster" })
 }
 
+resource "aws_vpc_security_group_ingress_rule" "eks_node_ssh" {
+  count = var.eks != null && local.given_eks_ssh != null ? 1 : 0
+
+  ip_protocol                  = "tcp"
+  security_group_id            = aws_security_group.eks_node[0].id
+  referenced_security_group_id = local.given_eks_ssh == null ? null : local.given_eks_ssh.security_group_id
+  from_port                    = 22
+  to_port                      = 22
+  description                  = "SSH, from the one group that may"
+  tags                         = merge(var.tags, { Name = "${var.name}-node" })
+}
+
 resource "aws_vpc_security_group_ingress_rule" "eks_this" {
   for_each = {
     for key, given_eks_rule in local.given_eks_rules : key => given_eks_rule
@@ -1799,6 +1813,7 @@ resource "aws_launch_template" "eks_node" {
   name_prefix            = "${var.name}-${each.key}-"
   description            = "Nodes of the group ${each.key} of the cluster ${var.name}"
   update_default_version = true
+  key_name               = local.given_eks_ssh == null ? null : local.given_eks_ssh.key_name
 
   vpc_security_group_ids = concat(
     [aws_security_group.eks_node[0].id],
@@ -2090,6 +2105,179 @@ resource "aws_iam_role_policy_attachment" "eks_workload" {
 
   policy_arn = local.given_eks_workloads[split("/", each.key)[0]].policy_arns[trimprefix(each.key, "${split("/", each.key)[0]}/")]
   role       = aws_iam_role.eks_workload[split("/", each.key)[0]].name
+}
+
+resource "aws_iam_role_policy" "eks_cert_manager" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "cert-manager") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = "route53:GetChange"
+        Effect   = "Allow"
+        Resource = "arn:${local.eks_partition}:route53:::change/*"
+        Sid      = "AskForChanges"
+      },
+      {
+        Action    = "route53:ChangeResourceRecordSets"
+        Condition = { StringEquals = { "route53:ChangeResourceRecordSetsRecordTypes" = "TXT" } }
+        Effect    = "Allow"
+        Resource  = each.value.controllers["cert-manager"]
+        Sid       = "AnswerChallenges"
+      },
+      {
+        Action   = "route53:ListResourceRecordSets"
+        Effect   = "Allow"
+        Resource = each.value.controllers["cert-manager"]
+        Sid      = "ReadRecords"
+      },
+      {
+        Action   = "route53:ListHostedZonesByName"
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "FindZones"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "cert-manager"
+}
+
+resource "aws_iam_role_policy" "eks_cluster_autoscaler" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "cluster-autoscaler") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeAutoScalingInstances",
+          "autoscaling:DescribeLaunchConfigurations",
+          "autoscaling:DescribeScalingActivities",
+          "autoscaling:DescribeTags",
+          "ec2:DescribeImages",
+          "ec2:DescribeInstanceTypes",
+          "ec2:DescribeLaunchTemplateVersions",
+          "ec2:GetInstanceTypesFromInstanceRequirements",
+        ]
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "Look"
+      },
+      {
+        Action   = "eks:DescribeNodegroup"
+        Effect   = "Allow"
+        Resource = "arn:${local.eks_partition}:eks:${var.region}:${var.account_id}:nodegroup/${var.name}/*"
+        Sid      = "LookAtGroups"
+      },
+      {
+        Action    = ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
+        Condition = { StringEquals = { "aws:ResourceTag/eks:cluster-name" = var.name } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.eks_partition}:autoscaling:${var.region}:${var.account_id}:autoScalingGroup:*:autoScalingGroupName/*"
+        Sid       = "Resize"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "cluster-autoscaler"
+}
+
+resource "aws_iam_role_policy" "eks_external_dns" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "external-dns") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "route53:ChangeResourceRecordSets",
+          "route53:ListResourceRecordSets",
+          "route53:ListTagsForResource",
+        ]
+        Effect   = "Allow"
+        Resource = each.value.controllers["external-dns"]
+        Sid      = "ChangeRecords"
+      },
+      {
+        Action   = "route53:ListHostedZones"
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "FindZones"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "external-dns"
+}
+
+resource "aws_iam_role_policy" "eks_external_secrets" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "external-secrets") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "secretsmanager:DescribeSecret",
+          "secretsmanager:GetResourcePolicy",
+          "secretsmanager:GetSecretValue",
+          "secretsmanager:ListSecretVersionIds",
+        ]
+        Effect   = "Allow"
+        Resource = each.value.controllers["external-secrets"]
+        Sid      = "ReadSecrets"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "external-secrets"
+}
+
+resource "aws_iam_role_policy" "eks_fluent_bit" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "fluent-bit") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = "logs:DescribeLogStreams"
+        Effect   = "Allow"
+        Resource = each.value.controllers["fluent-bit"]
+        Sid      = "FindStreams"
+      },
+      {
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Effect   = "Allow"
+        Resource = [for value in each.value.controllers["fluent-bit"] : "${value}:log-stream:*"]
+        Sid      = "WriteLogs"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "fluent-bit"
 }
 
 resource "aws_sqs_queue" "eks_karpenter" {
@@ -3395,7 +3583,7 @@ resource "aws_sns_topic_policy" "monitoring_this" {
               if publisher != "events"
             ]
           }
-          Resource = aws_sns_topic.monitoring_this[each.key].arn
+          Resource = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid      = "ServicesPublish"
         },
       ] : [],
@@ -3404,7 +3592,7 @@ resource "aws_sns_topic_policy" "monitoring_this" {
           Action    = "sns:Publish"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }
-          Resource  = aws_sns_topic.monitoring_this[each.key].arn
+          Resource  = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "EventBridgePublishes"
         },
       ] : [],
@@ -3414,7 +3602,7 @@ resource "aws_sns_topic_policy" "monitoring_this" {
           Condition = { Bool = { "aws:SecureTransport" = "false" } }
           Effect    = "Deny"
           Principal = "*"
-          Resource  = aws_sns_topic.monitoring_this[each.key].arn
+          Resource  = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "DenyWithoutTls"
         },
       ],
@@ -3800,7 +3988,7 @@ resource "aws_sns_topic_policy" "monitoring_trail" {
         Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
         Effect    = "Allow"
         Principal = { Service = ["cloudtrail.amazonaws.com"] }
-        Resource  = aws_sns_topic.monitoring_trail[0].arn
+        Resource  = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-trail"
         Sid       = "ServicesPublish"
       },
       {
@@ -3808,7 +3996,7 @@ resource "aws_sns_topic_policy" "monitoring_trail" {
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
         Effect    = "Deny"
         Principal = "*"
-        Resource  = aws_sns_topic.monitoring_trail[0].arn
+        Resource  = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-trail"
         Sid       = "DenyWithoutTls"
       },
     ]
@@ -3902,6 +4090,13 @@ resource "aws_guardduty_detector_feature" "monitoring_this" {
   detector_id = (local.given_monitoring_detection != null ? local.given_monitoring_detection.guardduty : false) ? aws_guardduty_detector.monitoring_this[0].id : null
   name        = each.key
   status      = "ENABLED"
+}
+
+resource "aws_guardduty_organization_configuration" "monitoring_this" {
+  count = var.monitoring != null && (local.given_monitoring_detection != null ? local.given_monitoring_detection.guardduty && local.given_monitoring_detection.guardduty_organization : false) ? 1 : 0
+
+  auto_enable_organization_members = "ALL"
+  detector_id                      = (local.given_monitoring_detection != null ? local.given_monitoring_detection.guardduty : false) ? aws_guardduty_detector.monitoring_this[0].id : null
 }
 
 resource "aws_securityhub_account" "monitoring_this" {
@@ -4767,6 +4962,93 @@ resource "aws_appautoscaling_policy" "database_write" {
   }
 }
 
+resource "aws_backup_vault" "database_this" {
+  count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault == null : false) ? 1 : 0
+
+  name        = "${var.name}-database"
+  kms_key_arn = local.key_arn
+  tags        = merge(var.tags, { Name = "${var.name}-backups" })
+}
+
+resource "aws_iam_role" "database_backup" {
+  count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? 1 : 0
+
+  assume_role_policy = jsonencode({
+    Statement = [
+      {
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+        Effect    = "Allow"
+        Principal = { Service = "backup.amazonaws.com" }
+        Sid       = "ServiceTakesRole"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  name_prefix = substr("${var.name}-backup-", 0, 38)
+  description = "Lets AWS Backup make and restore backups"
+  tags        = merge(var.tags, { Name = "${var.name}-backup" })
+}
+
+resource "aws_iam_role_policy_attachment" "database_backup" {
+  count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? 1 : 0
+
+  policy_arn = "arn:${local.database_partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+  role       = aws_iam_role.database_backup[0].name
+}
+
+resource "aws_iam_role_policy_attachment" "database_restore" {
+  count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? 1 : 0
+
+  policy_arn = "arn:${local.database_partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"
+  role       = aws_iam_role.database_backup[0].name
+}
+
+resource "aws_backup_plan" "database_this" {
+  count = var.database != null && local.given_database_backup_plan != null ? 1 : 0
+
+  name = "${var.name}-database"
+  tags = merge(var.tags, { Name = "${var.name}-backups" })
+
+  rule {
+    rule_name         = "scheduled"
+    target_vault_name = (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault == null : false) ? ((local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault == null : false) ? aws_backup_vault.database_this[0].name : null) : (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault.name : null)
+    schedule          = local.given_database_backup_plan.schedule
+
+    lifecycle {
+      delete_after                              = local.given_database_backup_plan.retention_days
+      opt_in_to_archive_for_supported_resources = false
+    }
+
+    dynamic "copy_action" {
+      for_each = [for copy in local.given_database_backup_plan.copies : copy]
+
+      content {
+        destination_vault_arn = copy_action.value
+
+        lifecycle {
+          delete_after                              = local.given_database_backup_plan.retention_days
+          opt_in_to_archive_for_supported_resources = false
+        }
+      }
+    }
+  }
+}
+
+resource "aws_backup_selection" "database_this" {
+  count = var.database != null && local.given_database_backup_plan != null ? 1 : 0
+
+  iam_role_arn = (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? ((local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? aws_iam_role.database_backup[0].arn : null) : (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role.arn : null)
+  name         = "${var.name}-database"
+  plan_id      = aws_backup_plan.database_this[0].id
+
+  resources = concat(
+    concat(values(aws_rds_cluster.database_this)[*].arn, values(aws_db_instance.database_this)[*].arn),
+    values(aws_dynamodb_table.database_this)[*].arn,
+  )
+}
+
 resource "aws_elasticache_subnet_group" "cache_this" {
   count = var.cache != null && length(local.given_cache_groups) > 0 ? 1 : 0
 
@@ -5322,7 +5604,7 @@ resource "aws_sns_topic_policy" "cost_governance_this" {
               if publisher != "events"
             ]
           }
-          Resource = aws_sns_topic.cost_governance_this[each.key].arn
+          Resource = "arn:${local.cost_governance_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid      = "ServicesPublish"
         },
       ] : [],
@@ -5331,7 +5613,7 @@ resource "aws_sns_topic_policy" "cost_governance_this" {
           Action    = "sns:Publish"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }
-          Resource  = aws_sns_topic.cost_governance_this[each.key].arn
+          Resource  = "arn:${local.cost_governance_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "EventBridgePublishes"
         },
       ] : [],
@@ -5341,7 +5623,7 @@ resource "aws_sns_topic_policy" "cost_governance_this" {
           Condition = { Bool = { "aws:SecureTransport" = "false" } }
           Effect    = "Deny"
           Principal = "*"
-          Resource  = aws_sns_topic.cost_governance_this[each.key].arn
+          Resource  = "arn:${local.cost_governance_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "DenyWithoutTls"
         },
       ],
@@ -5680,6 +5962,9 @@ resource "aws_scheduler_schedule" "cost_governance_this" {
 }
 
 resource "aws_s3_bucket" "cost_governance_reports" {
+  # checkov:skip=CKV_AWS_144:The sink of a report that AWS can write again: no copy is kept elsewhere
+  # checkov:skip=CKV_AWS_145:The sink of a service that writes with keys of S3 only
+
   count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
 
   bucket = "${var.name}-costs-${var.account_id}-${var.region}"
@@ -5716,6 +6001,21 @@ resource "aws_s3_bucket_versioning" "cost_governance_reports" {
   versioning_configuration {
     status = "Enabled"
   }
+}
+
+resource "aws_s3_bucket_notification" "cost_governance_reports" {
+  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+
+  bucket      = aws_s3_bucket.cost_governance_reports[0].id
+  eventbridge = true
+}
+
+resource "aws_s3_bucket_logging" "cost_governance_reports" {
+  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) && (local.given_cost_governance_report != null ? local.given_cost_governance_report.access_logs != null : false) ? 1 : 0
+
+  bucket        = aws_s3_bucket.cost_governance_reports[0].id
+  target_bucket = local.given_cost_governance_report.access_logs.name
+  target_prefix = "s3/${var.name}-costs-${var.account_id}-${var.region}/"
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "cost_governance_reports" {
