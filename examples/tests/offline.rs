@@ -21,18 +21,50 @@ fn succeed(folder: &Path, arguments: &[&str]) -> String {
     out.into_owned()
 }
 
-#[test]
-fn planned_applied_and_nothing_left_to_do() {
+/// Both stacks, from nothing: valid, planned, applied, and nothing left to do.
+#[track_caller]
+fn check(format: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let plan = succeed(folder.path(), &["plan", "--offline"]);
-    assert!(plan.contains("Plan: 58 to add, 0 to change, 0 to destroy."), "{plan}");
-    succeed(folder.path(), &["apply", "--offline"]);
-    let again = succeed(folder.path(), &["plan", "--offline", "--detailed-exitcode"]);
-    assert!(again.contains("No changes."), "{again}");
-    let vpc = succeed(folder.path(), &["output", "--offline", "vpc_id", "--", "-raw"]);
+    let run = |arguments: &[&str]| {
+        let all = [arguments, &["--format", format]].concat();
+        succeed(folder.path(), &all)
+    };
+    run(&["validate", "*", "--offline"]);
+    let applied = run(&["apply", "*", "--offline"]);
+    assert!(applied.contains("Plan: 222 to add, 0 to change, 0 to destroy."), "{applied}");
+    assert!(applied.contains("Plan: 3 to add, 0 to change, 0 to destroy."), "{applied}");
+    let again = run(&["plan", "*", "--offline", "--detailed-exitcode"]);
+    assert_eq!(again.matches("No changes.").count(), 2, "{again}");
+    let vpc = succeed(folder.path(), &["output", "--offline", "platform", "vpc_id", "--", "-raw"]);
     assert!(vpc.starts_with("vpc-"), "{vpc}");
-    let destroyed = succeed(folder.path(), &["destroy", "--offline"]);
-    assert!(destroyed.contains("58 destroyed"), "{destroyed}");
+    let kubeconfig = succeed(folder.path(), &["output", "--offline", "platform", "kubeconfig", "--", "-raw"]);
+    assert!(kubeconfig.contains("get-token") && !kubeconfig.contains("\ntoken:"), "{kubeconfig}");
+}
+
+#[test]
+fn applied_and_nothing_left_to_do_in_json() {
+    check("json");
+}
+
+#[test]
+fn applied_and_nothing_left_to_do_in_hcl() {
+    check("hcl");
+}
+
+/// The file of variables holds what is the default, and the switches add what they say.
+#[test]
+fn the_switches_plan_with_the_file_of_variables() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fintech-global/terraform.tfvars");
+    let switches =
+        ["--var", "enable_cur=true", "--var", "enable_rotation=true", "--var", "deny_root_targets={all=\"r-a1b2\"}"];
+    let arguments = [&["plan", "platform", "--offline", "--var-file", file][..], &switches[..]].concat();
+    let plan = succeed(folder.path(), &arguments);
+    for added in
+        ["aws_cur_report_definition", "aws_glue_crawler", "aws_serverlessapplication", "aws_organizations_policy"]
+    {
+        assert!(plan.contains(&format!("resource \"{added}")), "{added}");
+    }
 }
 
 #[test]
@@ -44,7 +76,7 @@ fn the_output_is_the_same_wherever_it_is_made() {
         succeed(&folder, &["synth", "--format", format]);
         let out = folder.join("ledgerform.out");
         let file = if format == "hcl" { "cdk.tf" } else { "cdk.tf.json" };
-        [out.join("manifest.json"), out.join("stacks/network").join(file)].map(|path| fs::read(path).unwrap())
+        [out.join("manifest.json"), out.join("stacks/platform").join(file)].map(|path| fs::read(path).unwrap())
     };
     for format in ["json", "hcl"] {
         assert_eq!(text("a", format), text("b/c/d", format));
