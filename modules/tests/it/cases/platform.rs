@@ -141,6 +141,11 @@ fn variable(stack: &Scope) -> Expr<BTreeMap<String, String>> {
     stack.variable::<Any>("secret_values", Variable::new(ty).ephemeral().sensitive()).cast()
 }
 
+/// What production wants: all components in one.
+pub(super) fn production(stack: &Scope) {
+    stack.component::<Platform>("platform", complete(variable(stack)));
+}
+
 pub(super) fn cases() -> Vec<Case> {
     let mut full = example("platform", "complete", |stack| {
         stack.component::<Platform>("platform", complete(variable(stack)));
