@@ -518,8 +518,8 @@ locals {
   given_eks_fargate_profiles         = var.eks == null ? {} : var.eks.fargate_profiles
   given_eks_workloads                = var.eks == null ? {} : var.eks.workloads
   given_eks_karpenter                = var.eks == null ? null : var.eks.karpenter
+  given_eks_ssh                      = var.eks == null ? null : var.eks.ssh
   eks_partition                      = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  eks_key_arn                        = local.key_arn
   eks_pods_by_size                   = local.given_eks_prefix_delegation ? { "standard/12xlarge" = 250, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 110, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 250, "standard/9xlarge" = 250, "standard/large" = 110, "standard/medium" = 98, "standard/xlarge" = 110, "t/2xlarge" = 110, "t/large" = 110, "t/medium" = 110, "t/micro" = 34, "t/nano" = 34, "t/small" = 110, "t/xlarge" = 110, "t3a/2xlarge" = 110, "t3a/large" = 110, "t3a/medium" = 110, "t3a/micro" = 34, "t3a/nano" = 34, "t3a/small" = 98, "t3a/xlarge" = 110 } : { "standard/12xlarge" = 234, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 58, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 234, "standard/9xlarge" = 234, "standard/large" = 29, "standard/medium" = 8, "standard/xlarge" = 58, "t/2xlarge" = 58, "t/large" = 35, "t/medium" = 17, "t/micro" = 4, "t/nano" = 4, "t/small" = 11, "t/xlarge" = 58, "t3a/2xlarge" = 58, "t3a/large" = 35, "t3a/medium" = 17, "t3a/micro" = 4, "t3a/nano" = 4, "t3a/small" = 8, "t3a/xlarge" = 58 }
 
   eks_pods = {
@@ -540,7 +540,6 @@ locals {
   given_storage_account_public_access_block = var.storage == null ? false : var.storage.account_public_access_block
   given_storage_ebs_encryption              = var.storage == null ? false : var.storage.ebs_encryption
   storage_partition                         = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  storage_key_arn                           = local.key_arn
 
   storage_bucket_names = {
     for key, given_storage_bucket in local.given_storage_buckets : key => given_storage_bucket.name == null ? "${var.name}-${key}-${var.account_id}-${var.region}" : given_storage_bucket.name
@@ -623,7 +622,6 @@ locals {
   )
 
   monitoring_partition = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  monitoring_key_arn   = local.key_arn
 
   monitoring_topic_arns = merge(
     { for key, value in aws_sns_topic.monitoring_this : key => value.arn },
@@ -649,9 +647,9 @@ locals {
   given_database_instances       = var.database == null ? {} : var.database.instances
   given_database_tables          = var.database == null ? {} : var.database.tables
   given_database_monitoring_role = var.database == null ? null : var.database.monitoring_role
+  given_database_backup_plan     = var.database == null ? null : var.database.backup_plan
   given_database_events          = var.database == null ? null : var.database.events
   database_partition             = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  database_key_arn               = local.key_arn
 
   database_engines = merge(
     {
@@ -735,7 +733,6 @@ locals {
   given_cache_groups     = var.cache == null ? {} : var.cache.groups
   given_cache_serverless = var.cache == null ? {} : var.cache.serverless
   cache_partition        = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  cache_key_arn          = local.key_arn
 
   cache_names = merge(
     { for key, given_cache_group in local.given_cache_groups : key => "${var.name}-${key}" },
@@ -771,7 +768,6 @@ locals {
   given_secrets_parameters      = var.secrets == null ? {} : var.secrets.parameters
   given_secrets_rotation_alerts = var.secrets == null ? null : var.secrets.rotation_alerts
   secrets_partition             = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  secrets_key_arn               = local.key_arn
 
   given_cost_governance_topic = var.cost_governance == null ? {
     existing      = null
@@ -787,7 +783,6 @@ locals {
   given_cost_governance_deny_root            = var.cost_governance == null ? null : var.cost_governance.deny_root
   given_cost_governance_off_hours            = var.cost_governance == null ? {} : var.cost_governance.off_hours
   cost_governance_partition                  = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  cost_governance_key_arn                    = local.key_arn
 
   cost_governance_topic_arn = one(
     values(
@@ -1468,6 +1463,18 @@ resource "aws_vpc_security_group_ingress_rule" "eks_cluster_private" {
   tags              = merge(var.tags, { Name = "${var.name}-cluster" })
 }
 
+resource "aws_vpc_security_group_ingress_rule" "eks_node_ssh" {
+  count = var.eks != null && local.given_eks_ssh != null ? 1 : 0
+
+  ip_protocol                  = "tcp"
+  security_group_id            = aws_security_group.eks_node[0].id
+  referenced_security_group_id = local.given_eks_ssh == null ? null : local.given_eks_ssh.security_group_id
+  from_port                    = 22
+  to_port                      = 22
+  description                  = "SSH, from the one group that may"
+  tags                         = merge(var.tags, { Name = "${var.name}-node" })
+}
+
 resource "aws_vpc_security_group_ingress_rule" "eks_this" {
   for_each = {
     for key, given_eks_rule in local.given_eks_rules : key => given_eks_rule
@@ -1505,7 +1512,7 @@ resource "aws_cloudwatch_log_group" "eks_cluster" {
 
   name              = "/aws/eks/${var.name}/cluster"
   retention_in_days = local.given_eks_log_retention_days
-  kms_key_id        = local.eks_key_arn
+  kms_key_id        = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-cluster" })
 }
 
@@ -1549,7 +1556,7 @@ resource "aws_iam_role_policy" "eks_cluster" {
       {
         Action   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"]
         Effect   = "Allow"
-        Resource = local.eks_key_arn
+        Resource = local.key_arn
         Sid      = "EncryptSecrets"
       },
     ]
@@ -1588,7 +1595,7 @@ resource "aws_eks_cluster" "eks_this" {
     resources = ["secrets"]
 
     provider {
-      key_arn = local.eks_key_arn
+      key_arn = local.key_arn
     }
   }
 
@@ -1806,6 +1813,7 @@ resource "aws_launch_template" "eks_node" {
   name_prefix            = "${var.name}-${each.key}-"
   description            = "Nodes of the group ${each.key} of the cluster ${var.name}"
   update_default_version = true
+  key_name               = local.given_eks_ssh == null ? null : local.given_eks_ssh.key_name
 
   vpc_security_group_ids = concat(
     [aws_security_group.eks_node[0].id],
@@ -1973,7 +1981,7 @@ resource "aws_cloudwatch_log_group" "eks_fargate" {
 
   name              = "/aws/eks/${var.name}/fargate"
   retention_in_days = local.given_eks_log_retention_days
-  kms_key_id        = local.eks_key_arn
+  kms_key_id        = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-fargate" })
 }
 
@@ -2097,6 +2105,179 @@ resource "aws_iam_role_policy_attachment" "eks_workload" {
 
   policy_arn = local.given_eks_workloads[split("/", each.key)[0]].policy_arns[trimprefix(each.key, "${split("/", each.key)[0]}/")]
   role       = aws_iam_role.eks_workload[split("/", each.key)[0]].name
+}
+
+resource "aws_iam_role_policy" "eks_cert_manager" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "cert-manager") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = "route53:GetChange"
+        Effect   = "Allow"
+        Resource = "arn:${local.eks_partition}:route53:::change/*"
+        Sid      = "AskForChanges"
+      },
+      {
+        Action    = "route53:ChangeResourceRecordSets"
+        Condition = { StringEquals = { "route53:ChangeResourceRecordSetsRecordTypes" = "TXT" } }
+        Effect    = "Allow"
+        Resource  = each.value.controllers["cert-manager"]
+        Sid       = "AnswerChallenges"
+      },
+      {
+        Action   = "route53:ListResourceRecordSets"
+        Effect   = "Allow"
+        Resource = each.value.controllers["cert-manager"]
+        Sid      = "ReadRecords"
+      },
+      {
+        Action   = "route53:ListHostedZonesByName"
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "FindZones"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "cert-manager"
+}
+
+resource "aws_iam_role_policy" "eks_cluster_autoscaler" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "cluster-autoscaler") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "autoscaling:DescribeAutoScalingGroups",
+          "autoscaling:DescribeAutoScalingInstances",
+          "autoscaling:DescribeLaunchConfigurations",
+          "autoscaling:DescribeScalingActivities",
+          "autoscaling:DescribeTags",
+          "ec2:DescribeImages",
+          "ec2:DescribeInstanceTypes",
+          "ec2:DescribeLaunchTemplateVersions",
+          "ec2:GetInstanceTypesFromInstanceRequirements",
+        ]
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "Look"
+      },
+      {
+        Action   = "eks:DescribeNodegroup"
+        Effect   = "Allow"
+        Resource = "arn:${local.eks_partition}:eks:${var.region}:${var.account_id}:nodegroup/${var.name}/*"
+        Sid      = "LookAtGroups"
+      },
+      {
+        Action    = ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
+        Condition = { StringEquals = { "aws:ResourceTag/eks:cluster-name" = var.name } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.eks_partition}:autoscaling:${var.region}:${var.account_id}:autoScalingGroup:*:autoScalingGroupName/*"
+        Sid       = "Resize"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "cluster-autoscaler"
+}
+
+resource "aws_iam_role_policy" "eks_external_dns" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "external-dns") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "route53:ChangeResourceRecordSets",
+          "route53:ListResourceRecordSets",
+          "route53:ListTagsForResource",
+        ]
+        Effect   = "Allow"
+        Resource = each.value.controllers["external-dns"]
+        Sid      = "ChangeRecords"
+      },
+      {
+        Action   = "route53:ListHostedZones"
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "FindZones"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "external-dns"
+}
+
+resource "aws_iam_role_policy" "eks_external_secrets" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "external-secrets") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "secretsmanager:DescribeSecret",
+          "secretsmanager:GetResourcePolicy",
+          "secretsmanager:GetSecretValue",
+          "secretsmanager:ListSecretVersionIds",
+        ]
+        Effect   = "Allow"
+        Resource = each.value.controllers["external-secrets"]
+        Sid      = "ReadSecrets"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "external-secrets"
+}
+
+resource "aws_iam_role_policy" "eks_fluent_bit" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "fluent-bit") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = "logs:DescribeLogStreams"
+        Effect   = "Allow"
+        Resource = each.value.controllers["fluent-bit"]
+        Sid      = "FindStreams"
+      },
+      {
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Effect   = "Allow"
+        Resource = [for value in each.value.controllers["fluent-bit"] : "${value}:log-stream:*"]
+        Sid      = "WriteLogs"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "fluent-bit"
 }
 
 resource "aws_sqs_queue" "eks_karpenter" {
@@ -2512,7 +2693,7 @@ resource "aws_ebs_encryption_by_default" "storage_this" {
 resource "aws_ebs_default_kms_key" "storage_this" {
   count = var.storage != null && local.given_storage_ebs_encryption ? 1 : 0
 
-  key_arn = local.storage_key_arn
+  key_arn = local.key_arn
 }
 
 resource "aws_lambda_permission" "storage_notification" {
@@ -2671,7 +2852,7 @@ resource "aws_s3_bucket_policy" "storage_this" {
           Action = "s3:PutObject"
           Condition = {
             StringNotEqualsIfExists = {
-              "s3:x-amz-server-side-encryption-aws-kms-key-id" = each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn
+              "s3:x-amz-server-side-encryption-aws-kms-key-id" = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
             }
           }
           Effect    = "Deny"
@@ -2875,7 +3056,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "storage_this" {
 
     apply_server_side_encryption_by_default {
       sse_algorithm     = local.storage_encryption[each.key] == "kms" ? "aws:kms" : "AES256"
-      kms_master_key_id = local.storage_encryption[each.key] == "kms" ? (each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn) : null
+      kms_master_key_id = local.storage_encryption[each.key] == "kms" ? (each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn) : null
     }
   }
 }
@@ -3193,7 +3374,7 @@ resource "aws_iam_role_policy" "storage_replication" {
           Action    = "kms:Decrypt"
           Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.amazonaws.com" } }
           Effect    = "Allow"
-          Resource  = each.value.kms_key_arn == null ? local.storage_key_arn : each.value.kms_key_arn
+          Resource  = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
           Sid       = "DecryptHere"
         },
       ] : [],
@@ -3288,7 +3469,7 @@ resource "aws_ecr_repository" "storage_this" {
 
   encryption_configuration {
     encryption_type = "KMS"
-    kms_key         = local.storage_key_arn
+    kms_key         = local.key_arn
   }
 
   image_scanning_configuration {
@@ -3377,7 +3558,7 @@ resource "aws_sns_topic" "monitoring_this" {
   }
 
   name              = "${var.name}-${each.key}"
-  kms_master_key_id = local.monitoring_key_arn
+  kms_master_key_id = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
 
@@ -3402,7 +3583,7 @@ resource "aws_sns_topic_policy" "monitoring_this" {
               if publisher != "events"
             ]
           }
-          Resource = aws_sns_topic.monitoring_this[each.key].arn
+          Resource = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid      = "ServicesPublish"
         },
       ] : [],
@@ -3411,7 +3592,7 @@ resource "aws_sns_topic_policy" "monitoring_this" {
           Action    = "sns:Publish"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }
-          Resource  = aws_sns_topic.monitoring_this[each.key].arn
+          Resource  = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "EventBridgePublishes"
         },
       ] : [],
@@ -3421,7 +3602,7 @@ resource "aws_sns_topic_policy" "monitoring_this" {
           Condition = { Bool = { "aws:SecureTransport" = "false" } }
           Effect    = "Deny"
           Principal = "*"
-          Resource  = aws_sns_topic.monitoring_this[each.key].arn
+          Resource  = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "DenyWithoutTls"
         },
       ],
@@ -3457,7 +3638,7 @@ resource "aws_cloudwatch_log_group" "monitoring_this" {
   name              = each.value.name == null ? "/${var.name}/${each.key}" : each.value.name
   retention_in_days = each.value.retention_days
   log_group_class   = each.value.class
-  kms_key_id        = local.monitoring_key_arn
+  kms_key_id        = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-${each.key}" })
 
   lifecycle {
@@ -3731,7 +3912,7 @@ resource "aws_cloudwatch_log_group" "monitoring_trail" {
 
   name              = "/aws/cloudtrail/${var.name}"
   retention_in_days = local.trail.retention_days
-  kms_key_id        = local.monitoring_key_arn
+  kms_key_id        = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-trail" })
 
   lifecycle {
@@ -3791,7 +3972,7 @@ resource "aws_sns_topic" "monitoring_trail" {
   count = var.monitoring != null && local.trail != null ? 1 : 0
 
   name              = "${var.name}-trail"
-  kms_master_key_id = local.monitoring_key_arn
+  kms_master_key_id = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-trail" })
 }
 
@@ -3807,7 +3988,7 @@ resource "aws_sns_topic_policy" "monitoring_trail" {
         Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
         Effect    = "Allow"
         Principal = { Service = ["cloudtrail.amazonaws.com"] }
-        Resource  = aws_sns_topic.monitoring_trail[0].arn
+        Resource  = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-trail"
         Sid       = "ServicesPublish"
       },
       {
@@ -3815,7 +3996,7 @@ resource "aws_sns_topic_policy" "monitoring_trail" {
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
         Effect    = "Deny"
         Principal = "*"
-        Resource  = aws_sns_topic.monitoring_trail[0].arn
+        Resource  = "arn:${local.monitoring_partition}:sns:${var.region}:${var.account_id}:${var.name}-trail"
         Sid       = "DenyWithoutTls"
       },
     ]
@@ -3828,7 +4009,7 @@ resource "aws_cloudtrail" "monitoring_this" {
 
   name                          = var.name
   s3_bucket_name                = local.trail.bucket_name
-  kms_key_id                    = local.monitoring_key_arn
+  kms_key_id                    = local.key_arn
   is_multi_region_trail         = true
   is_organization_trail         = local.trail.organization
   include_global_service_events = true
@@ -3909,6 +4090,13 @@ resource "aws_guardduty_detector_feature" "monitoring_this" {
   detector_id = (local.given_monitoring_detection != null ? local.given_monitoring_detection.guardduty : false) ? aws_guardduty_detector.monitoring_this[0].id : null
   name        = each.key
   status      = "ENABLED"
+}
+
+resource "aws_guardduty_organization_configuration" "monitoring_this" {
+  count = var.monitoring != null && (local.given_monitoring_detection != null ? local.given_monitoring_detection.guardduty && local.given_monitoring_detection.guardduty_organization : false) ? 1 : 0
+
+  auto_enable_organization_members = "ALL"
+  detector_id                      = (local.given_monitoring_detection != null ? local.given_monitoring_detection.guardduty : false) ? aws_guardduty_detector.monitoring_this[0].id : null
 }
 
 resource "aws_securityhub_account" "monitoring_this" {
@@ -4181,7 +4369,7 @@ resource "aws_cloudwatch_log_group" "database_this" {
 
   name              = each.value
   retention_in_days = local.database_observation[element(split("/", each.key), 0)].log_retention_days
-  kms_key_id        = local.database_key_arn
+  kms_key_id        = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
 
@@ -4245,9 +4433,9 @@ resource "aws_rds_cluster" "database_this" {
   final_snapshot_identifier           = "${local.database_names[each.key]}-final-${random_id.database_final_snapshot[each.key].hex}"
   global_cluster_identifier           = each.value.global != null ? each.value.global.identifier : null
   iam_database_authentication_enabled = true
-  kms_key_id                          = local.database_key_arn
+  kms_key_id                          = local.key_arn
   manage_master_user_password         = each.value.global == null ? true : null
-  master_user_secret_kms_key_id       = each.value.global == null ? local.database_key_arn : null
+  master_user_secret_kms_key_id       = each.value.global == null ? local.key_arn : null
   master_username                     = each.value.global == null && each.value.restore == null ? each.value.master_username : null
   port                                = local.database_ports[each.key]
   preferred_backup_window             = each.value.backups.window
@@ -4334,7 +4522,7 @@ resource "aws_rds_cluster_instance" "database_this" {
   monitoring_interval                   = local.given_database_clusters[element(split("/", each.key), 0)].observation.monitoring_interval
   monitoring_role_arn                   = local.given_database_clusters[element(split("/", each.key), 0)].observation.monitoring_interval > 0 ? (local.given_database_monitoring_role == null ? (local.given_database_monitoring_role == null && anytrue([for value in local.database_observation : value.monitoring_interval > 0]) ? aws_iam_role.database_monitoring[0].arn : null) : local.given_database_monitoring_role.arn) : null
   performance_insights_enabled          = local.given_database_clusters[element(split("/", each.key), 0)].observation.insights_days > 0
-  performance_insights_kms_key_id       = local.given_database_clusters[element(split("/", each.key), 0)].observation.insights_days > 0 ? local.database_key_arn : null
+  performance_insights_kms_key_id       = local.given_database_clusters[element(split("/", each.key), 0)].observation.insights_days > 0 ? local.key_arn : null
   performance_insights_retention_period = local.given_database_clusters[element(split("/", each.key), 0)].observation.insights_days > 0 ? local.given_database_clusters[element(split("/", each.key), 0)].observation.insights_days : null
   preferred_maintenance_window          = local.given_database_clusters[element(split("/", each.key), 0)].upgrades.window
   promotion_tier                        = each.value.promotion_tier
@@ -4370,14 +4558,14 @@ resource "aws_db_instance" "database_this" {
   enabled_cloudwatch_logs_exports       = local.database_exported_logs[each.key]
   iam_database_authentication_enabled   = true
   iops                                  = each.value.storage.iops
-  kms_key_id                            = local.database_key_arn
+  kms_key_id                            = local.key_arn
   maintenance_window                    = each.value.upgrades.window
   max_allocated_storage                 = each.value.storage.max_gib
   monitoring_interval                   = each.value.observation.monitoring_interval
   monitoring_role_arn                   = each.value.observation.monitoring_interval > 0 ? (local.given_database_monitoring_role == null ? (local.given_database_monitoring_role == null && anytrue([for value in local.database_observation : value.monitoring_interval > 0]) ? aws_iam_role.database_monitoring[0].arn : null) : local.given_database_monitoring_role.arn) : null
   parameter_group_name                  = each.value.parameters.existing == null ? aws_db_parameter_group.database_this[each.key].name : each.value.parameters.existing.name
   performance_insights_enabled          = each.value.observation.insights_days > 0
-  performance_insights_kms_key_id       = each.value.observation.insights_days > 0 ? local.database_key_arn : null
+  performance_insights_kms_key_id       = each.value.observation.insights_days > 0 ? local.key_arn : null
   performance_insights_retention_period = each.value.observation.insights_days > 0 ? each.value.observation.insights_days : null
   port                                  = local.database_ports[each.key]
   publicly_accessible                   = false
@@ -4400,7 +4588,7 @@ resource "aws_db_instance" "database_this" {
   final_snapshot_identifier     = "${local.database_names[each.key]}-final-${random_id.database_final_snapshot[each.key].hex}"
   identifier                    = local.database_names[each.key]
   manage_master_user_password   = true
-  master_user_secret_kms_key_id = local.database_key_arn
+  master_user_secret_kms_key_id = local.key_arn
   multi_az                      = (each.value.architecture == null ? (var.profile == "production" ? "multi_az" : "single") : each.value.architecture) == "multi_az"
   skip_final_snapshot           = each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot
   snapshot_identifier           = each.value.restore == null ? null : each.value.restore.snapshot
@@ -4468,14 +4656,14 @@ resource "aws_db_instance" "database_replica" {
   enabled_cloudwatch_logs_exports       = local.database_exported_logs[element(split("/", each.key), 0)]
   iam_database_authentication_enabled   = true
   iops                                  = local.given_database_instances[element(split("/", each.key), 0)].storage.iops
-  kms_key_id                            = local.database_key_arn
+  kms_key_id                            = local.key_arn
   maintenance_window                    = local.given_database_instances[element(split("/", each.key), 0)].upgrades.window
   max_allocated_storage                 = local.given_database_instances[element(split("/", each.key), 0)].storage.max_gib
   monitoring_interval                   = local.given_database_instances[element(split("/", each.key), 0)].observation.monitoring_interval
   monitoring_role_arn                   = local.given_database_instances[element(split("/", each.key), 0)].observation.monitoring_interval > 0 ? (local.given_database_monitoring_role == null ? (local.given_database_monitoring_role == null && anytrue([for value in local.database_observation : value.monitoring_interval > 0]) ? aws_iam_role.database_monitoring[0].arn : null) : local.given_database_monitoring_role.arn) : null
   parameter_group_name                  = local.given_database_instances[element(split("/", each.key), 0)].parameters.existing == null ? aws_db_parameter_group.database_this[element(split("/", each.key), 0)].name : local.given_database_instances[element(split("/", each.key), 0)].parameters.existing.name
   performance_insights_enabled          = local.given_database_instances[element(split("/", each.key), 0)].observation.insights_days > 0
-  performance_insights_kms_key_id       = local.given_database_instances[element(split("/", each.key), 0)].observation.insights_days > 0 ? local.database_key_arn : null
+  performance_insights_kms_key_id       = local.given_database_instances[element(split("/", each.key), 0)].observation.insights_days > 0 ? local.key_arn : null
   performance_insights_retention_period = local.given_database_instances[element(split("/", each.key), 0)].observation.insights_days > 0 ? local.given_database_instances[element(split("/", each.key), 0)].observation.insights_days : null
   port                                  = local.database_ports[element(split("/", each.key), 0)]
   publicly_accessible                   = false
@@ -4677,7 +4865,7 @@ resource "aws_dynamodb_table" "database_this" {
 
   server_side_encryption {
     enabled     = true
-    kms_key_arn = local.database_key_arn
+    kms_key_arn = local.key_arn
   }
 
   dynamic "ttl" {
@@ -4772,6 +4960,93 @@ resource "aws_appautoscaling_policy" "database_write" {
       predefined_metric_type = "DynamoDBWriteCapacityUtilization"
     }
   }
+}
+
+resource "aws_backup_vault" "database_this" {
+  count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault == null : false) ? 1 : 0
+
+  name        = "${var.name}-database"
+  kms_key_arn = local.key_arn
+  tags        = merge(var.tags, { Name = "${var.name}-backups" })
+}
+
+resource "aws_iam_role" "database_backup" {
+  count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? 1 : 0
+
+  assume_role_policy = jsonencode({
+    Statement = [
+      {
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+        Effect    = "Allow"
+        Principal = { Service = "backup.amazonaws.com" }
+        Sid       = "ServiceTakesRole"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  name_prefix = substr("${var.name}-backup-", 0, 38)
+  description = "Lets AWS Backup make and restore backups"
+  tags        = merge(var.tags, { Name = "${var.name}-backup" })
+}
+
+resource "aws_iam_role_policy_attachment" "database_backup" {
+  count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? 1 : 0
+
+  policy_arn = "arn:${local.database_partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"
+  role       = aws_iam_role.database_backup[0].name
+}
+
+resource "aws_iam_role_policy_attachment" "database_restore" {
+  count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? 1 : 0
+
+  policy_arn = "arn:${local.database_partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores"
+  role       = aws_iam_role.database_backup[0].name
+}
+
+resource "aws_backup_plan" "database_this" {
+  count = var.database != null && local.given_database_backup_plan != null ? 1 : 0
+
+  name = "${var.name}-database"
+  tags = merge(var.tags, { Name = "${var.name}-backups" })
+
+  rule {
+    rule_name         = "scheduled"
+    target_vault_name = (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault == null : false) ? ((local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault == null : false) ? aws_backup_vault.database_this[0].name : null) : (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault.name : null)
+    schedule          = local.given_database_backup_plan.schedule
+
+    lifecycle {
+      delete_after                              = local.given_database_backup_plan.retention_days
+      opt_in_to_archive_for_supported_resources = false
+    }
+
+    dynamic "copy_action" {
+      for_each = [for copy in local.given_database_backup_plan.copies : copy]
+
+      content {
+        destination_vault_arn = copy_action.value
+
+        lifecycle {
+          delete_after                              = local.given_database_backup_plan.retention_days
+          opt_in_to_archive_for_supported_resources = false
+        }
+      }
+    }
+  }
+}
+
+resource "aws_backup_selection" "database_this" {
+  count = var.database != null && local.given_database_backup_plan != null ? 1 : 0
+
+  iam_role_arn = (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? ((local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role == null : false) ? aws_iam_role.database_backup[0].arn : null) : (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_role.arn : null)
+  name         = "${var.name}-database"
+  plan_id      = aws_backup_plan.database_this[0].id
+
+  resources = concat(
+    concat(values(aws_rds_cluster.database_this)[*].arn, values(aws_db_instance.database_this)[*].arn),
+    values(aws_dynamodb_table.database_this)[*].arn,
+  )
 }
 
 resource "aws_elasticache_subnet_group" "cache_this" {
@@ -4888,7 +5163,7 @@ resource "aws_cloudwatch_log_group" "cache_this" {
 
   name              = each.value
   retention_in_days = local.given_cache_groups[element(split("/", each.key), 0)].log_retention_days
-  kms_key_id        = local.cache_key_arn
+  kms_key_id        = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
 
@@ -4958,7 +5233,7 @@ resource "aws_elasticache_replication_group" "cache_this" {
   engine                     = each.value.engine
   engine_version             = each.value.version
   final_snapshot_identifier  = (each.value.final_snapshot == null ? (var.profile == "production" ? true : false) : each.value.final_snapshot) ? "${local.cache_names[each.key]}-final-${random_id.cache_final_snapshot[each.key].hex}" : null
-  kms_key_id                 = local.cache_key_arn
+  kms_key_id                 = local.key_arn
   maintenance_window         = each.value.maintenance_window
   multi_az_enabled           = (each.value.replicas == null ? (var.profile == "production" ? 1 : 0) : each.value.replicas) > 0
   node_type                  = each.value.node_type
@@ -5024,7 +5299,7 @@ resource "aws_elasticache_serverless_cache" "cache_this" {
   name                 = local.cache_names[each.key]
   daily_snapshot_time  = each.value.snapshot_time
   description          = "Cache ${each.key} of ${var.name}"
-  kms_key_id           = local.cache_key_arn
+  kms_key_id           = local.key_arn
   major_engine_version = each.value.major_version
 
   security_group_ids = local.cache_security_groups[each.key] == null ? [
@@ -5103,7 +5378,7 @@ resource "aws_secretsmanager_secret" "secrets_this" {
 
   name                    = each.value.name == null ? "${var.name}/${each.key}" : each.value.name
   description             = each.value.description
-  kms_key_id              = each.value.kms_key_arn == null ? local.secrets_key_arn : each.value.kms_key_arn
+  kms_key_id              = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
   recovery_window_in_days = each.value.recovery_window_days == null ? (var.profile == "production" ? 30 : 0) : each.value.recovery_window_days
   tags                    = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
 
@@ -5189,7 +5464,7 @@ resource "aws_ssm_parameter" "secrets_this" {
   name             = "/${var.name}/${each.key}"
   type             = "SecureString"
   description      = each.value.description
-  key_id           = local.secrets_key_arn
+  key_id           = local.key_arn
   value_wo         = each.value.value == "out_of_band" ? "unset" : (each.value.value == "generated" ? ephemeral.random_password.secrets_parameter[each.key].result : var.secret_values[each.key])
   value_wo_version = each.value.value == "out_of_band" ? 1 : each.value.value_version
   tags             = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
@@ -5209,7 +5484,7 @@ resource "aws_serverlessapplicationrepository_cloudformation_stack" "secrets_rot
     endpoint          = "https://secretsmanager.${var.region}.amazonaws.com"
     excludeCharacters = each.value.rotation.function.exclude_characters
     functionName      = substr("${var.name}-rotate-${replace(each.key, "/[^A-Za-z0-9-]/", "-")}", 0, 64)
-    kmsKeyArn         = each.value.kms_key_arn == null ? local.secrets_key_arn : each.value.kms_key_arn
+    kmsKeyArn         = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
     vpcSecurityGroupIds = join(
       ",",
       length(each.value.rotation.function.security_group_ids) > 0 ? each.value.rotation.function.security_group_ids : ((var.eks != null ? { security_group_ids = [aws_security_group.eks_node[0].id], subnet_ids = local.private_subnet_ids } : null) != null ? (var.eks != null ? { security_group_ids = [aws_security_group.eks_node[0].id], subnet_ids = local.private_subnet_ids } : null).security_group_ids : []),
@@ -5304,7 +5579,7 @@ resource "aws_sns_topic" "cost_governance_this" {
   }
 
   name              = "${var.name}-${each.key}"
-  kms_master_key_id = local.cost_governance_key_arn
+  kms_master_key_id = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
 
@@ -5329,7 +5604,7 @@ resource "aws_sns_topic_policy" "cost_governance_this" {
               if publisher != "events"
             ]
           }
-          Resource = aws_sns_topic.cost_governance_this[each.key].arn
+          Resource = "arn:${local.cost_governance_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid      = "ServicesPublish"
         },
       ] : [],
@@ -5338,7 +5613,7 @@ resource "aws_sns_topic_policy" "cost_governance_this" {
           Action    = "sns:Publish"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }
-          Resource  = aws_sns_topic.cost_governance_this[each.key].arn
+          Resource  = "arn:${local.cost_governance_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "EventBridgePublishes"
         },
       ] : [],
@@ -5348,7 +5623,7 @@ resource "aws_sns_topic_policy" "cost_governance_this" {
           Condition = { Bool = { "aws:SecureTransport" = "false" } }
           Effect    = "Deny"
           Principal = "*"
-          Resource  = aws_sns_topic.cost_governance_this[each.key].arn
+          Resource  = "arn:${local.cost_governance_partition}:sns:${var.region}:${var.account_id}:${var.name}-${each.key}"
           Sid       = "DenyWithoutTls"
         },
       ],
@@ -5652,7 +5927,7 @@ resource "aws_iam_role_policy" "cost_governance_hours" {
           Action    = "kms:Decrypt"
           Condition = { StringEquals = { "kms:ViaService" = "scheduler.${var.region}.amazonaws.com" } }
           Effect    = "Allow"
-          Resource  = local.cost_governance_key_arn
+          Resource  = local.key_arn
           Sid       = "UseKey"
         },
       ],
@@ -5672,7 +5947,7 @@ resource "aws_scheduler_schedule" "cost_governance_this" {
 
   schedule_expression          = each.value.at
   name                         = "${var.name}-${each.value.key}-${each.value.verb}"
-  kms_key_arn                  = local.cost_governance_key_arn
+  kms_key_arn                  = local.key_arn
   schedule_expression_timezone = local.given_cost_governance_off_hours[each.value.key].timezone
 
   flexible_time_window {
@@ -5687,6 +5962,9 @@ resource "aws_scheduler_schedule" "cost_governance_this" {
 }
 
 resource "aws_s3_bucket" "cost_governance_reports" {
+  # checkov:skip=CKV_AWS_144:The sink of a report that AWS can write again: no copy is kept elsewhere
+  # checkov:skip=CKV_AWS_145:The sink of a service that writes with keys of S3 only
+
   count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
 
   bucket = "${var.name}-costs-${var.account_id}-${var.region}"
@@ -5723,6 +6001,21 @@ resource "aws_s3_bucket_versioning" "cost_governance_reports" {
   versioning_configuration {
     status = "Enabled"
   }
+}
+
+resource "aws_s3_bucket_notification" "cost_governance_reports" {
+  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+
+  bucket      = aws_s3_bucket.cost_governance_reports[0].id
+  eventbridge = true
+}
+
+resource "aws_s3_bucket_logging" "cost_governance_reports" {
+  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) && (local.given_cost_governance_report != null ? local.given_cost_governance_report.access_logs != null : false) ? 1 : 0
+
+  bucket        = aws_s3_bucket.cost_governance_reports[0].id
+  target_bucket = local.given_cost_governance_report.access_logs.name
+  target_prefix = "s3/${var.name}-costs-${var.account_id}-${var.region}/"
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "cost_governance_reports" {
@@ -5905,7 +6198,7 @@ resource "aws_iam_role_policy" "cost_governance_crawler" {
       {
         Action   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
         Effect   = "Allow"
-        Resource = local.cost_governance_key_arn
+        Resource = local.key_arn
         Sid      = "UseKey"
       },
     ]
@@ -5924,17 +6217,17 @@ resource "aws_glue_security_configuration" "cost_governance_crawler" {
   encryption_configuration {
     cloudwatch_encryption {
       cloudwatch_encryption_mode = "SSE-KMS"
-      kms_key_arn                = local.cost_governance_key_arn
+      kms_key_arn                = local.key_arn
     }
 
     job_bookmarks_encryption {
       job_bookmarks_encryption_mode = "CSE-KMS"
-      kms_key_arn                   = local.cost_governance_key_arn
+      kms_key_arn                   = local.key_arn
     }
 
     s3_encryption {
       s3_encryption_mode = "SSE-KMS"
-      kms_key_arn        = local.cost_governance_key_arn
+      kms_key_arn        = local.key_arn
     }
   }
 }
@@ -5972,7 +6265,7 @@ resource "aws_athena_workgroup" "cost_governance_reports" {
 
       encryption_configuration {
         encryption_option = "SSE_KMS"
-        kms_key_arn       = local.cost_governance_key_arn
+        kms_key_arn       = local.key_arn
       }
     }
   }

@@ -313,6 +313,7 @@ variable "eks" {
       identity        = optional(string, "pod_identity")
       policies        = optional(map(string), {})
       policy_arns     = optional(map(string), {})
+      controllers     = optional(map(list(string)), {})
     })), {})
     karpenter = optional(object({
       namespace       = optional(string, "kube-system")
@@ -320,6 +321,10 @@ variable "eks" {
       queue_key = optional(object({
         arn = string
       }))
+    }))
+    ssh = optional(object({
+      key_name          = string
+      security_group_id = string
     }))
   })
 
@@ -456,8 +461,18 @@ variable "eks" {
   }
 
   validation {
+    condition     = var.eks == null ? true : length([for key, workload in var.eks.workloads : key if length({ for key2, controller in workload.controllers : key2 => controller if !(contains(["cert-manager", "cluster-autoscaler", "external-dns", "external-secrets", "fluent-bit"], key2) && length([for value in controller : value if !(can(regex("^arn:aws[a-z-]*:[^*]*$", value)) && can(regex(lookup({ cert-manager = ":route53:::hostedzone/", cluster-autoscaler = "^$", external-dns = ":route53:::hostedzone/", external-secrets = ":secretsmanager:", fluent-bit = ":logs:.*:log-group:" }, key2, "^$"), value)))]) == 0 && (length(controller) == 0) == (key2 == "cluster-autoscaler")) }) > 0]) == 0
+    error_message = var.eks == null ? "" : "eks.controllers of workloads may have cert-manager and external-dns with ARNs of hosted zones, cluster-autoscaler with none, external-secrets with ARNs of secrets and fluent-bit with ARNs of log groups, without wildcards; wrong: ${join(", ", [for key, workload in var.eks.workloads : key if length({ for key2, controller in workload.controllers : key2 => controller if !(contains(["cert-manager", "cluster-autoscaler", "external-dns", "external-secrets", "fluent-bit"], key2) && length([for value in controller : value if !(can(regex("^arn:aws[a-z-]*:[^*]*$", value)) && can(regex(lookup({ cert-manager = ":route53:::hostedzone/", cluster-autoscaler = "^$", external-dns = ":route53:::hostedzone/", external-secrets = ":secretsmanager:", fluent-bit = ":logs:.*:log-group:" }, key2, "^$"), value)))]) == 0 && (length(controller) == 0) == (key2 == "cluster-autoscaler")) }) > 0])}"
+  }
+
+  validation {
     condition     = var.eks == null ? true : (var.eks.karpenter == null ? true : can(regex("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", var.eks.karpenter.namespace)) && can(regex("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", var.eks.karpenter.service_account)) && (var.eks.karpenter.queue_key == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.eks.karpenter.queue_key.arn))))
     error_message = var.eks == null ? "" : "eks.${var.eks.karpenter == null ? "" : "karpenter must have the names of a namespace and a service account, and the ARN of a KMS key as queue_key.arn, if any"}"
+  }
+
+  validation {
+    condition     = var.eks == null ? true : (var.eks.ssh == null ? true : can(regex("^[^ ].{0,254}$", var.eks.ssh.key_name)) && can(regex("^sg-[0-9a-f]+$", var.eks.ssh.security_group_id)))
+    error_message = var.eks == null ? "" : "eks.${var.eks.ssh == null ? "" : "ssh must have the name of a key pair as key_name, and the ID of a security group as security_group_id"}"
   }
 
   validation {
@@ -702,6 +717,17 @@ variable "database" {
     monitoring_role = optional(object({
       arn = string
     }))
+    backup_plan = optional(object({
+      schedule       = optional(string, "cron(0 3 * * ? *)")
+      retention_days = optional(number, 35)
+      copies         = optional(map(string), {})
+      existing_vault = optional(object({
+        name = string
+      }))
+      existing_role = optional(object({
+        arn = string
+      }))
+    }))
     events = optional(object({
       topic_arn           = string
       cluster_categories  = optional(list(string), ["failover", "failure", "maintenance"])
@@ -839,6 +865,11 @@ variable "database" {
   validation {
     condition     = var.database == null ? true : length([for key, table in var.database.tables : key if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))]) == 0
     error_message = var.database == null ? "" : "database.tables must have a stream out of KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE, OLD_IMAGE, the class STANDARD or STANDARD_INFREQUENT_ACCESS, and replicas by region with the ARN of a key each only with the stream NEW_AND_OLD_IMAGES; wrong: ${join(", ", [for key, table in var.database.tables : key if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))])}"
+  }
+
+  validation {
+    condition     = var.database == null ? true : (var.database.backup_plan == null ? true : can(regex("^(?:cron|rate)[(].+[)]$", var.database.backup_plan.schedule)) && (var.database.backup_plan.retention_days >= 1 && var.database.backup_plan.retention_days <= 36500) && alltrue([for copy in var.database.backup_plan.copies : can(regex("^arn:aws(?:-[a-z]+)*:backup:[a-z0-9-]+:[0-9]{12}:backup-vault:[a-zA-Z0-9_-]{2,50}$", copy))]))
+    error_message = var.database == null ? "" : "database.${var.database.backup_plan == null ? "" : "backup_plan must have a schedule such as cron(0 3 * * ? *), retention_days from 1 to 36500, and ARNs of vaults in copies"}"
   }
 
   validation {
@@ -1363,6 +1394,7 @@ variable "monitoring" {
     detection = optional(object({
       guardduty              = optional(bool, true)
       guardduty_features     = optional(list(string), ["EKS_AUDIT_LOGS", "RDS_LOGIN_EVENTS", "S3_DATA_EVENTS"])
+      guardduty_organization = optional(bool, false)
       security_hub_standards = optional(list(string), ["aws", "cis"])
       access_analyzer        = optional(bool, true)
       recorder = optional(object({
@@ -1529,6 +1561,9 @@ variable "cost_governance" {
     cost_allocation_tags = optional(list(string), [])
     report = optional(object({
       existing_bucket = optional(object({
+        name = string
+      }))
+      access_logs = optional(object({
         name = string
       }))
       prefix          = optional(string, "cur")
