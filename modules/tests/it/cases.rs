@@ -61,6 +61,7 @@ pub(crate) fn production() -> Vec<(&'static str, Construct)> {
         ("database", Box::new(database::production)),
         ("eks", Box::new(eks::production)),
         ("monitoring", Box::new(monitoring::production)),
+        ("platform", Box::new(platform::production)),
         ("secrets", Box::new(secrets::production)),
         ("storage", Box::new(storage::production)),
         ("vpc", Box::new(vpc::production("gateway_per_az"))),

@@ -2,6 +2,7 @@
 //! provider have it from there.
 
 use crate::root::exported;
+use ledgerform_modules::COMPONENTS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,14 @@ struct Place {
     ty: String,
     /// The id, where it is written there; elsewhere it comes from whoever calls.
     id: Option<String>,
+}
+
+impl Place {
+    /// The component whose file it is, as the folder is named; none for what components share.
+    fn component(&self) -> Option<&str> {
+        let own = self.file.split(['/', '.']).next()?;
+        COMPONENTS.iter().any(|component| component.name.replace('-', "_") == own).then_some(own)
+    }
 }
 
 /// The files below a folder that end so.
@@ -79,14 +88,7 @@ fn addresses(text: &str) -> Vec<(String, String)> {
 fn each_address_has_one_source() {
     let places = places();
     let mut used = BTreeSet::new();
-    for component in ledgerform_modules::COMPONENTS {
-        let own = component.name.replace('-', "_");
-        let is_own = |place: &&Place| place.file == format!("{own}.rs") || place.file.starts_with(&format!("{own}/"));
-        let is_component = |file: &str| {
-            let own = file.split(['/', '.']).next().unwrap().replace('_', "-");
-            ledgerform_modules::COMPONENTS.iter().any(|component| component.name == own)
-        };
-        let is_shared = |place: &&Place| !is_component(&place.file);
+    for component in COMPONENTS {
         let texts = files(&exported().join(component.name), ".tf").into_iter();
         let texts = texts.filter(|path| !path.to_str().unwrap().contains("/examples/"));
         let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -96,6 +98,14 @@ fn each_address_has_one_source() {
         assert!(known.len() > 10, "{} has {} addresses", component.name, known.len());
         for ((ty, name), times) in known {
             assert_eq!(times, 1, "{}: {ty}.{name} is written {times} times", component.name);
+            // What a component has in another one begins with its name there.
+            let within = COMPONENTS.iter().find_map(|part| {
+                let part = part.name.replace('-', "_");
+                Some((part.clone(), name.strip_prefix(&format!("{part}_"))?.to_owned()))
+            });
+            let (own, name) = within.unwrap_or_else(|| (component.name.replace('-', "_"), name.clone()));
+            let is_own = |place: &&Place| place.component() == Some(own.as_str());
+            let is_shared = |place: &&Place| place.component().is_none();
             // Its own files; else what all components share, such as keys; else a part of another component.
             let of_type: Vec<&Place> = places.iter().filter(|place| place.ty == bound(&ty)).collect();
             let nearest = [&is_own as &dyn Fn(&&Place) -> bool, &is_shared, &|_| true].into_iter();
@@ -121,7 +131,14 @@ fn each_address_has_one_source() {
 #[test]
 fn nobody_writes_a_resource_of_a_component_again() {
     let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let owned: BTreeSet<String> = places().into_iter().map(|place| place.ty).collect();
+    // A type that several components have, such as a role or a group of rules, has uses of its own elsewhere.
+    let mut owners: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+    for place in places() {
+        owners.entry(place.ty.clone()).or_default().insert(place.component().map(str::to_owned));
+    }
+    let is_owned = |owners: &BTreeSet<Option<String>>| owners.len() == 1 && !owners.contains(&None);
+    let owned: BTreeSet<String> = owners.into_iter().filter(|(_, owners)| is_owned(owners)).map(|(ty, _)| ty).collect();
+    assert!(owned.len() > 60, "only {} types have one component", owned.len());
     let texts = |folder: &str, end: &str| -> Vec<(PathBuf, String)> {
         // Tests, and the examples of others' modules and providers, have resources of their own to show something with.
         let is_judged = |path: &PathBuf| {

@@ -127,6 +127,22 @@ fn monitoring() {
     check("monitoring", ">= 5.46", &[]);
 }
 
+/// What the cluster and the secrets in it need.
+#[test]
+fn platform() {
+    let newer = [
+        "aws_eks_cluster.bootstrap_self_managed_addons",
+        "aws_eks_cluster.deletion_protection",
+        "aws_eks_cluster.upgrade_policy",
+        "aws_eks_cluster.zonal_shift_config",
+        "aws_eks_node_group.node_repair_config",
+        "aws_iam_openid_connect_provider.thumbprint_list is missing",
+        "aws_secretsmanager_secret_version.secret_string_wo",
+        "aws_secretsmanager_secret_version.secret_string_wo_version",
+    ];
+    check("platform", ">= 6.9", &newer);
+}
+
 /// Write-only arguments came with 5.88; they are all that keeps the secrets from older providers.
 #[test]
 fn secrets() {
@@ -151,7 +167,7 @@ fn vpc() {
 
 #[test]
 fn every_component_is_judged() {
-    let judged = ["cache", "cost-governance", "database", "eks", "monitoring", "secrets", "storage", "vpc"];
+    let judged = ["cache", "cost-governance", "database", "eks", "monitoring", "platform", "secrets", "storage", "vpc"];
     for component in ledgerform_modules::COMPONENTS {
         assert!(judged.contains(&component.name), "{} needs a test here", component.name);
     }

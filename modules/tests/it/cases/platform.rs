@@ -5,7 +5,7 @@ use ledgerform::{Any, Constraint, Expr, Scope, Variable};
 use ledgerform_modules::cache::{CachePart, Group, User};
 use ledgerform_modules::cost_governance::{Anomalies, Budget, CostGovernancePart, Monitor};
 use ledgerform_modules::database::{
-    Access as DatabaseAccess, Attribute, Cluster, DatabasePart, Ingress, Instance, Member, Table,
+    Access as DatabaseAccess, Attribute, BackupPlan, Cluster, DatabasePart, Ingress, Instance, Member, Table,
 };
 use ledgerform_modules::eks::{Access, EksPart, FargateProfile, NodeGroup, Selector};
 use ledgerform_modules::kms::Key;
@@ -13,7 +13,7 @@ use ledgerform_modules::monitoring::{LogGroup, MonitoringPart, Subscription, Top
 use ledgerform_modules::platform::{ExistingNetwork, Platform, PlatformInputs};
 use ledgerform_modules::profile::Profile;
 use ledgerform_modules::secrets::{Rotation, Secret, SecretsPart};
-use ledgerform_modules::storage::{AccessLogs, Bucket, Repository, StoragePart};
+use ledgerform_modules::storage::{AccessLogs, Bucket, Replication, Repository, StoragePart};
 use ledgerform_modules::vpc::{Tier, VpcPart};
 use std::collections::BTreeMap;
 
@@ -49,17 +49,31 @@ fn sessions() -> CachePart {
     CachePart::new().groups([("sessions", Group::new().node_type("cache.r7g.large").users(users))])
 }
 
+fn databases() -> DatabasePart {
+    let office = Ingress::new().cidr("10.8.0.0/16");
+    let orders = Cluster::new()
+        .version("16.4")
+        .instances([("one", member()), ("two", member())])
+        .access(DatabaseAccess::new().ingress([("office", office)]));
+    DatabasePart::new()
+        .clusters([("orders", orders)])
+        .instances([("billing", Instance::new().version("16").instance_class("db.m6g.large"))])
+        .tables([("sessions", table().ttl_attribute("expires_at"))])
+}
+
+fn buckets(lake: Bucket) -> StoragePart {
+    StoragePart::new()
+        .access_logs(Some(AccessLogs::new().bucket_key("logs")))
+        .buckets([("logs", Bucket::new()), ("lake", lake), ("trail", Bucket::new().log_sources(["cloudtrail"]))])
+        .repositories([("api", Repository::new())])
+}
+
 fn complete(values: Expr<BTreeMap<String, String>>) -> PlatformInputs {
     let tiers = [
         ("public", Tier::new().access("public").slot(0)),
         ("pods", Tier::new().slot(1)),
         ("stores", Tier::new().access("isolated").slot(2)),
     ];
-    let office = Ingress::new().cidr("10.8.0.0/16");
-    let orders = Cluster::new()
-        .version("16.4")
-        .instances([("one", member()), ("two", member())])
-        .access(DatabaseAccess::new().ingress([("office", office)]));
     let rotate = "arn:aws:lambda:us-east-1:111122223333:function:rotate";
     let session = Secret::new()
         .description("Key of the sessions")
@@ -90,23 +104,9 @@ fn complete(values: Expr<BTreeMap<String, String>>) -> PlatformInputs {
                 .fargate_profiles([("jobs", FargateProfile::new().selectors([Selector::new().namespace("jobs")]))])
                 .node_groups(nodes()),
         ))
-        .database(Some(
-            DatabasePart::new()
-                .clusters([("orders", orders)])
-                .instances([("billing", Instance::new().version("16").instance_class("db.m6g.large"))])
-                .tables([("sessions", table().ttl_attribute("expires_at"))]),
-        ))
+        .database(Some(databases()))
         .cache(Some(sessions()))
-        .storage(Some(
-            StoragePart::new()
-                .access_logs(Some(AccessLogs::new().bucket_key("logs")))
-                .buckets([
-                    ("logs", Bucket::new()),
-                    ("lake", Bucket::new()),
-                    ("trail", Bucket::new().log_sources(["cloudtrail"])),
-                ])
-                .repositories([("api", Repository::new())]),
-        ))
+        .storage(Some(buckets(Bucket::new())))
         .secrets(Some(
             SecretsPart::new().secrets([("stripe", Secret::new().description("Key of Stripe")), ("session", session)]),
         ))
@@ -139,6 +139,17 @@ fn complete(values: Expr<BTreeMap<String, String>>) -> PlatformInputs {
 fn variable(stack: &Scope) -> Expr<BTreeMap<String, String>> {
     let ty = Constraint::Map(Box::new(Constraint::String));
     stack.variable::<Any>("secret_values", Variable::new(ty).ephemeral().sensitive()).cast()
+}
+
+/// What production wants: all components in one.
+pub(super) fn production(stack: &Scope) {
+    let elsewhere = Replication::new()
+        .bucket_arn("arn:aws:s3:::demo-lake-west")
+        .kms_key_arn("arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+    let inputs = complete(variable(stack))
+        .database(Some(databases().backup_plan(Some(BackupPlan::new()))))
+        .storage(Some(buckets(Bucket::new().replication(Some(elsewhere)))));
+    stack.component::<Platform>("platform", inputs);
 }
 
 pub(super) fn cases() -> Vec<Case> {
