@@ -88,6 +88,8 @@ def replicate_key(call):
     ident = made["ReplicaKeyMetadata"]["KeyId"]
     copy = kms.keys[ident]
     copy.description = call.params.get("Description") or ""
+    # moto's copy shares this with the key it was made of.
+    copy.multi_region_configuration = {**copy.multi_region_configuration, "MultiRegionKeyType": "REPLICA"}
     if call.params.get("Policy"):
         checked_policy(call.params["Policy"])
         kms.put_key_policy(ident, call.params["Policy"])
