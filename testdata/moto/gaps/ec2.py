@@ -156,7 +156,10 @@ def terminate_instances(call):
     for ident in call.params.get("InstanceIds") or []:
         instance = ec2(call).get_instance(ident)
         for card in list(instance.nics.values()):
+            # moto still shows the interface with the instance, so there it stays.
+            index = card.device_index
             instance.detach_eni(card)
+            instance.nics[index] = card
             if card.id not in table(call, "cards").get("given", set()):
                 ec2(call).enis.pop(card.id, None)
     return answer
