@@ -130,7 +130,9 @@ def databases(api):
         kind = "aws_rds_cluster_instance" if instance.get("DBClusterIdentifier") else "aws_db_instance"
         yield kind, instance["DBInstanceIdentifier"], tag_map(instance.get("TagList"))
     yield from of("aws_db_subnet_group", api.all("rds", "DescribeDBSubnetGroups", "DBSubnetGroups"), "DBSubnetGroupName")
-    yield from of("aws_db_parameter_group", api.all("rds", "DescribeDBParameterGroups", "DBParameterGroups"), "DBParameterGroupName")
+    groups = api.all("rds", "DescribeDBParameterGroups", "DBParameterGroups")
+    groups = [group for group in groups if not group["DBParameterGroupName"].startswith("default.")]
+    yield from of("aws_db_parameter_group", groups, "DBParameterGroupName")
     yield from of("aws_rds_cluster_parameter_group", api.all("rds", "DescribeDBClusterParameterGroups", "DBClusterParameterGroups"), "DBClusterParameterGroupName")
     yield from of("aws_db_event_subscription", api.all("rds", "DescribeEventSubscriptions", "EventSubscriptionsList"), "CustSubscriptionId")
 
@@ -158,7 +160,8 @@ def tables(api):
         found = api("dynamodb", "DescribeTable", TableName=name)["Table"]
         tags = api("dynamodb", "ListTagsOfResource", ResourceArn=found["TableArn"]).get("Tags")
         yield "aws_dynamodb_table", name, tag_map(tags)
-    for space in ("dynamodb", "rds", "elasticache"):
+    # moto knows no elasticache there.
+    for space in ("dynamodb", "rds"):
         for target in api.all("application-autoscaling", "DescribeScalableTargets", "ScalableTargets", ServiceNamespace=space):
             yield "aws_appautoscaling_target", f"{target['ResourceId']}/{target['ScalableDimension']}", {}
         for policy in api.all("application-autoscaling", "DescribeScalingPolicies", "ScalingPolicies", ServiceNamespace=space):

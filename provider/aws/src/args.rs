@@ -131,10 +131,22 @@ impl<'a> Args<'a> {
         }
     }
 
-    /// Whether an argument has another value than in `other`; having none and having an empty one are the same.
+    /// Whether an argument has another value than in `other`; having none and having an empty one are the same, and so are
+    /// having none and having false or zero.
     pub(crate) fn differs(self, other: Args<'_>, name: &str) -> bool {
         let (a, b) = (self.value(name), other.value(name));
-        a != b && (self.has(name) || other.has(name))
+        a != b && !(is_empty(a) && is_empty(b))
+    }
+}
+
+fn is_empty(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Bool(false)) => true,
+        Some(Value::Number(number)) => number.as_i64() == Some(0),
+        Some(Value::String(text)) => text.is_empty(),
+        Some(Value::List(items) | Value::Set(items)) => items.is_empty(),
+        Some(Value::Object(entries)) => entries.is_empty(),
+        Some(_) => false,
     }
 }
 
@@ -179,6 +191,9 @@ mod tests {
         assert_eq!(args.map("tags"), BTreeMap::from([("k".to_owned(), "v".to_owned())]));
         let none = Attributes::new();
         assert!(args.differs(Args::Top(&none), "name") && !args.differs(Args::Top(&none), "empty"));
+        let off = Attributes::from([("name".to_owned(), false.into()), ("empty".to_owned(), Value::from(0_i64))]);
+        assert!(args.differs(Args::Top(&off), "name") && !Args::Top(&none).differs(Args::Top(&off), "name"));
+        assert!(!args.differs(Args::Top(&off), "empty"));
     }
 
     #[test]

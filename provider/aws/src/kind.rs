@@ -106,8 +106,8 @@ impl Change<'_> {
 
     /// Whether an argument changes that is none of these.
     pub(crate) fn has_other_than(&self, names: &[&str]) -> bool {
-        let all = self.args.names().chain(self.prior.names()).filter(|name| !names.contains(name));
-        all.into_iter().any(|name| self.args.differs(self.prior, name))
+        let mut all = self.args.names().chain(self.prior.names()).filter(|name| !names.contains(name));
+        all.any(|name| self.args.differs(self.prior, name))
     }
 
     /// The tags to set, and the keys of those to remove.

@@ -42,6 +42,16 @@ def named_trail(call):
     return {}
 
 
+@handles("cloudtrail", "PutInsightSelectors")
+def put_insight_selectors(call):
+    """moto adds them to those that were there."""
+    name = call.params.get("TrailName")
+    for trail in backend(call, "cloudtrail").trails.values():
+        if name in (trail.trail_name, trail.arn):
+            trail.insight_selectors.clear()
+    return call.raw()
+
+
 @handles("config", "PutConfigurationRecorder")
 def put_recorder(call):
     asked = call.params["ConfigurationRecorder"]

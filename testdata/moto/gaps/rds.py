@@ -1,5 +1,8 @@
 """RDS: what clusters and instances remember, and what may not be made twice or deleted while it is used."""
 
+import base64
+import hashlib
+
 from gaps import handles, table
 from gaps.kit import backend, page, subnets
 from wire import Fault
@@ -83,6 +86,8 @@ def create_db_cluster(call):
     made = call.moto("CreateDBCluster", {name: value for name, value in call.params.items() if name != "StorageType"})
     table(call, "notes/cluster").pop(ident.lower(), None)
     kept = note(call, "cluster", ident, CLUSTER_MEMBERS)
+    if call.params.get("Engine", "").startswith("aurora"):
+        kept.setdefault("StorageType", "aurora")
     if kept.get("StorageEncrypted"):
         kept.setdefault("KmsKeyId", default_key(call, "rds"))
     shown(call, "cluster", [made["DBCluster"]])
@@ -146,6 +151,14 @@ def create_db_instance(call):
     if owner and owner not in rds(call).clusters:
         raise Fault("DBClusterNotFoundFault", f"DBCluster {owner} not found.", 404)
     made = call.moto()
+    # In moto all instances have one and the same ID.
+    own = hashlib.sha256(f"{call.account}/{call.region}/{ident.lower()}".encode()).digest()
+    made["DBInstance"]["DbiResourceId"] = rds(call).databases[ident].dbi_resource_id = "db-" + base64.b32encode(own).decode()[:26]
+    if asked.get("SourceDBInstanceIdentifier"):
+        # In moto a replica is a copy that shares the secret of its source.
+        vars(rds(call).databases[ident]).pop("master_user_secret", None)
+        rds(call).databases[ident].manage_master_user_password = False
+        made["DBInstance"].pop("MasterUserSecret", None)
     table(call, "notes/instance").pop(ident.lower(), None)
     kept = note(call, "instance", ident, INSTANCE_MEMBERS)
     if owner:

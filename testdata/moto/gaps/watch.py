@@ -147,3 +147,12 @@ def list_subscriptions(call):
         if found and unconfirmed(call, found):
             one["SubscriptionArn"] = "PendingConfirmation"
     return answer
+
+
+@handles("logs", "PutMetricFilter")
+def put_metric_filter(call):
+    """In moto a filter that is written again is there twice."""
+    asked, filters = call.params, backend(call, "logs").filters.metric_filters
+    same = ("filterName", "logGroupName")
+    filters[:] = [kept for kept in filters if any(kept[name] != asked[name] for name in same)]
+    return call.moto()

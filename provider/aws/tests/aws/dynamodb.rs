@@ -73,3 +73,70 @@ fn another_key_is_another_table() {
     rig.assert_plan(&table("id"), &[("aws_dynamodb_table.a", Action::Replace { create_first: false })]);
     rig.destroy();
 }
+
+#[test]
+fn replicas_in_other_regions() {
+    let rig = Rig::new();
+    let table = |regions: &[&str], recovers: bool, tag: &str| {
+        let replica =
+            |region: &&str| json!({"region_name": region, "point_in_time_recovery": recovers, "propagate_tags": true});
+        json!({"aws_dynamodb_table": {"a": {
+            "name": "orders", "billing_mode": "PAY_PER_REQUEST", "hash_key": "pk",
+            "attribute": [{"name": "pk", "type": "S"}], "stream_enabled": true,
+            "stream_view_type": "NEW_AND_OLD_IMAGES", "point_in_time_recovery": [{"enabled": recovers}],
+            "replica": regions.iter().map(replica).collect::<Vec<_>>(), "tags": {"Name": tag}
+        }}})
+    };
+    rig.life(&[
+        table(&["eu-central-1"], false, "one"),
+        table(&["eu-central-1", "eu-west-1"], true, "two"),
+        table(&["eu-west-1"], true, "three"),
+    ]);
+}
+
+#[test]
+fn tables_of_which_the_billing_changes() {
+    let rig = Rig::new();
+    let table = |mode: &str, units: Value| {
+        json!({"aws_dynamodb_table": {"a": {
+            "name": "orders", "billing_mode": mode, "hash_key": "pk", "read_capacity": units, "write_capacity": units,
+            "attribute": [{"name": "pk", "type": "S"}, {"name": "user", "type": "S"}],
+            "global_secondary_index": [{
+                "name": "by-user", "projection_type": "ALL", "hash_key": "user", "read_capacity": units,
+                "write_capacity": units
+            }]
+        }}})
+    };
+    rig.life(&[table("PROVISIONED", json!(5)), table("PAY_PER_REQUEST", Value::Null), table("PROVISIONED", json!(2))]);
+}
+
+#[test]
+fn steps_of_scaling() {
+    let rig = Rig::new();
+    let policy = |more: i64| {
+        json!({
+            "aws_dynamodb_table": {"a": {
+                "name": "orders", "billing_mode": "PROVISIONED", "hash_key": "pk", "read_capacity": 5,
+                "write_capacity": 5, "attribute": [{"name": "pk", "type": "S"}]
+            }},
+            "aws_appautoscaling_target": {"a": {
+                "max_capacity": 50, "min_capacity": 5, "resource_id": "table/orders",
+                "scalable_dimension": "dynamodb:table:WriteCapacityUnits", "service_namespace": "dynamodb"
+            }},
+            "aws_appautoscaling_policy": {"a": {
+                "name": "steps", "resource_id": "${aws_appautoscaling_target.a.resource_id}",
+                "scalable_dimension": "${aws_appautoscaling_target.a.scalable_dimension}",
+                "service_namespace": "${aws_appautoscaling_target.a.service_namespace}",
+                "policy_type": "StepScaling",
+                "step_scaling_policy_configuration": [{
+                    "adjustment_type": "ChangeInCapacity", "cooldown": 60, "metric_aggregation_type": "Average",
+                    "step_adjustment": [
+                        {"metric_interval_upper_bound": "0", "scaling_adjustment": -1},
+                        {"metric_interval_lower_bound": "0", "scaling_adjustment": more}
+                    ]
+                }]
+            }}
+        })
+    };
+    rig.life(&[policy(2), policy(4)]);
+}

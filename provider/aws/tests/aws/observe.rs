@@ -50,7 +50,11 @@ fn logs_alarms_and_dashboards() {
             },
             "aws_cloudwatch_composite_alarm": {"a": {
                 "alarm_name": "main-all", "alarm_description": tag,
-                "alarm_rule": "ALARM(\"main-errors\") AND NOT ALARM(\"main-slow\")",
+                "alarm_rule": "ALARM(\"main-errors\")",
+                // It must be deleted before the alarm that it names.
+                "actions_suppressor": [{
+                    "alarm": "${aws_cloudwatch_metric_alarm.plain.alarm_name}", "extension_period": 60, "wait_period": 30
+                }],
                 "alarm_actions": ["arn:aws:sns:us-east-1:123456789012:alarms"], "tags": {"Name": tag}
             }}
         })
@@ -153,12 +157,13 @@ fn trails_and_records() {
                 "recording_group": [{"all_supported": true, "include_global_resource_types": more}]
             }},
             "aws_config_delivery_channel": {"a": {
-                "s3_bucket_name": "${aws_s3_bucket_policy.a.bucket}", "name": "main",
+                "s3_bucket_name": "${aws_s3_bucket_policy.a.bucket}",
+                "name": "${aws_config_configuration_recorder.a.name}",
                 "snapshot_delivery_properties": [{"delivery_frequency": if more { "Six_Hours" } else { "One_Hour" }}]
             }}
         })
     };
-    // What records needs a recorder and a channel; references here are all that tells an order.
+    // What records needs a recorder and a channel.
     let recording = |is_on: bool, tag: &str, more: bool| {
         let mut all = all(tag, more);
         all["aws_config_configuration_recorder_status"] =

@@ -1,6 +1,7 @@
 //! Databases.
 
 use crate::support::Rig;
+use ledgerform_engine::Action;
 use serde_json::{Value, json};
 
 /// Subnets and a group of them.
@@ -144,5 +145,30 @@ fn a_password_is_sent_and_not_kept() {
     rig.assert_idle(&instance("other-secret-2"));
     let kept = format!("{:?}", rig.attributes("aws_db_instance.a"));
     assert!(!kept.contains("secret-"), "{kept}");
+    rig.destroy();
+}
+
+#[test]
+fn another_engine_is_another_cluster_and_another_name_another_instance() {
+    let rig = Rig::new();
+    let cluster = |engine: &str, identifier: &str, tier: i64| {
+        json!({
+            "aws_rds_cluster": {"a": {
+                "cluster_identifier": "main", "engine": engine, "manage_master_user_password": true,
+                "master_username": "root", "skip_final_snapshot": true
+            }},
+            "aws_rds_cluster_instance": {"a": {
+                "cluster_identifier": "${aws_rds_cluster.a.id}", "engine": "aurora-postgresql", "identifier": identifier,
+                "instance_class": "db.r6g.large", "promotion_tier": tier
+            }}
+        })
+    };
+    rig.apply(&cluster("aurora-postgresql", "main-a", 0));
+    let replace = || Action::Replace { create_first: false };
+    rig.assert_plan(&cluster("aurora-postgresql", "main-b", 0), &[("aws_rds_cluster_instance.a", replace())]);
+    rig.assert_plan(&cluster("aurora-postgresql", "main-a", 2), &[("aws_rds_cluster_instance.a", Action::Update)]);
+    let other = rig.plan(&cluster("aurora-mysql", "main-a", 0));
+    let step = other.steps.iter().find(|step| step.address == "aws_rds_cluster.a").unwrap();
+    assert_eq!(step.action, replace());
     rig.destroy();
 }

@@ -71,10 +71,7 @@ impl Kind for CloudTrail {
         // A trail of which nothing was said takes all management events, which is no selector that was given.
         let is_usual = trail.has_custom_event_selectors() != Some(true) && !recorded.has("event_selector");
         let events = if is_usual { &[] } else { events };
-        let insights = match trail.has_insight_selectors() {
-            Some(true) => client.get_insight_selectors().trail_name(id).send().await.map_err(Failed::from),
-            _ => Err(Failed::missing("none")),
-        };
+        let insights = client.get_insight_selectors().trail_name(id).send().await.map_err(Failed::from);
         let insights = match insights {
             Ok(answer) => answer.insight_selectors.unwrap_or_default(),
             Err(failed) if failed.is_missing() || failed.is(&["InsightNotEnabledException"]) => Vec::new(),
