@@ -8,10 +8,24 @@ use crate::kind::{Change, Entry, Found, Gone, New, Source};
 use crate::mark::{self, Tags};
 use crate::settings::Settings;
 use crate::{kinds, schemas, sources};
+use futures_util::FutureExt;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use ledgerform_engine::{Actual, Attributes, Call, Cloud, CloudError, Fault, Kinds, Owned, Owner, Token, Value};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+/// What services say to those who may not do something.
+const FORBIDDEN: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "UnauthorizedOperation",
+];
+
+/// How many kinds are listed at a time.
+const LISTED_AT_ONCE: usize = 16;
 
 /// AWS: an account, and the region where things are that are not said to be elsewhere.
 ///
@@ -128,6 +142,18 @@ impl Aws {
             }
         }
         Actual { id: id.to_owned(), attributes, owner }
+    }
+
+    /// The objects of a kind that bear a mark of the platform.
+    async fn listed(&self, entry: &'static Entry, platform: &str) -> std::result::Result<Vec<Owned>, CloudError> {
+        let found = match (entry.owned)(&self.home, platform).await {
+            // Who may not list objects of a kind has made none, or each is looked for again before it would be made.
+            Err(failed) if failed.is(FORBIDDEN) => Vec::new(),
+            found => found.map_err(|failed| told(&failed, &format!("looking for {}", entry.ty)))?,
+        };
+        let ours = found.into_iter().filter_map(|(id, tags)| Some((id, mark::owner(&tags)?)));
+        let ours = ours.filter(|(_, token)| token.platform == platform);
+        Ok(ours.map(|(id, token)| Owned { kind: entry.ty.to_owned(), id, token }).collect())
     }
 
     /// The tags that are told: neither marks nor what others set.
@@ -290,14 +316,9 @@ impl Cloud for Aws {
     }
 
     async fn owned(&self, platform: &str) -> std::result::Result<Vec<Owned>, CloudError> {
-        let mut all = Vec::new();
-        for entry in self.entries.values() {
-            let found = (entry.owned)(&self.home, platform).await;
-            let found = found.map_err(|failed| told(&failed, &format!("looking for {}", entry.ty)))?;
-            let ours = found.into_iter().filter_map(|(id, tags)| Some((id, mark::owner(&tags)?)));
-            let ours = ours.filter(|(_, token)| token.platform == platform);
-            all.extend(ours.map(|(id, token)| Owned { kind: entry.ty.to_owned(), id, token }));
-        }
+        let listed: Vec<_> = self.entries.values().map(|entry| self.listed(entry, platform).boxed()).collect();
+        let listed: Vec<Vec<Owned>> = stream::iter(listed).buffer_unordered(LISTED_AT_ONCE).try_collect().await?;
+        let mut all = listed.concat();
         all.sort_by(|a, b| (&a.token, &a.id).cmp(&(&b.token, &b.id)));
         Ok(all)
     }

@@ -152,6 +152,9 @@ impl Found {
     }
 }
 
+/// IDs with the tags of what they belong to.
+type Listed = Vec<(String, Tags)>;
+
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// A kind in the registry.
@@ -163,7 +166,7 @@ pub(crate) struct Entry {
     pub(crate) update: for<'a> fn(&'a Context, &'a Change<'a>) -> Answer<'a, ()>,
     pub(crate) delete: for<'a> fn(&'a Context, &'a Gone<'a>) -> Answer<'a, ()>,
     pub(crate) find: for<'a> fn(&'a Context, &'a New<'a>) -> Answer<'a, Option<String>>,
-    pub(crate) owned: for<'a> fn(&'a Context, &'a str) -> Answer<'a, Vec<(String, Tags)>>,
+    pub(crate) owned: for<'a> fn(&'a Context, &'a str) -> Answer<'a, Listed>,
 }
 
 impl Entry {

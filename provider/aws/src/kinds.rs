@@ -1,10 +1,13 @@
 //! The registry: every kind, service by service.
 
+mod accessanalyzer;
 mod applicationautoscaling;
 mod athena;
 mod budgets;
+mod cloudtrail;
 mod cloudwatch;
 mod cloudwatchlogs;
+mod config;
 mod costandusagereport;
 mod costexplorer;
 mod dynamodb;
@@ -12,7 +15,9 @@ mod ec2;
 mod ecr;
 mod eks;
 mod elasticache;
+mod eventbridge;
 mod glue;
+mod guardduty;
 mod iam;
 mod kms;
 mod lambda;
@@ -21,7 +26,9 @@ mod organizations;
 mod rds;
 mod s3;
 mod s3control;
+mod scheduler;
 mod secretsmanager;
+mod securityhub;
 mod serverlessrepo;
 mod sns;
 mod sqs;
@@ -30,11 +37,14 @@ mod ssm;
 use crate::kind::Entry;
 
 const SERVICES: &[&[Entry]] = &[
+    accessanalyzer::KINDS,
     applicationautoscaling::KINDS,
     athena::KINDS,
     budgets::KINDS,
+    cloudtrail::KINDS,
     cloudwatch::KINDS,
     cloudwatchlogs::KINDS,
+    config::KINDS,
     costandusagereport::KINDS,
     costexplorer::KINDS,
     dynamodb::KINDS,
@@ -42,7 +52,9 @@ const SERVICES: &[&[Entry]] = &[
     ecr::KINDS,
     eks::KINDS,
     elasticache::KINDS,
+    eventbridge::KINDS,
     glue::KINDS,
+    guardduty::KINDS,
     iam::KINDS,
     kms::KINDS,
     lambda::KINDS,
@@ -51,7 +63,9 @@ const SERVICES: &[&[Entry]] = &[
     rds::KINDS,
     s3::KINDS,
     s3control::KINDS,
+    scheduler::KINDS,
     secretsmanager::KINDS,
+    securityhub::KINDS,
     serverlessrepo::KINDS,
     sns::KINDS,
     sqs::KINDS,

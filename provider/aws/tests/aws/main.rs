@@ -11,6 +11,7 @@ mod elasticache;
 mod iam;
 mod kms;
 mod messages;
+mod observe;
 mod organizations;
 mod rds;
 mod s3;

@@ -100,8 +100,13 @@ impl Kind for Target {
         // Targets are listed service by service.
         for service in ServiceNamespace::values() {
             let request = cx.applicationautoscaling().describe_scalable_targets().service_namespace((*service).into());
-            let targets = request.into_paginator().items().send();
-            for target in targets.collect::<std::result::Result<Vec<_>, _>>().await? {
+            let targets = request.into_paginator().items().send().collect::<std::result::Result<Vec<_>, _>>().await;
+            let targets = match targets.map_err(Failed::from) {
+                // Not every region has every service.
+                Err(failed) if failed.is(&["ValidationException"]) => continue,
+                targets => targets?,
+            };
+            for target in targets {
                 let scaled = Scaled {
                     service: target.service_namespace().as_str().to_owned(),
                     resource: target.resource_id().to_owned(),

@@ -156,10 +156,7 @@ fn blocks(attributes: Attrs, cluster: &types::Cluster, recorded: Args<'_>) -> At
             .variant("authentication_mode", access.authentication_mode())
             .put("bootstrap_cluster_creator_admin_permissions", creator.or(told))
     });
-    let encryption = cluster.encryption_config().iter().map(|config| {
-        let provider = config.provider().map(|provider| Attrs::new().put("key_arn", provider.key_arn()));
-        Attrs::new().block("provider", provider).put("resources", config.resources())
-    });
+    let encryption = cluster.encryption_config().iter().map(encryption);
     let network = cluster.kubernetes_network_config().map(|network| {
         let balancing = network.elastic_load_balancing();
         let balancing = balancing.map(|balancing| Attrs::new().put("enabled", balancing.enabled().unwrap_or_default()));
@@ -207,4 +204,10 @@ fn blocks(attributes: Attrs, cluster: &types::Cluster, recorded: Args<'_>) -> At
         .if_given("upgrade_policy", one(upgrade), recorded)
         .block("vpc_config", vpc)
         .if_given("zonal_shift_config", one(shift), recorded)
+}
+
+#[expect(deprecated, reason = "Terraform still asks for it, and it is told as it was given")]
+fn encryption(config: &aws_sdk_eks::types::EncryptionConfig) -> Attrs {
+    let provider = config.provider().map(|provider| Attrs::new().put("key_arn", provider.key_arn()));
+    Attrs::new().block("provider", provider).put("resources", config.resources())
 }

@@ -191,6 +191,7 @@ fn logging(on: Vec<LogType>, off: Vec<LogType>) -> types::Logging {
     logging.build()
 }
 
+#[expect(deprecated, reason = "Terraform still asks for it, and it is sent as it is given")]
 fn encryption(block: Args<'_>) -> Result<types::EncryptionConfig> {
     let key = block.block("provider").and_then(|provider| provider.text("key_arn"));
     let key = key.ok_or_else(|| Failed::refused("`encryption_config` needs a `provider` with a `key_arn`"))?;

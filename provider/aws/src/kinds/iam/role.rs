@@ -8,6 +8,7 @@ use crate::document::same_policy;
 use crate::fault::{Failed, Missing, Result};
 use crate::kind::{Change, Found, Gone, Kind, New};
 use crate::mark::Tags;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use ledgerform_engine::KindInfo;
 use std::time::Duration;
 
@@ -119,12 +120,10 @@ impl Kind for Role {
         let roles = roles.collect::<std::result::Result<Vec<_>, _>>().await?;
         // The list does not tell tags, and roles of services never are ours.
         let names = roles.into_iter().filter(|role| !role.path().starts_with("/aws-")).map(|role| role.role_name);
-        let mut found = Vec::new();
-        for name in names {
-            if let Some(answer) = cx.iam().list_role_tags().role_name(&name).send().await.or_missing()? {
-                found.push((name, tags(answer.tags())));
-            }
-        }
-        Ok(found)
+        let told = names.map(|name| async move {
+            let answer = cx.iam().list_role_tags().role_name(&name).send().await.or_missing()?;
+            Ok(answer.map(|answer| (name, tags(answer.tags()))))
+        });
+        stream::iter(told).buffer_unordered(8).try_filter_map(|told| async move { Ok(told) }).try_collect().await
     }
 }
