@@ -4,7 +4,7 @@ import json
 import re
 
 from gaps import handles, table
-from gaps.kit import backend, copied
+from gaps.kit import backend, copied, tag_map
 from wire import Fault
 
 # A configuration: the member that puts it, whether a read gives its members or itself, and the code if there is none.
@@ -45,6 +45,9 @@ def create_bucket(call):
         kept["BucketOwnershipControls"] = {"Rules": [{"ObjectOwnership": call.params.get("ObjectOwnership") or "BucketOwnerEnforced"}]}
         if call.params.get("ObjectLockEnabledForBucket"):
             kept["ObjectLockConfiguration"] = {"ObjectLockEnabled": "Enabled"}
+        asked = (call.params.get("CreateBucketConfiguration") or {}).get("Tags")
+        if asked:
+            backend(call, "s3").put_bucket_tagging(name, tag_map(asked))
     return answer
 
 

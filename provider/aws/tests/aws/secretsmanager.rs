@@ -94,7 +94,7 @@ fn parameters() {
     rig.apply(&parameters("one", 1));
     let hidden = rig.attributes("aws_ssm_parameter.hidden");
     assert_eq!(hidden["version"], Value::from(1_i64));
-    assert!(!format!("{:?}", hidden["value"]).contains("hidden"), "{hidden:?}");
+    assert!(hidden.values().all(|value| value.revealed() != &Value::from("hidden")), "{hidden:?}");
     rig.life(&[parameters("one", 1), parameters("two", 1), parameters("two", 2)]);
 }
 

@@ -41,17 +41,7 @@ impl Kind for Subscription {
 
     async fn create(cx: &Context, new: &New<'_>) -> Result<String> {
         let args = new.args;
-        let request = cx
-            .sns()
-            .subscribe()
-            .topic_arn(args.required("topic_arn"))
-            .protocol(args.required("protocol"))
-            .endpoint(args.required("endpoint"))
-            .return_subscription_arn(true);
-        let given = ATTRIBUTES.iter().filter_map(|(own, theirs)| Some((*theirs, written(args, own)?)));
-        let given = given.filter(|(_, value)| value != "false");
-        let request = given.fold(request, |request, (name, value)| request.attributes(name, value));
-        let arn = told(request.send().await?.subscription_arn, "ARN")?;
+        let arn = subscribe(cx, args).await?;
         if args.is("endpoint_auto_confirms") {
             let is_confirmed = || async {
                 let is_pending = attributes_of(cx, &arn).await?.as_ref().is_none_or(is_pending);
@@ -112,7 +102,6 @@ impl Kind for Subscription {
         }
     }
 
-    /// One that is pending is not told; to subscribe again gives the same.
     async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
         let args = new.args;
         let request = cx.sns().list_subscriptions_by_topic().topic_arn(args.required("topic_arn"));
@@ -120,8 +109,27 @@ impl Kind for Subscription {
         let found = all.into_iter().find(|subscription| {
             subscription.protocol() == args.str("protocol") && subscription.endpoint() == args.str("endpoint")
         });
-        Ok(found.and_then(|subscription| subscription.subscription_arn).filter(|arn| arn.starts_with("arn:")))
+        match found.and_then(|subscription| subscription.subscription_arn) {
+            Some(arn) if arn.starts_with("arn:") => Ok(Some(arn)),
+            // The list does not tell the ARN of one that is pending; to subscribe again makes nothing new and tells it.
+            Some(_) => subscribe(cx, args).await.map(Some),
+            None => Ok(None),
+        }
     }
+}
+
+async fn subscribe(cx: &Context, args: Args<'_>) -> Result<String> {
+    let request = cx
+        .sns()
+        .subscribe()
+        .topic_arn(args.required("topic_arn"))
+        .protocol(args.required("protocol"))
+        .endpoint(args.required("endpoint"))
+        .return_subscription_arn(true);
+    let given = ATTRIBUTES.iter().filter_map(|(own, theirs)| Some((*theirs, written(args, own)?)));
+    let given = given.filter(|(_, value)| value != "false");
+    let request = given.fold(request, |request, (name, value)| request.attributes(name, value));
+    told(request.send().await?.subscription_arn, "ARN")
 }
 
 async fn attributes_of(cx: &Context, arn: &str) -> Result<Option<HashMap<String, String>>> {
