@@ -4,7 +4,7 @@ use crate::support::Workspace;
 
 #[test]
 fn one_component_takes_what_another_one_gives() {
-    let config = |cidr: &str| {
+    let config = |slot: u32| {
         format!(
             r#"
 provider "fintech" {{}}
@@ -12,30 +12,36 @@ resource "fintech_vpc" "net" {{
   name    = "demo"
   region  = "us-east-1"
   profile = "development"
-  cidr    = "{cidr}"
+  cidr    = "10.0.0.0/16"
   zones   = ["us-east-1a", "us-east-1b"]
-  tiers   = {{ public = {{ access = "public", slot = 0 }}, data = {{ slot = 1 }} }}
+  tiers   = {{ public = {{ access = "public", slot = 0 }}, data = {{ slot = {slot} }} }}
 }}
 resource "fintech_cache" "cache" {{
   name       = "demo"
   region     = "us-east-1"
   account_id = "111122223333"
   profile    = "development"
-  network    = {{ vpc_id = fintech_vpc.net.vpc_id, subnet_ids = values(fintech_vpc.net.subnet_ids["data"]) }}
+
+  # The cloud of the tests gives other ids than AWS.
+  network = {{
+    vpc_id     = "vpc-${{substr(sha1(fintech_vpc.net.vpc_id), 0, 17)}}"
+    subnet_ids = [for id in values(fintech_vpc.net.subnet_ids["data"]) : "subnet-${{substr(sha1(id), 0, 17)}}"]
+  }}
+
   groups     = {{ sessions = {{ engine = "valkey", version = "8.0", node_type = "cache.t4g.micro", users = {{ app = {{ access = "on ~* +@all" }} }} }} }}
 }}
 "#
         )
     };
-    let workspace = Workspace::new(&config("10.0.0.0/16"));
+    let workspace = Workspace::new(&config(1));
     let planned = workspace.plan();
     // The subnets are unknown, and what they are for is planned.
     assert!(planned.contains("aws_elasticache_subnet_group.this"), "{planned}");
     assert!(planned.contains("aws_elasticache_replication_group.this"), "{planned}");
     workspace.apply();
     workspace.plan_is_empty();
-    // Another network: what depends on it may change, and what does not is as it was.
-    workspace.configure(&config("10.1.0.0/16"));
+    // Other subnets: what depends on it may change, and what does not is as it was.
+    workspace.configure(&config(2));
     let applied = workspace.apply();
     assert!(applied.contains("replace: cidr_block"), "{applied}");
     workspace.nothing_is_there_twice();
