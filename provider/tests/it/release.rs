@@ -6,13 +6,9 @@ use std::process::Command;
 #[test]
 fn a_release_is_installed_from_a_mirror() {
     let workspace = Workspace::new("data \"fintech_component_schema\" \"vpc\" { component = \"vpc\" }\n");
-    let platform = match (std::env::consts::OS, std::env::consts::ARCH) {
-        (os, arch) => format!(
-            "{}_{}",
-            if os == "macos" { "darwin" } else { os },
-            if arch == "x86_64" { "amd64" } else { "arm64" }
-        ),
-    };
+    let os = if std::env::consts::OS == "macos" { "darwin" } else { std::env::consts::OS };
+    let arch = if std::env::consts::ARCH == "x86_64" { "amd64" } else { "arm64" };
+    let platform = format!("{os}_{arch}");
     let folder = workspace.path().join("mirror/registry.terraform.io/ledgerform/fintech");
     let binary = format!("{platform}={}", env!("CARGO_BIN_EXE_terraform-provider-fintech-fake"));
     let made = Command::new(env!("CARGO_BIN_EXE_release-provider"))
