@@ -15,12 +15,13 @@ use terraform_provider_fintech::{Connect, Connected, Presign, Settings};
 /// Makes clouds that are one file.
 pub(crate) struct Connector {
     kinds: OnceLock<Kinds>,
-    calls: Arc<AtomicUsize>,
+    /// One for all regions.
+    cloud: OnceLock<FileCloud>,
 }
 
 impl Connector {
     pub(crate) fn new() -> Self {
-        Self { kinds: OnceLock::new(), calls: Arc::default() }
+        Self { kinds: OnceLock::new(), cloud: OnceLock::new() }
     }
 }
 
@@ -35,18 +36,8 @@ impl Connect for Connector {
         if settings.profile.as_deref() == Some("missing") {
             return Err(CloudError::new(ledgerform_engine::Fault::Refused, "there is no profile `missing`"));
         }
-        let kinds = self.kinds();
-        let mut fake = Fake::new(kinds.clone());
-        for (name, info) in &kinds.resources {
-            let has_tags = info.schema().block.attributes.contains_key("tags");
-            if !has_tags {
-                // The names live as long as the process.
-                fake = fake.unmarkable(Box::leak(name.clone().into_boxed_str()));
-            }
-        }
-        let path = std::env::var_os("FINTECH_FAKE").map_or_else(|| PathBuf::from("cloud.json"), PathBuf::from);
+        let cloud = self.cloud.get_or_init(|| FileCloud::open(self.kinds())).clone();
         let region = settings.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
-        let cloud = FileCloud { fake, path, calls: Arc::clone(&self.calls), lock: Mutex::new(()) };
         Ok(Connected { cloud, region, account_id: Some("111122223333".to_owned()) })
     }
 
@@ -69,16 +60,39 @@ struct Row {
     owner: Result<Token, String>,
 }
 
+/// A cloud in a file; clones are the same cloud.
+#[derive(Clone)]
 pub(crate) struct FileCloud {
     fake: Fake,
     path: PathBuf,
     /// Calls of this process.
     calls: Arc<AtomicUsize>,
-    lock: Mutex<()>,
+    lock: Arc<Mutex<()>>,
 }
 
 impl FileCloud {
-    /// Makes one call on what the file has, and writes the file.
+    /// The cloud of the file that the environment names.
+    fn open(kinds: &Kinds) -> Self {
+        let mut fake = Fake::new(kinds.clone());
+        for (name, info) in &kinds.resources {
+            let has_tags = info.schema().block.attributes.contains_key("tags");
+            if !has_tags {
+                // The names live as long as the process.
+                fake = fake.unmarkable(Box::leak(name.clone().into_boxed_str()));
+            }
+        }
+        let path = std::env::var_os("FINTECH_FAKE").map_or_else(|| PathBuf::from("cloud.json"), PathBuf::from);
+        let rows: BTreeMap<String, Row> = match fs::read(&path) {
+            Ok(text) => serde_json::from_slice(&text).unwrap(),
+            Err(_) => BTreeMap::new(),
+        };
+        for (id, Row { kind, attributes, owner }) in rows {
+            fake.put(id, FakeObject { kind, attributes, owner });
+        }
+        Self { fake, path, calls: Arc::default(), lock: Arc::default() }
+    }
+
+    /// Makes one call, and writes the file if it changes anything.
     async fn call<T>(
         &self,
         what: &str,
@@ -92,26 +106,16 @@ impl FileCloud {
         let line = format!("{what} {subject}\n");
         let log = fs::OpenOptions::new().create(true).append(true).open(self.path.with_extension("calls"));
         log.unwrap().write_all(line.as_bytes()).unwrap();
-        self.load();
         let position = self.calls.fetch_add(1, Ordering::Relaxed);
         let fault = fault(what, subject, position).map(|fault| Injection { call: 0, fault });
         let ended = self.fake.run(fault, work);
-        self.save();
+        if matches!(what, "create" | "update" | "delete") {
+            self.save();
+        }
         match ended {
             Ended::Done(answer) => answer,
             Ended::Crashed => std::process::abort(),
             Ended::Stuck => unreachable!("a single call waits for nobody"),
-        }
-    }
-
-    fn load(&self) {
-        let Ok(text) = fs::read(&self.path) else { return };
-        let rows: BTreeMap<String, Row> = serde_json::from_slice(&text).unwrap();
-        for id in self.fake.objects().keys().filter(|id| !rows.contains_key(*id)) {
-            self.fake.remove(id);
-        }
-        for (id, Row { kind, attributes, owner }) in rows {
-            self.fake.put(id, FakeObject { kind, attributes, owner });
         }
     }
 

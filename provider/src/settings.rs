@@ -3,13 +3,16 @@
 use ledgerform_tfplugin::Diagnostics;
 use ledgerform_tfplugin::author::{Field, Object, range};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 /// How a cloud is reached: the provider block, as far as the cloud cares.
 ///
 /// The names and meanings are those of the block of `hashicorp/aws`. What is `None` or empty is not configured, and is
 /// taken from the environment and the shared files as the AWS command line does.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// `Debug` shows no secret.
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
     /// The region, such as `us-east-1`. A resource brings its own, which is put here.
@@ -68,6 +71,17 @@ pub struct Settings {
     pub use_dualstack_endpoint: bool,
 }
 
+/// Credentials are left out, and what only matters to people who look for an error in the settings stays.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("region", &self.region)
+            .field("profile", &self.profile)
+            .field("endpoints", &self.endpoints)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A role to assume.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -95,7 +109,7 @@ pub struct AssumeRole {
 macro_rules! block {
     ($(#[$meta:meta])* $name:ident { $($(#[$field:meta])* $field_name:ident: $ty:ty,)* }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Object)]
+        #[derive(Clone, Object)]
         pub(crate) struct $name { $($(#[$field])* pub(crate) $field_name: Field<$ty>,)* }
     };
 }

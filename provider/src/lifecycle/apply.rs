@@ -118,7 +118,17 @@ impl<N: Connect> Lifecycle<'_, N> {
         };
         let at_once = self.clouds.configuration()?.limit;
         let mut journal = self.journal(connected, &order.kept.state.platform, true)?;
-        let plan = prepare(&make, order.kept.state.clone(), &journal, &connected.cloud, at_once).await;
+        let mut prior = order.kept.state.clone();
+        if order.operation == Operation::Delete && order.kept.is_to_recover() {
+            // Terraform keeps no table of a tainted resource. What cannot bear a mark is found by the inputs it was made
+            // with; if they are not enough, what can bear one is deleted all the same.
+            let variables = self.component.variables(order.inputs, &Value::Null);
+            let wanted = |state: &State, seen: &Observed| self.component.plan(Some(&variables), state, seen, kinds);
+            if let Ok(plan) = prepare(&wanted, prior.clone(), &journal, &connected.cloud, at_once).await {
+                prior = plan.state;
+            }
+        }
+        let plan = prepare(&make, prior, &journal, &connected.cloud, at_once).await;
         let plan: Plan = plan.map_err(refused)?;
         let mut adopted = 0;
         match order.operation {

@@ -38,10 +38,12 @@ impl<N: Connect> Lifecycle<'_, N> {
         let before = if is_new { Value::Null } else { prior };
         let kept = if is_new { Kept::new(self.platform(&inputs)) } else { self.kept(&private, &before)? };
         let (plan, kept) = self.made(&inputs, &config, kept, is_new).await?;
+        // Of a replacement Terraform gives what the plan kept to the deletion too, which needs the table that there is.
+        let private = if is_new { private } else { kept.write()? };
         let is_tentative = !self.component.variables(&inputs, &config).values().all(ledgerform_engine::Value::is_known);
         let value = self.planned(&plan, &inputs, &before, proposed.attribute(TIMEOUTS).clone(), is_tentative);
         let warnings = deferred(&plan);
-        Ok(Planned { value, requires_replace, private: kept.write()?, warnings, ..Planned::default() })
+        Ok(Planned { value, requires_replace, private, warnings, ..Planned::default() })
     }
 
     /// Makes the engine's plan, with the answers of data sources where there is a cloud to ask.
@@ -71,10 +73,11 @@ impl<N: Connect> Lifecycle<'_, N> {
         Ok((plan.map_err(|error| self.refused(error, config))?, kept))
     }
 
-    /// The table that was kept; one that is to be made again from marks, if there is none.
+    /// The table that was kept; one that is to be made again from marks, if there is none of that name.
     pub(super) fn kept(&self, private: &ledgerform_tfplugin::Private, object: &Value) -> Result<Kept, Diagnostics> {
-        let platform = || self.component.platform(object.attribute("name").as_str().unwrap_or_default());
-        Ok(Kept::read(private)?.unwrap_or_else(|| Kept::new(platform())))
+        let platform = self.component.platform(object.attribute("name").as_str().unwrap_or_default());
+        let kept = Kept::read(private)?.filter(|kept| kept.state.platform == platform);
+        Ok(kept.unwrap_or_else(|| Kept::new(platform)))
     }
 }
 

@@ -16,6 +16,8 @@ mod database;
 mod eks;
 #[path = "../../../modules/tests/it/cases/monitoring.rs"]
 mod monitoring;
+#[path = "../../../modules/tests/it/cases/platform.rs"]
+mod platform;
 #[path = "../../../modules/tests/it/cases/secrets.rs"]
 mod secrets;
 #[path = "../../../modules/tests/it/cases/storage.rs"]
@@ -44,6 +46,7 @@ pub(crate) fn of(component: &str) -> Vec<Case> {
         "database" => database::cases(),
         "monitoring" => monitoring::cases(),
         "eks" => eks::cases(),
+        "platform" => platform::cases(),
         "secrets" => secrets::cases(),
         "storage" => storage::cases(),
         "vpc" => vpc::cases(),
@@ -57,8 +60,14 @@ fn case(component: &str, name: &str, arguments: &str, construct: impl Fn(&Scope)
     Case { name: name.to_owned(), construct: Box::new(construct), root, variables: "" }
 }
 
-/// A case from an example of the module: its call becomes a resource.
+/// A case from an example of the module.
 fn example(component: &str, name: &str, construct: impl Fn(&Scope) + 'static) -> Case {
+    let root = example_root(component, name);
+    Case { name: format!("example {name}"), construct: Box::new(construct), root, variables: "" }
+}
+
+/// An example of the module, whose call becomes a resource.
+pub(crate) fn example_root(component: &str, name: &str) -> String {
     let folder = modules().join(component).join("examples").join(name);
     let ty = resource_type(component);
     let mut labels = Vec::new();
@@ -76,7 +85,7 @@ fn example(component: &str, name: &str, construct: impl Fn(&Scope) + 'static) ->
     for label in labels {
         root = root.replace(&format!("module.{label}."), &format!("{ty}.{label}."));
     }
-    Case { name: format!("example {name}"), construct: Box::new(construct), root, variables: "" }
+    root
 }
 
 pub(crate) fn resource_type(component: &str) -> String {

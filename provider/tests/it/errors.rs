@@ -16,6 +16,8 @@ mod database;
 mod eks;
 #[path = "../../../modules/tests/it/errors/monitoring.rs"]
 mod monitoring;
+#[path = "../../../modules/tests/it/errors/platform.rs"]
+mod platform;
 #[path = "../../../modules/tests/it/errors/secrets.rs"]
 mod secrets;
 #[path = "../../../modules/tests/it/errors/storage.rs"]

@@ -58,6 +58,28 @@ fn a_tainted_resource_is_made_anew() {
 }
 
 #[test]
+fn a_tainted_resource_leaves_nothing_behind_on_another_machine() {
+    let network = r#"
+provider "fintech" {}
+resource "fintech_vpc" "net" {
+  name    = "demo"
+  region  = "us-east-1"
+  profile = "development"
+  cidr    = "10.0.0.0/16"
+  zones   = ["us-east-1a"]
+  tiers   = { public = { access = "public", slot = 0 }, app = { slot = 1 } }
+}
+"#;
+    let workspace = Workspace::new(network);
+    workspace.apply_with("refusal:create aws_nat_gateway").fails_with("quota exceeded");
+    std::fs::remove_dir_all(workspace.journals()).unwrap();
+    workspace.apply();
+    workspace.nothing_is_there_twice();
+    workspace.plan_is_empty();
+    workspace.destroy();
+}
+
+#[test]
 fn a_creation_that_made_nothing_leaves_nothing() {
     let workspace = Workspace::new(&secrets(""));
     workspace.apply_with("refusal:create").fails_with("quota exceeded");

@@ -3,9 +3,15 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "helpers of tests panic as tests do")]
 
+mod adoption;
 mod cases;
+mod docs;
 mod drift;
 mod errors;
 mod failures;
 mod lifecycle;
+mod others;
+mod release;
+mod secrecy;
 mod support;
+mod unknown;

@@ -104,8 +104,9 @@ pub(crate) async fn seek<C: Cloud>(
     let is_wanted = |step: &&Step| step.action == Action::Create && !sought.contains(&step.address);
     let wanted = plan.steps.iter().filter(is_wanted).filter_map(|step| {
         let token = step.token.clone()?;
-        let given = |name: &String| step.planned.get(name).filter(|value| !value.is_null());
-        let arguments = step.work.arguments.keys().filter_map(|name| Some((name.clone(), given(name)?.clone())));
+        // What is not given is no argument, also where the cloud chooses it.
+        let given = step.work.arguments.iter().filter(|(_, node)| !Value::of(node).is_null());
+        let arguments = given.filter_map(|(name, _)| Some((name.clone(), step.planned.get(name)?.clone())));
         let arguments: Attributes = arguments.filter(|(_, value)| !value.is_sensitive()).collect();
         let is_known = arguments.values().all(Value::is_known);
         is_known.then(|| (step.address.clone(), step.kind.clone(), token, arguments, step.work.needs.clone()))

@@ -114,11 +114,6 @@ impl Fake {
         self.with(|inner| _ = inner.objects.insert(id.into(), object));
     }
 
-    /// Takes an object out of the cloud.
-    pub fn remove(&self, id: &str) {
-        self.with(|inner| _ = inner.objects.remove(id));
-    }
-
     /// The tokens of which more than one object was made, ever.
     pub fn made_twice(&self) -> Vec<String> {
         self.with(|inner| inner.created.iter().filter(|(_, n)| **n > 1).map(|(token, _)| token.clone()).collect())
