@@ -135,7 +135,6 @@ pub(super) async fn active(cx: &Context, name: &str, limit: Duration, progress: 
     cx.wait(limit, progress, active).await
 }
 
-#[expect(deprecated, reason = "Terraform's schema requires the resources")]
 fn blocks(attributes: Attrs, cluster: &types::Cluster, recorded: Args<'_>) -> Attrs {
     let one = |block: Option<Attrs>| block.into_iter().collect::<Vec<_>>();
     let vpc = cluster.resources_vpc_config().map(|vpc| {
