@@ -1,7 +1,10 @@
 """EC2: what may not be deleted, client tokens, and attributes that moto drops."""
 
+import base64
+
 from gaps import handles, table
 from gaps.kit import backend
+from moto.ec2.utils import parse_user_data
 from moto.ec2.models.security_groups import SecurityGroupRule
 from wire import Fault, now
 
@@ -127,9 +130,55 @@ def delete_network_interface(call):
     return call.raw()
 
 
-@handles("ec2", "RunInstances", "CreateNetworkInterface", "CreateLaunchTemplate")
+@handles("ec2", "CreateNetworkInterface", "CreateLaunchTemplate")
 def with_token(call):
     return once(call, call.moto)
+
+
+@handles("ec2", "RunInstances")
+def run_instances(call):
+    image = ec2(call).amis.get(call.params.get("ImageId"))
+    for mapping in call.params.get("BlockDeviceMappings") or []:
+        disk = mapping.get("Ebs")
+        # The root disk is as large as the image if nothing else is said.
+        if image and disk and mapping.get("DeviceName") == image.root_device_name:
+            if not disk.get("VolumeSize") and not disk.get("SnapshotId"):
+                disk["VolumeSize"] = 8
+    given = {one.get("NetworkInterfaceId") for one in call.params.get("NetworkInterfaces") or []}
+    table(call, "cards")["given"] = table(call, "cards").get("given", set()) | given
+    return once(call, lambda: call.moto("RunInstances", call.params))
+
+
+@handles("ec2", "TerminateInstances")
+def terminate_instances(call):
+    """moto leaves the interfaces that came with an instance, and those that existed before it attached."""
+    answer = call.moto()
+    for ident in call.params.get("InstanceIds") or []:
+        instance = ec2(call).get_instance(ident)
+        for card in list(instance.nics.values()):
+            # moto still shows the interface with the instance, so there it stays.
+            index = card.device_index
+            instance.detach_eni(card)
+            instance.nics[index] = card
+            if card.id not in table(call, "cards").get("given", set()):
+                ec2(call).enis.pop(card.id, None)
+    return answer
+
+
+@handles("ec2", "ModifyInstanceAttribute")
+def modify_instance_attribute(call):
+    data = (call.params.get("UserData") or {}).get("Value")
+    if data is None:
+        return call.raw()
+    # moto decodes this twice.
+    data = data if isinstance(data, bytes) else data.encode()
+    try:
+        encoded = base64.b64encode(base64.b64decode(data, validate=True))
+        encoded = data if encoded == data else base64.b64encode(data)
+    except ValueError:
+        encoded = base64.b64encode(data)
+    ec2(call).modify_instance_attribute(call.params["InstanceId"], "user_data", parse_user_data(encoded))
+    return {"Return": True}
 
 
 @handles("ec2", "CreateVpcEndpoint")
@@ -169,6 +218,9 @@ def describe_launch_templates(call):
     for ident in call.params.get("LaunchTemplateIds") or []:
         if ident not in ec2(call).launch_templates:
             raise Fault("InvalidLaunchTemplateId.NotFound", f"The specified launch template, with template ID {ident}, does not exist.", 400)
+    for template in ec2(call).launch_templates.values():
+        # moto shows the tags that it was made with.
+        template.tags = template.get_tags()
     return call.raw()
 
 

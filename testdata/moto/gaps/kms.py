@@ -88,6 +88,11 @@ def replicate_key(call):
     ident = made["ReplicaKeyMetadata"]["KeyId"]
     copy = kms.keys[ident]
     copy.description = call.params.get("Description") or ""
+    # moto's copy shares this with the key it was made of.
+    copy.multi_region_configuration = {**copy.multi_region_configuration, "MultiRegionKeyType": "REPLICA"}
+    if call.params.get("Policy"):
+        checked_policy(call.params["Policy"])
+        kms.put_key_policy(ident, call.params["Policy"])
     kms.tag_resource(ident, {tag["TagKey"]: tag["TagValue"] for tag in call.params.get("Tags") or []})
     made["ReplicaKeyMetadata"].update(KeyState="Creating", Description=copy.description)
     made["ReplicaTags"] = call.params.get("Tags") or []

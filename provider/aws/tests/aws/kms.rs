@@ -1,6 +1,6 @@
 //! Keys.
 
-use crate::support::Rig;
+use crate::support::{REGION, Rig};
 use serde_json::json;
 
 fn policy(account: &str, sid: &str) -> String {
@@ -48,5 +48,12 @@ fn copies_of_keys() {
             "aws_kms_alias": {"a": {"name": "alias/a", "target_key_id": "${aws_kms_replica_key.a.key_id}"}}
         })
     };
-    rig.life(&[keys("one", true), keys("two", false)]);
+    // The key of the other region is not listed with those of this one, so this is no whole life.
+    for description in [keys("one", true), keys("two", false)] {
+        rig.apply(&description);
+        rig.assert_idle(&description);
+    }
+    rig.destroy();
+    assert!(rig.account.objects(REGION).unwrap().is_empty());
+    assert!(rig.account.objects("eu-central-1").unwrap().is_empty());
 }

@@ -5,7 +5,8 @@ use ledgerform_aws::{Aws, Settings};
 use ledgerform_emulator::{Account, Emulator};
 use ledgerform_engine::testing::MemoryStore;
 use ledgerform_engine::{
-    Action, Attributes, Cloud, Journal, Observed, Options, Outcome, Plan, State, converge, destroy, plan, prepare,
+    Action, Attributes, Cloud, Journal, Kinds, Observed, Options, Outcome, Plan, State, converge, destroy, plan,
+    prepare,
 };
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ impl Rig {
     /// Applies a description; all of it must succeed.
     pub(crate) fn apply(&self, description: &Json) -> Outcome {
         let kinds = self.aws.kinds();
-        let outcome = self.run(&|state, seen| plan(&graph(description), &Attributes::new(), state, seen, kinds));
+        let outcome = self.run(&|state, seen| plan(&graph(description, kinds), &Attributes::new(), state, seen, kinds));
         assert!(outcome.is_complete(), "{:#?}\n{:#?}", outcome.failures, outcome.unfinished);
         outcome
     }
@@ -65,7 +66,8 @@ impl Rig {
     /// What would be done.
     pub(crate) fn plan(&self, description: &Json) -> Plan {
         let kinds = self.aws.kinds();
-        let make = |state: &State, seen: &Observed| plan(&graph(description), &Attributes::new(), state, seen, kinds);
+        let make =
+            |state: &State, seen: &Observed| plan(&graph(description, kinds), &Attributes::new(), state, seen, kinds);
         let journal = Journal::open(self.store.clone(), PLATFORM).unwrap();
         let state = self.state.lock().unwrap().clone();
         let made = self.runtime.block_on(prepare(&make, state, &journal, &self.aws, 8));
@@ -84,7 +86,7 @@ impl Rig {
     pub(crate) fn destroy(&self) {
         let kinds = self.aws.kinds();
         let none = Json::Object(serde_json::Map::new());
-        let outcome = self.run(&|state, seen| destroy(&graph(&none), state, seen, kinds));
+        let outcome = self.run(&|state, seen| destroy(&graph(&none, kinds), state, seen, kinds));
         assert!(outcome.is_complete(), "{:#?}\n{:#?}", outcome.failures, outcome.unfinished);
         assert!(self.state.lock().unwrap().objects.is_empty());
     }
@@ -147,7 +149,7 @@ pub(crate) fn settings(account: &Account<'_>) -> Settings {
 }
 
 /// The graph of a description: type → name → arguments, with references such as `"${aws_vpc.a.id}"`.
-fn graph(description: &Json) -> Graph {
+fn graph(description: &Json, kinds: &Kinds) -> Graph {
     let app = App::new();
     let stack = app.stack("demo");
     let mut left: Vec<(&str, &str, &Json)> = Vec::new();
@@ -160,7 +162,7 @@ fn graph(description: &Json) -> Graph {
     while !left.is_empty() {
         let before = left.len();
         left.retain(|(ty, name, arguments)| {
-            let Some(block) = block(arguments, &added) else { return true };
+            let Some(block) = block(arguments, &added, &kinds.resources[*ty].schema().block) else { return true };
             let ty: &'static str = ty.to_string().leak();
             let source = if ty.starts_with("aws_") { "hashicorp/aws" } else { "hashicorp/random" };
             let provider = Provider { name: ty.split_once('_').unwrap().0, source, version: "1.0.0" };
@@ -174,11 +176,17 @@ fn graph(description: &Json) -> Graph {
     app.graphs().unwrap_or_else(|problems| panic!("{problems}")).remove(0)
 }
 
-/// The arguments, if all that they refer to is there.
-fn block(arguments: &Json, added: &BTreeMap<String, Addr>) -> Option<Block> {
-    arguments.as_object().unwrap().iter().try_fold(Block::new(), |block, (name, value)| {
+/// The arguments and nested blocks, if all that they refer to is there.
+fn block(arguments: &Json, added: &BTreeMap<String, Addr>, schema: &ledgerform_schema::Block) -> Option<Block> {
+    arguments.as_object().unwrap().iter().try_fold(Block::new(), |all, (name, value)| {
+        let leaked: &'static str = name.clone().leak();
+        if let Some(nested) = schema.block_types.get(name) {
+            let items = value.as_array().unwrap_or_else(|| panic!("`{name}` is a list of nested blocks")).iter();
+            let blocks = items.map(|item| block(item, added, &nested.block)).collect::<Option<Vec<_>>>()?;
+            return Some(all.blocks(leaked, blocks));
+        }
         let value = ledgerform::Expr::<ledgerform::Any>::from_node(node(value, added)?);
-        Some(block.attr::<ledgerform::Any>(name.clone().leak(), value))
+        Some(all.attr::<ledgerform::Any>(leaked, value))
     })
 }
 

@@ -1,6 +1,7 @@
 //! `aws_launch_template`
 
-use super::launch_template_data::{REFUSED, data, shown};
+use super::launch_template_data::{REFUSED, data};
+use super::launch_template_shown::shown;
 use super::{marked, of_platform, retag, tagged, tags};
 use crate::args::Args;
 use crate::attrs::Attrs;

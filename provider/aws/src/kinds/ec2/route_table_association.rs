@@ -10,9 +10,8 @@ use aws_sdk_ec2::types::RouteTableAssociation as Association;
 use ledgerform_engine::KindInfo;
 use std::time::Duration;
 
-/// An association cannot have tags; it is known by the subnet or gateway, which has one at most.
-///
-/// Its ID is another one after it was led to another table, so an ID that leads nowhere is looked for by the subnet.
+/// An association cannot have tags; it is known by the subnet or gateway, which has one at most and whose ID is ours: that
+/// of the service is another one whenever the association is led to another table.
 pub(super) struct RouteTableAssociation;
 
 impl Kind for RouteTableAssociation {
@@ -37,8 +36,9 @@ impl Kind for RouteTableAssociation {
         let answer = cx.retry(Duration::from_secs(300), Failed::is_missing, associate).await?;
         let id = told(answer.association_id, "association ID")?;
         let limit = args.timeout("create", Duration::from_secs(300));
-        associated(cx, &id, args, limit, new.progress).await.map_err(|failed| failed.with_id(&id))?;
-        Ok(id)
+        let place = told(args.text("subnet_id").or_else(|| args.text("gateway_id")), "subnet or gateway")?;
+        associated(cx, &id, args, limit, new.progress).await.map_err(|failed| failed.with_id(&place))?;
+        Ok(place)
     }
 
     async fn read(cx: &Context, id: &str, recorded: Args<'_>) -> Result<Option<Found>> {
@@ -80,9 +80,9 @@ impl Kind for RouteTableAssociation {
 
     async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
         let args = new.args;
-        let wanted = args.text("route_table_id");
-        let found = place(cx, args).await?.filter(|association| association.route_table_id == wanted);
-        Ok(found.and_then(|association| association.route_table_association_id))
+        let Some(place) = args.text("subnet_id").or_else(|| args.text("gateway_id")) else { return Ok(None) };
+        let found = located(cx, &place, args).await?;
+        Ok(found.filter(|found| found.route_table_id == args.text("route_table_id")).map(|_| place))
     }
 }
 
@@ -103,21 +103,18 @@ async fn by(cx: &Context, property: &str, value: &str) -> Result<Option<Associat
     Ok(all.into_iter().find(is))
 }
 
-/// The association of the subnet or gateway that the arguments say.
-async fn place(cx: &Context, args: Args<'_>) -> Result<Option<Association>> {
-    match (args.str("subnet_id"), args.str("gateway_id")) {
-        (Some(subnet), _) => by(cx, "association.subnet-id", subnet).await,
-        (None, Some(gateway)) => by(cx, "association.gateway-id", gateway).await,
-        (None, None) => Ok(None),
-    }
-}
-
-/// The association with the ID, else the one that took its place.
+/// The association of a subnet or gateway. An ID may be one of Terraform's provider too: that of the association, or a
+/// subnet with a table after a slash.
 async fn located(cx: &Context, id: &str, recorded: Args<'_>) -> Result<Option<Association>> {
-    match by(cx, "association.route-table-association-id", id).await? {
-        Some(association) => Ok(Some(association)),
-        None => place(cx, recorded).await,
-    }
+    let id = match id.starts_with("rtbassoc-") {
+        true => match by(cx, "association.route-table-association-id", id).await? {
+            Some(association) => return Ok(Some(association)),
+            None => recorded.str("subnet_id").or(recorded.str("gateway_id")).unwrap_or(id),
+        },
+        false => id.split_once('/').map_or(id, |(place, _)| place),
+    };
+    let property = if id.starts_with("subnet-") { "association.subnet-id" } else { "association.gateway-id" };
+    by(cx, property, id).await
 }
 
 async fn associated(

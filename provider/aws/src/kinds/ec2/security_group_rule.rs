@@ -115,7 +115,7 @@ async fn read(cx: &Context, id: &str) -> Result<Option<Found>> {
     let protocol = rule.ip_protocol().unwrap_or("-1");
     let port = |port: Option<i32>| port.filter(|_| protocol != "-1");
     let other = rule.referenced_group_info().and_then(|info| {
-        let user = info.user_id().filter(|user| Some(*user) != rule.group_owner_id());
+        let user = info.user_id().filter(|user| Some(*user) != rule.group_owner_id() && *user != cx.account);
         Some(match (user, info.group_id()?) {
             (Some(user), group) => format!("{user}/{group}"),
             (None, group) => group.to_owned(),

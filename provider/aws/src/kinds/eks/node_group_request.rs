@@ -71,7 +71,7 @@ pub(super) async fn update(cx: &Context, change: &Change<'_>) -> Result<()> {
             .cluster_name(cluster)
             .nodegroup_name(name)
             .force(args.is("force_update_version"))
-            .set_launch_template(args.block("launch_template").filter(|_| changed("launch_template")).map(template))
+            .set_launch_template(args.block("launch_template").map(template))
             .set_release_version(args.text("release_version").filter(|_| changed("release_version")))
             .set_version(args.text("version").filter(|_| changed("version")));
         let send = || async { Ok(request.clone().send().await?.update) };

@@ -83,9 +83,8 @@ impl Kind for InstanceProfile {
         for profile in pages.collect::<std::result::Result<Vec<_>, _>>().await? {
             let name = profile.instance_profile_name;
             // The list does not tell tags.
-            let answer = cx.iam().list_instance_profile_tags().instance_profile_name(&name).send().await;
-            if let Some(answer) = answer.or_missing()? {
-                found.push((name, tags(answer.tags())));
+            if let Some(profile) = described(cx, &name).await? {
+                found.push((name, tags(profile.tags())));
             }
         }
         Ok(found)

@@ -46,16 +46,16 @@ impl Kind for ServiceLinkedRole {
         let (service, name) = parts(id)?;
         let Some(answer) = cx.iam().get_role().role_name(name).send().await.or_missing()? else { return Ok(None) };
         let Some(role) = answer.role else { return Ok(None) };
-        let suffix = recorded.text("custom_suffix").or_else(|| Some(name.split_once('_')?.1.to_owned()));
         let attributes = Attrs::new()
             .put("arn", role.arn())
             .put("aws_service_name", service)
             .put("create_date", time(Some(role.create_date())))
-            .put("custom_suffix", suffix)
             .put("description", role.description())
             .put("name", role.role_name())
             .put("path", role.path())
-            .put("unique_id", role.role_id());
+            .put("unique_id", role.role_id())
+            // Names of some services have an underscore of their own.
+            .keep(&["custom_suffix"], recorded);
         Ok(Some(Found::tagged(attributes, tags(role.tags()))))
     }
 
@@ -98,9 +98,12 @@ impl Kind for ServiceLinkedRole {
         let path = format!("/aws-service-role/{service}/");
         let roles = cx.iam().list_roles().path_prefix(path).into_paginator().items().send();
         let roles = roles.collect::<std::result::Result<Vec<_>, _>>().await?;
-        let suffix = new.args.str("custom_suffix");
-        let is_wanted = |role: &types::Role| role.role_name().split_once('_').map(|(_, suffix)| suffix) == suffix;
-        Ok(roles.into_iter().find(is_wanted).map(|role| role.arn))
+        let suffix = new.args.str("custom_suffix").map(|suffix| format!("_{suffix}"));
+        let is_wanted =
+            |role: &&types::Role| suffix.as_ref().is_none_or(|suffix| role.role_name().ends_with(suffix.as_str()));
+        // Without a suffix it is the one with the shortest name: the others have one more part.
+        let found = roles.iter().filter(is_wanted).min_by_key(|role| role.role_name().len());
+        Ok(found.map(|role| role.arn.clone()))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {
