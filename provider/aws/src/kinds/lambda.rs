@@ -121,8 +121,8 @@ fn place<'a>(id: &'a str, recorded: Args<'_>) -> Result<Place<'a>> {
 fn parts(statement: &Json, recorded: Args<'_>) -> Attrs {
     let condition = |name: &str| {
         let operators = statement.get("Condition").and_then(Json::as_object)?;
-        let all = operators.values().filter_map(Json::as_object).flatten();
-        let (_, value) = all.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        let mut all = operators.values().filter_map(Json::as_object).flatten();
+        let (_, value) = all.find(|(key, _)| key.eq_ignore_ascii_case(name))?;
         value.as_str().map(str::to_owned)
     };
     let principal = match statement.get("Principal") {

@@ -3,6 +3,8 @@
 use crate::support::Rig;
 use ledgerform_engine::{Action, Value};
 use serde_json::{Value as Json, json};
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 /// The bucket of the component `storage`, with all that it may have.
 fn storage(rig: &Rig, is_changed: bool) -> Json {
@@ -139,6 +141,40 @@ fn what_a_bucket_tells() {
     rig.assert_plan(&bucket(json!(name), true), &[("aws_s3_bucket.a", replaced.clone())]);
     rig.assert_plan(&bucket(json!("demo-other"), false), &[("aws_s3_bucket.a", replaced)]);
     rig.destroy();
+}
+
+#[test]
+fn a_bucket_goes_with_its_objects_if_it_may() {
+    let rig = Rig::new();
+    let name = format!("demo-full-{}", rig.aws.account_id());
+    let bucket = json!({
+        "aws_s3_bucket": {"a": {"bucket": name, "force_destroy": true}},
+        "aws_s3_bucket_versioning": {"a": {
+            "bucket": "${aws_s3_bucket.a.id}", "versioning_configuration": [{"status": "Enabled"}]
+        }}
+    });
+    rig.apply(&bucket);
+    for key in ["a", "a", "b/c"] {
+        put(&rig, &format!("{name}/{key}"));
+    }
+    rig.life(&[bucket]);
+}
+
+/// What no kind does: writes an object.
+fn put(rig: &Rig, path: &str) {
+    let endpoint = rig.account.endpoint();
+    let host = endpoint.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(host).unwrap();
+    let credential = format!("{}/20260101/us-east-1/s3/aws4_request", rig.account.access_key());
+    write!(
+        stream,
+        "PUT /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: AWS4-HMAC-SHA256 \
+         Credential={credential}, SignedHeaders=host, Signature=0\r\nContent-Length: 1\r\n\r\nx"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.0 200"), "{answer}");
 }
 
 #[test]

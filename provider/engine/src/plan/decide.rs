@@ -192,8 +192,10 @@ impl Planner<'_> {
         for (name, value) in &mut planned {
             let before = current.get(name).cloned().unwrap_or_default();
             let is_ignored = work.ignored.contains(&name.as_str()) || work.ignored.contains(&"all");
-            // What the cloud does not tell and we do not keep is not known later either.
-            let is_withheld = || !value.is_known() && self.is_settled(work.arguments.get(name));
+            // What the cloud does not tell and we do not keep is not known later either. What is given and has parts that the
+            // cloud chooses is another thing: the part that is given changes.
+            let is_withheld =
+                || values.get(name).is_some_and(|given| !given.is_known()) && self.is_settled(work.arguments.get(name));
             if is_ignored || is_withheld() || info.is_same(name, &before, value) {
                 *value = before;
             }

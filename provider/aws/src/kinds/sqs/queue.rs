@@ -64,8 +64,7 @@ impl Kind for Queue {
         };
         // A name is free a minute after its queue was deleted.
         let is_passing = |failed: &Failed| failed.code.ends_with("QueueDeletedRecently");
-        let url = cx.retry(Duration::from_secs(70), is_passing, create).await?;
-        Ok(url)
+        cx.retry(Duration::from_secs(70), is_passing, create).await
     }
 
     async fn read(cx: &Context, id: &str, recorded: Args<'_>) -> Result<Option<Found>> {
