@@ -38,6 +38,7 @@ macro_rules! clients {
 
         impl crate::context::Context {
             $(
+                #[allow(dead_code, reason = "services that answer in one region only are asked there")]
                 pub(crate) fn $name(&self) -> &$sdk::Client {
                     self.clients.$name(&self.config, &self.settings)
                 }

@@ -4,6 +4,7 @@
 //! `docs/EMULATOR.md`.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
+#![expect(clippy::print_stdout, reason = "long runs tell where they are, measurements what they found")]
 
 mod crash;
 mod drift;

@@ -63,8 +63,11 @@ fn projection(block: Args<'_>) -> Projection {
     projection.set_non_key_attributes(block.strings("non_key_attributes")).build()
 }
 
+/// Keys, projection and the attributes that are projected.
+type Shape = (Vec<KeySchemaElement>, Option<String>, Option<Vec<String>>);
+
 /// What of an index can only be had with a new one.
-fn shape(block: Args<'_>) -> Built<(Vec<KeySchemaElement>, Option<String>, Option<Vec<String>>)> {
+fn shape(block: Args<'_>) -> Built<Shape> {
     let attributes = block.strings("non_key_attributes").map(|mut attributes| {
         attributes.sort();
         attributes
