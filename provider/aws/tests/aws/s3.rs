@@ -138,7 +138,7 @@ fn what_a_bucket_tells() {
         assert_eq!(told[attribute], Value::from(expected), "{attribute}");
     }
     let replaced = Action::Replace { create_first: false };
-    rig.assert_plan(&bucket(json!(name), true), &[("aws_s3_bucket.a", replaced.clone())]);
+    rig.assert_plan(&bucket(json!(name), true), &[("aws_s3_bucket.a", replaced)]);
     rig.assert_plan(&bucket(json!("demo-other"), false), &[("aws_s3_bucket.a", replaced)]);
     rig.destroy();
 }

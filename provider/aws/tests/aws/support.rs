@@ -78,7 +78,7 @@ impl Rig {
     pub(crate) fn assert_plan(&self, description: &Json, expected: &[(&str, Action)]) {
         let plan = self.plan(description);
         let found = plan.steps.iter().filter(|step| !matches!(step.action, Action::NoOp | Action::Read));
-        let found: Vec<_> = found.map(|step| (step.address.as_str(), step.action.clone())).collect();
+        let found: Vec<_> = found.map(|step| (step.address.as_str(), step.action)).collect();
         assert_eq!(found, expected, "\n{plan}");
     }
 
