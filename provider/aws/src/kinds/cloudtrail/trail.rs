@@ -96,7 +96,7 @@ impl Kind for CloudTrail {
             .put("s3_bucket_name", trail.s3_bucket_name())
             .put("s3_key_prefix", trail.s3_key_prefix())
             .put("sns_topic_arn", trail.sns_topic_arn())
-            .put("sns_topic_name", trail.sns_topic_name());
+            .put("sns_topic_name", trail.sns_topic_arn());
         Ok(Some(Found::tagged(
             attributes,
             tags_of(cx, &[id.to_owned()]).await?.pop().map(|(_, t)| t).unwrap_or_default(),
