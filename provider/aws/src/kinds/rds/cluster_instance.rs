@@ -1,6 +1,7 @@
 //! `aws_rds_cluster_instance`
 
-use super::instance::{endpoint, is_failed, parameter_group};
+use super::instance::{is_failed, is_pending};
+use super::instance_read::{endpoint, parameter_group};
 use super::{is_role_unknown, retag, tagged, tags, version};
 use crate::args::Args;
 use crate::attrs::Attrs;
@@ -226,9 +227,9 @@ async fn settled(
 ) -> Result<()> {
     let available = || async {
         let instance = look(cx, id).await?;
-        let is_pending = instance.as_ref().is_some_and(super::instance::is_pending);
+        let has_changes = instance.as_ref().is_some_and(is_pending);
         match instance.as_ref().and_then(|instance| instance.db_instance_status()) {
-            Some("available" | "storage-optimization") if at_once && is_pending => {
+            Some("available" | "storage-optimization") if at_once && has_changes => {
                 Ok(Wait::Pending("available, with changes to come".to_owned()))
             }
             Some("available" | "storage-optimization") => Ok(Wait::Done(())),

@@ -2,9 +2,12 @@
 
 mod cluster;
 mod cluster_instance;
+mod cluster_read;
+mod cluster_request;
 mod event_subscription;
 mod instance;
 mod instance_create;
+mod instance_read;
 mod parameter_groups;
 mod subnet_group;
 
