@@ -83,6 +83,8 @@ def create_db_cluster(call):
     made = call.moto("CreateDBCluster", {name: value for name, value in call.params.items() if name != "StorageType"})
     table(call, "notes/cluster").pop(ident.lower(), None)
     kept = note(call, "cluster", ident, CLUSTER_MEMBERS)
+    if call.params["Engine"].startswith("aurora"):
+        kept["StorageType"] = kept.get("StorageType") or "aurora"
     if kept.get("StorageEncrypted"):
         kept.setdefault("KmsKeyId", default_key(call, "rds"))
     shown(call, "cluster", [made["DBCluster"]])
@@ -106,6 +108,16 @@ def modify_db_cluster(call):
     note(call, "cluster", ident, CLUSTER_MEMBERS)
     shown(call, "cluster", [made["DBCluster"]])
     return made
+
+
+@handles("rds", "EnableHttpEndpoint", "DisableHttpEndpoint")
+def http_endpoint(call):
+    arn = call.params["ResourceArn"]
+    cluster = next((cluster for cluster in rds(call).clusters.values() if cluster.db_cluster_arn == arn), None)
+    if not cluster:
+        raise Fault("ResourceNotFoundFault", f"{arn} is not there", 404)
+    cluster.enable_http_endpoint = call.operation == "EnableHttpEndpoint"
+    return {"ResourceArn": arn, "HttpEndpointEnabled": cluster.enable_http_endpoint}
 
 
 @handles("rds", "DescribeDBClusters")

@@ -4,7 +4,8 @@ import json
 import re
 
 from gaps import handles, table
-from gaps.kit import backend, copied
+from gaps.kit import backend, copied, tag_map
+from moto.s3.models import FakeBucket
 from wire import Fault
 
 # A configuration: the member that puts it, whether a read gives its members or itself, and the code if there is none.
@@ -20,6 +21,24 @@ DOCUMENTS = {
     "ObjectLockConfiguration": ("ObjectLockConfiguration", False, "ObjectLockConfigurationNotFoundError"),
 }
 ENCRYPTION = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": False}]}
+
+
+def takes_access_logs(target_bucket, target_prefix):
+    """Whether a policy lets access logs in; moto fails where a statement is about everybody."""
+    listed = lambda value: value if isinstance(value, list) else [value]
+    path = f"arn:{target_bucket.partition}:s3:::{target_bucket.name}/"
+    resources = {path + "*", f"{path}{target_prefix or ''}*"}
+    for statement in json.loads(target_bucket.policy or b'{"Statement": []}')["Statement"]:
+        principal = statement.get("Principal")
+        services = listed(principal.get("Service")) if isinstance(principal, dict) else []
+        is_put = {"s3:PutObject", "s3:Put*", "s3:*"} & set(listed(statement.get("Action")))
+        is_there = resources & set(listed(statement.get("Resource")))
+        if statement["Effect"] == "Allow" and "logging.s3.amazonaws.com" in services and is_put and is_there:
+            return True
+    return False
+
+
+FakeBucket._log_permissions_enabled_policy = staticmethod(takes_access_logs)
 
 
 def bucket(call):
@@ -45,6 +64,9 @@ def create_bucket(call):
         kept["BucketOwnershipControls"] = {"Rules": [{"ObjectOwnership": call.params.get("ObjectOwnership") or "BucketOwnerEnforced"}]}
         if call.params.get("ObjectLockEnabledForBucket"):
             kept["ObjectLockConfiguration"] = {"ObjectLockEnabled": "Enabled"}
+        asked = (call.params.get("CreateBucketConfiguration") or {}).get("Tags")
+        if asked:
+            backend(call, "s3").put_bucket_tagging(name, tag_map(asked))
     return answer
 
 
