@@ -1,7 +1,7 @@
 //! What becomes of an apply whose provider is killed or refused, at every call that changes something.
 //!
 //! The gate tries a few calls. `CRASH=all cargo test --workspace --test emulated crash -- --nocapture` tries each call of
-//! a network; `CRASH=data`, `stores` or `watch` those of another root module.
+//! a network; `CRASH=stores` or `CRASH=watch` those of another root module.
 
 use crate::roots;
 use crate::support::Workspace;
@@ -51,7 +51,6 @@ impl Plan {
     fn new() -> Self {
         let (root, is_all) = match std::env::var("CRASH").as_deref() {
             Ok("all" | "network") => (roots::NETWORK, true),
-            Ok("data") => (roots::DATA, true),
             Ok("stores") => (roots::STORES, true),
             Ok("watch") => (roots::WATCH, true),
             Ok(other) => panic!("CRASH={other}: there is no such root module"),

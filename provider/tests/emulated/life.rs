@@ -42,11 +42,6 @@ fn a_network_from_a_mirror_is_made_changed_replaced_and_destroyed() {
 }
 
 #[test]
-fn databases_and_caches_are_made_changed_and_destroyed() {
-    check(roots::DATA, 40);
-}
-
-#[test]
 fn buckets_and_secrets_are_made_changed_and_destroyed() {
     check(roots::STORES, 25);
 }

@@ -78,8 +78,3 @@ fn check(root: &str, refused: &str, least: usize) {
 fn secrets_are_in_no_state_plan_log_or_error() {
     check(roots::STORES, "secretsmanager:PutSecretValue", 6);
 }
-
-#[test]
-fn secrets_of_databases_and_caches_are_in_no_state_plan_log_or_error() {
-    check(roots::DATA, "rds:CreateDBInstance", 1);
-}
