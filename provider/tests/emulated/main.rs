@@ -9,16 +9,12 @@
 mod crash;
 mod drift;
 mod life;
-mod parallel;
 mod secrets;
 mod support;
 
 /// The root modules.
 mod roots {
     pub(crate) const NETWORK: &str = include_str!("roots/network.tf");
-    pub(crate) const CLUSTER: &str = include_str!("roots/cluster.tf");
-    pub(crate) const DATA: &str = include_str!("roots/data.tf");
     pub(crate) const STORES: &str = include_str!("roots/stores.tf");
     pub(crate) const WATCH: &str = include_str!("roots/watch.tf");
-    pub(crate) const PLATFORM: &str = include_str!("roots/platform.tf");
 }

@@ -113,6 +113,16 @@ def modify_db_cluster(call):
     return made
 
 
+@handles("rds", "EnableHttpEndpoint", "DisableHttpEndpoint")
+def http_endpoint(call):
+    arn = call.params["ResourceArn"]
+    cluster = next((cluster for cluster in rds(call).clusters.values() if cluster.db_cluster_arn == arn), None)
+    if not cluster:
+        raise Fault("ResourceNotFoundFault", f"{arn} is not there", 404)
+    cluster.enable_http_endpoint = call.operation == "EnableHttpEndpoint"
+    return {"ResourceArn": arn, "HttpEndpointEnabled": cluster.enable_http_endpoint}
+
+
 @handles("rds", "DescribeDBClusters")
 def describe_db_clusters(call):
     found = call.moto()

@@ -103,11 +103,6 @@ golden!(conditions_that_do_not_hold_are_all_told, None, || graph(|stack| {
     add(stack, "fake_node", "b", block, Meta::new());
     add(stack, "fake_unheard", "c", Block::new(), Meta::new());
 }));
-golden!(a_type_that_is_not_there_does_not_matter_where_no_object_is_wanted, None, || graph(|stack| {
-    let wanted = stack.variable::<bool>("ok", ok());
-    stack.when(&wanted, |scope| add(scope, "fake_unheard", "c", Block::new(), Meta::new()));
-    node(stack, "a", Block::new());
-}));
 
 fn ok() -> ledgerform::Variable {
     ledgerform::Variable::new(ledgerform::Constraint::Bool).default::<bool>(false)

@@ -6,7 +6,6 @@ variable "stage" { default = "one" }
 variable "stripe_key" {
   type      = string
   ephemeral = true
-  default   = "sk_live_of_the_test"
 }
 
 resource "fintech_storage" "main" {
