@@ -187,14 +187,15 @@ fn propose_nested(
             Value::Object(items.iter().map(|(key, item)| (key.clone(), one(item, before(key)))).collect())
         }
         (NestingMode::Set, Value::Set(items)) => {
-            // An element that is there already is the one that the proposal does not change.
+            // An element that is there already is the one that the proposal does not change. What is not given and what is
+            // empty may be the same there, and whether they are is decided where the whole is compared.
             let mut left: Vec<&Value> = before.iter().collect();
-            Value::set(items.iter().map(
-                |item| match left.iter().position(|before| one(item, Some(before)) == **before) {
-                    Some(found) => left.swap_remove(found).clone(),
+            Value::set(items.iter().map(|item| {
+                match left.iter().position(|before| is_alike(&one(item, Some(before)), before)) {
+                    Some(found) => one(item, Some(left.swap_remove(found))),
                     None => one(item, None),
-                },
-            ))
+                }
+            }))
         }
         (_, config) => config.clone(),
     }

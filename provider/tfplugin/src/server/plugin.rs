@@ -67,7 +67,8 @@ pub fn serve(address: &str, connect: impl Fn() -> Arc<dyn Provider> + Send + Syn
 }
 
 async fn run(invitation: Invitation, connect: Connect, log: Log) -> io::Result<()> {
-    let _interrupts = ignore_interrupts()?;
+    // Ctrl-C reaches the whole process group; Terraform alone decides what it means.
+    let _interrupts = interrupts()?;
     let listener = listen(&invitation).await?;
     let security = Security::new(invitation.client_certificate.as_deref())?;
     let shutdown = Arc::new(Notify::new());
@@ -91,6 +92,8 @@ async fn run(invitation: Invitation, connect: Connect, log: Log) -> io::Result<(
 }
 
 async fn run_for_debugging(address: &str, connect: Connect, log: Log, env_file: Option<PathBuf>) -> io::Result<()> {
+    // Whoever reads the variable may end the process at once.
+    let mut interrupts = interrupts()?;
     let listener = Listener::private().await?;
     let plugin = Plugin::new(connect, Arc::new(Notify::new()), log);
     let entries = serde_json::json!({ address: reattach::entry(listener.network, &listener.address) });
@@ -107,7 +110,7 @@ async fn run_for_debugging(address: &str, connect: Connect, log: Log, env_file: 
     let open = Arc::new(watch::Sender::new(Connections::default()));
     tokio::select! {
         result = accept(&listener, &plugin, Security::None, &open, false) => result?,
-        result = tokio::signal::ctrl_c() => result?,
+        _ = interrupts.recv() => {}
     }
     plugin.finish(FINISH).await;
     Ok(())
@@ -238,15 +241,14 @@ async fn listen(invitation: &Invitation) -> io::Result<Listener> {
     Listener::tcp(invitation.ports.clone()).await
 }
 
-/// Ctrl-C reaches the whole process group; Terraform alone decides what it means. The handler does nothing, and lasts
-/// as long as what is returned.
+/// Each Ctrl-C from now on; none of them ends the process.
 #[cfg(unix)]
-fn ignore_interrupts() -> io::Result<tokio::signal::unix::Signal> {
+fn interrupts() -> io::Result<tokio::signal::unix::Signal> {
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
 }
 
 #[cfg(windows)]
-fn ignore_interrupts() -> io::Result<tokio::signal::windows::CtrlC> {
+fn interrupts() -> io::Result<tokio::signal::windows::CtrlC> {
     tokio::signal::windows::ctrl_c()
 }
 

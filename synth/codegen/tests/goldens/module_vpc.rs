@@ -8,7 +8,7 @@
 pub struct Vpc(::ledgerform::ModuleCall);
 
 impl Vpc {
-    /// Required, in this order: `cidr`, `name`, `region`, `tiers`, `zones`.
+    /// Required, in this order: `cidr`, `name`, `region`, `zones`.
     pub fn new() -> NeedsCidr {
         NeedsCidr(::ledgerform::ModuleCall::new("./vpc"))
     }
@@ -97,6 +97,13 @@ impl Vpc {
         Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("tags", value))
     }
 
+    /// Optional `map(object)`. Null stands for the default.
+    ///
+    /// Subnet tiers by name. A tier has a subnet in each of its zones, with the key \`tier/zone\`. By default \`public\`, private ones of \`app\` with four times as many addresses, and isolated ones of \`data\`, for four zones each.
+    pub fn tiers(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, Tiers>>) -> Self {
+        Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, Tiers>>("tiers", value))
+    }
+
     /// Optional provider that the module knows as `aws`; without it: the default configuration of the stack.
     pub fn provider_aws(self, provider: &::ledgerform::Addr) -> Self {
         Self(self.0.provider("aws", provider))
@@ -142,21 +149,8 @@ impl NeedsRegion {
     /// Required `string`.
     ///
     /// Region of the VPC, such as \`us-east-1\`. Endpoint names are made of it, so they are known before anything exists.
-    pub fn region(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> NeedsTiers {
-        NeedsTiers(self.0.input::<::std::string::String>("region", value))
-    }
-}
-
-/// `Vpc` before its `tiers`.
-#[must_use]
-pub struct NeedsTiers(::ledgerform::ModuleCall);
-
-impl NeedsTiers {
-    /// Required `map(object)`.
-    ///
-    /// Subnet tiers by name. A tier has a subnet in each of its zones, with the key \`tier/zone\`.
-    pub fn tiers(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, Tiers>>) -> NeedsZones {
-        NeedsZones(self.0.input::<::std::collections::BTreeMap<::std::string::String, Tiers>>("tiers", value))
+    pub fn region(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> NeedsZones {
+        NeedsZones(self.0.input::<::std::string::String>("region", value))
     }
 }
 

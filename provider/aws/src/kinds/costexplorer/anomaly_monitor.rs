@@ -31,7 +31,8 @@ impl Kind for AnomalyMonitor {
             .set_monitor_type(args.variant("monitor_type"))
             .build()?;
         let request = cx.costexplorer().create_anomaly_monitor().anomaly_monitor(monitor);
-        let answer = request.set_resource_tags(Some(tagged(new.tags())?)).send().await;
+        let request = request.set_resource_tags(Some(tagged(new.tags())?)).customize();
+        let answer = request.config_override(super::once()).send().await;
         Ok(answer.map_err(|error| exhausted(error.into()))?.monitor_arn)
     }
 

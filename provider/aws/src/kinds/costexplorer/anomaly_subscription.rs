@@ -31,7 +31,8 @@ impl Kind for AnomalySubscription {
             .set_threshold_expression(args.block("threshold_expression").map(expression::wanted))
             .build()?;
         let request = cx.costexplorer().create_anomaly_subscription().anomaly_subscription(subscription);
-        let answer = request.set_resource_tags(Some(tagged(new.tags())?)).send().await;
+        let request = request.set_resource_tags(Some(tagged(new.tags())?)).customize();
+        let answer = request.config_override(super::once()).send().await;
         Ok(answer.map_err(|error| exhausted(error.into()))?.subscription_arn)
     }
 

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::fault::{Failed, Missing, Result};
 use crate::kind::{Change, Entry};
 use crate::mark::Tags;
+use aws_sdk_costexplorer::config::retry::RetryConfig;
 use aws_sdk_costexplorer::error::BuildError;
 use aws_sdk_costexplorer::types::ResourceTag;
 
@@ -17,6 +18,12 @@ pub(super) const KINDS: &[Entry] = &[
     Entry::of::<anomaly_subscription::AnomalySubscription>(),
     Entry::of::<cost_allocation_tag::CostAllocationTag>(),
 ];
+
+/// For a request that makes an object and that the service does not know again: it is sent once, since a second one after
+/// an answer that was lost would make another object.
+fn once() -> aws_sdk_costexplorer::config::Builder {
+    aws_sdk_costexplorer::config::Builder::new().retry_config(RetryConfig::disabled())
+}
 
 /// Tags as the service wants them.
 fn tagged(tags: Tags) -> std::result::Result<Vec<ResourceTag>, BuildError> {

@@ -26,6 +26,10 @@ impl Kind for DefaultSecurityGroup {
         let Some(id) = located(cx, new.args).await? else {
             return Err(Failed::refused("the VPC has no default security group"));
         };
+        let before = rules::described(cx, &id).await?.map(|group| tags(group.tags())).unwrap_or_default();
+        if let Some(owner) = mark::owner(&before).filter(|owner| owner != new.token) {
+            return Err(Failed::refused(format!("the default security group of the VPC is marked as {owner}")));
+        }
         let tags = new.tags().into_iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
         cx.ec2().create_tags().resources(&id).set_tags(Some(tags.collect())).send().await?;
         let settled = rules::settle(cx, &id, new.args, &[Direction::Ingress, Direction::Egress]).await;
@@ -35,6 +39,10 @@ impl Kind for DefaultSecurityGroup {
 
     async fn read(cx: &Context, id: &str, recorded: Args<'_>) -> Result<Option<Found>> {
         let Some(group) = rules::described(cx, id).await? else { return Ok(None) };
+        // Given up it is nobody's, also where whoever gave it up could not write that down any more.
+        if mark::owner(&tags(group.tags())).is_none() {
+            return Ok(None);
+        }
         let attributes = Attrs::new()
             .put("arn", cx.arn("ec2", &format!("security-group/{id}")))
             .put("description", group.description())

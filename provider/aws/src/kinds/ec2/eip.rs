@@ -43,7 +43,7 @@ impl Kind for Eip {
             .set_customer_owned_ipv4_pool(args.text("customer_owned_ipv4_pool"))
             .set_ipam_pool_id(args.text("ipam_pool_id"))
             .tag_specifications(tagged(ResourceType::ElasticIp, new.tags()));
-        let id = told(request.send().await?.allocation_id, "allocation ID")?;
+        let id = told(request.customize().config_override(super::once()).send().await?.allocation_id, "allocation ID")?;
         associate(cx, &id, args).await.map_err(|failed| failed.with_id(&id))?;
         Ok(id)
     }

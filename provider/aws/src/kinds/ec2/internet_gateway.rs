@@ -22,7 +22,8 @@ impl Kind for InternetGateway {
 
     async fn create(cx: &Context, new: &New<'_>) -> Result<String> {
         let tags = tagged(ResourceType::InternetGateway, new.tags());
-        let answer = cx.ec2().create_internet_gateway().tag_specifications(tags).send().await?;
+        let answer = cx.ec2().create_internet_gateway().tag_specifications(tags);
+        let answer = answer.customize().config_override(super::once()).send().await?;
         let id = told(answer.internet_gateway.and_then(|gateway| gateway.internet_gateway_id), "gateway ID")?;
         if let Some(vpc) = new.args.str("vpc_id") {
             let limit = new.args.timeout("create", Duration::from_secs(1200));

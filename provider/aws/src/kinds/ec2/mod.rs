@@ -29,6 +29,7 @@ use crate::context::Context;
 use crate::fault::{Failed, Result};
 use crate::kind::{Change, Entry};
 use crate::mark::{self, Tags};
+use aws_sdk_ec2::config::retry::RetryConfig;
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use ledgerform_engine::Token;
 
@@ -54,6 +55,12 @@ pub(super) const KINDS: &[Entry] = &[
     Entry::of::<vpc::Vpc>(),
     Entry::of::<vpc_endpoint::VpcEndpoint>(),
 ];
+
+/// For a request that makes an object and that the service does not know again: it is sent once. A second one after an
+/// answer that was lost would make another object; the engine looks for the first one instead.
+fn once() -> aws_sdk_ec2::config::Builder {
+    aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled())
+}
 
 /// The tags of a new object.
 fn tagged(ty: ResourceType, tags: Tags) -> TagSpecification {

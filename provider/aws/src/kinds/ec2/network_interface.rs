@@ -72,7 +72,10 @@ impl Kind for NetworkInterface {
             .set_ipv6_prefix_count(args.i32("ipv6_prefix_count"))
             .set_ipv6_prefixes(each("ipv6_prefixes").map(|all| all.map(ipv6).collect()))
             .tag_specifications(tagged(types::ResourceType::NetworkInterface, new.tags()));
-        let interface = told(request.send().await?.network_interface, "network interface")?;
+        let interface = told(
+            request.customize().config_override(super::once()).send().await?.network_interface,
+            "network interface",
+        )?;
         let id = told(interface.network_interface_id, "interface ID")?;
         let settled = async {
             let available = || async {

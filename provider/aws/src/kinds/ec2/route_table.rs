@@ -32,7 +32,16 @@ impl Kind for RouteTable {
             .client_token(new.client_token())
             .set_vpc_id(args.text("vpc_id"))
             .tag_specifications(tagged(types::ResourceType::RouteTable, new.tags()));
-        let id = told(request.send().await?.route_table.and_then(|table| table.route_table_id), "table ID")?;
+        let id = told(
+            request
+                .customize()
+                .config_override(super::once())
+                .send()
+                .await?
+                .route_table
+                .and_then(|table| table.route_table_id),
+            "table ID",
+        )?;
         let settled = async {
             for route in args.blocks("route") {
                 put(cx, &id, route, false).await?;

@@ -34,7 +34,7 @@ impl Kind for SecurityGroup {
             .description(args.str("description").unwrap_or("Managed by Terraform"))
             .set_vpc_id(args.text("vpc_id"))
             .tag_specifications(tagged(ResourceType::SecurityGroup, new.tags()));
-        let id = told(request.send().await?.group_id, "group ID")?;
+        let id = told(request.customize().config_override(super::once()).send().await?.group_id, "group ID")?;
         // A new group may send anywhere; here it may only do what is said.
         let settle = || rules::settle(cx, &id, args, &[Direction::Egress, Direction::Ingress]);
         let settled = cx.retry(Duration::from_secs(300), Failed::is_missing, settle).await;

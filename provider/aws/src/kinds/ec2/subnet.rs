@@ -41,7 +41,7 @@ impl Kind for Subnet {
             .set_availability_zone_id(args.text("availability_zone_id"))
             .set_outpost_arn(args.text("outpost_arn"))
             .tag_specifications(tagged(ResourceType::Subnet, new.tags()));
-        let subnet = told(request.send().await?.subnet, "subnet")?;
+        let subnet = told(request.customize().config_override(super::once()).send().await?.subnet, "subnet")?;
         let id = told(subnet.subnet_id, "subnet ID")?;
         let settled = async {
             let available = || async {

@@ -38,7 +38,7 @@ impl Kind for Vpc {
             .set_ipv6_ipam_pool_id(args.text("ipv6_ipam_pool_id"))
             .set_ipv6_netmask_length(args.i32("ipv6_netmask_length"))
             .tag_specifications(tagged(ResourceType::Vpc, new.tags()));
-        let vpc = told(request.send().await?.vpc, "VPC")?;
+        let vpc = told(request.customize().config_override(super::once()).send().await?.vpc, "VPC")?;
         let id = told(vpc.vpc_id, "VPC ID")?;
         let settled = async {
             let available = || async {

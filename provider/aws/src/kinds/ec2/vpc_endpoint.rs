@@ -56,7 +56,7 @@ impl Kind for VpcEndpoint {
             .set_private_dns_enabled(args.bool("private_dns_enabled"))
             .set_dns_options(args.block("dns_options").map(dns_options))
             .tag_specifications(tagged(ResourceType::VpcEndpoint, new.tags()));
-        let endpoint = told(request.send().await?.vpc_endpoint, "endpoint")?;
+        let endpoint = told(request.customize().config_override(super::once()).send().await?.vpc_endpoint, "endpoint")?;
         let id = told(endpoint.vpc_endpoint_id, "endpoint ID")?;
         let limit = args.timeout("create", Duration::from_secs(600));
         available(cx, &id, limit, new.progress).await.map_err(|failed| failed.with_id(&id))?;

@@ -8,6 +8,7 @@ use crate::document::same_policy;
 use crate::fault::{Failed, Missing, Result};
 use crate::kind::{Change, Found, Gone, Kind, New, told};
 use crate::mark::{self, Tags};
+use aws_sdk_kms::config::retry::RetryConfig;
 use aws_sdk_kms::types::{KeyMetadata, KeyState, MultiRegionKeyType, OriginType};
 use ledgerform_engine::KindInfo;
 use std::time::Duration;
@@ -41,7 +42,9 @@ impl Kind for Key {
                 .set_bypass_policy_lockout_safety_check(args.bool("bypass_policy_lockout_safety_check"))
                 .set_multi_region(args.bool("multi_region"))
                 .set_tags(Some(tagged(new.tags())?));
-            Ok(request.send().await?)
+            // The service does not know a request again: a second one after an answer that was lost would make another key.
+            let once = aws_sdk_kms::config::Builder::new().retry_config(RetryConfig::disabled());
+            Ok(request.customize().config_override(once).send().await?)
         };
         let answer = cx.retry(Duration::from_secs(300), is_unknown_principal, create).await?;
         let id = told(answer.key_metadata, "key")?.key_id;
