@@ -167,6 +167,8 @@ mod tests {
         check("LF3: bad (value); wrong: api. Write accept = { LF3 = \"…\" }", &["secrets"], "secrets[\"api\"].value");
         check("generator of secrets is odd; wrong: api", &["secrets"], "secrets[\"api\"]");
         check("accept must have codes", &["accept"], "accept");
-        check("something else", &["cidr", "tiers"], "");
+        // What nothing is said of is most likely in the one input that has parts.
+        check("something else", &["cidr", "tiers"], "tiers");
+        check("something else", &["secrets", "tiers"], "");
     }
 }

@@ -137,8 +137,9 @@ fn the_vpc_is_planned_by_its_call() {
     let stack = app.stack("network");
     stack.provider(Aws("eu-central-1"));
     let tiers = [("public", Tiers::new().access("public").slot(0)), ("private", Tiers::new().slot(1))];
-    let vpc = Vpc::new().cidr("10.0.0.0/16").name("main").region("eu-central-1").tiers(tiers);
-    let vpc = stack.module("vpc", vpc.zones(["eu-central-1a", "eu-central-1b"]).nat("gateway_per_az"));
+    let vpc = Vpc::new().cidr("10.0.0.0/16").name("main").region("eu-central-1");
+    let vpc = vpc.zones(["eu-central-1a", "eu-central-1b"]).tiers(tiers);
+    let vpc = stack.module("vpc", vpc.nat("gateway_per_az"));
     let _: (Expr<String>, Expr<BTreeMap<String, String>>) = (vpc.vpc_id(), vpc.nat_public_ips());
     stack.output("subnets", Output::new(vpc.subnet_ids().at("private")));
     let synthesis = app.synth().unwrap();
