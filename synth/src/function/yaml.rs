@@ -9,7 +9,8 @@ const WIDTH: usize = 80;
 /// Longer keys are written in another way.
 const KEY: usize = 100;
 
-/// `yamlencode(value)` of an object or a list. Text that would need escapes, blocks or line breaks is left to Terraform.
+/// `yamlencode(value)` of an object or a list. Text that would need escapes or other
+/// line breaks than its own is left to Terraform.
 pub(super) fn encode(args: &[Node]) -> Folded {
     let [value] = args else { return None };
     let mut lines = Vec::new();
@@ -52,7 +53,13 @@ fn write(value: &Node, indent: usize, lines: &mut Vec<String>) -> Option<()> {
                     // Lists stand under their key, objects two places further.
                     write(item, if matches!(item, Node::Object(_)) { indent + 2 } else { indent }, lines)?;
                 }
-                _ => lines.push(format!("{space}{key}: {}", scalar(item)?)),
+                _ => match block(item) {
+                    Some(block) => {
+                        lines.push(format!("{space}{key}: |"));
+                        lines.extend(block.map(|line| format!("{space}  {line}")));
+                    }
+                    None => lines.push(format!("{space}{key}: {}", scalar(item)?)),
+                },
             }
         }
         return Some(());
@@ -64,10 +71,26 @@ fn write(value: &Node, indent: usize, lines: &mut Vec<String>) -> Option<()> {
                 write(&item, indent + 2, lines)?;
                 lines.get_mut(start)?.replace_range(..indent + 2, &format!("{space}- "));
             }
-            _ => lines.push(format!("{space}- {}", scalar(&item)?)),
+            _ => match block(&item) {
+                Some(block) => {
+                    lines.push(format!("{space}- |"));
+                    lines.extend(block.map(|line| format!("{space}  {line}")));
+                }
+                None => lines.push(format!("{space}- {}", scalar(&item)?)),
+            },
         }
     }
     Some(())
+}
+
+/// The lines of a text that is written as a block: whole lines of plain characters, the first without an indentation and
+/// none of them empty, of which all writers of YAML make the same.
+fn block(value: &Node) -> Option<std::str::Lines<'_>> {
+    let Node::String(text) = value else { return None };
+    let is_plain =
+        |line: &str| !line.trim().is_empty() && !line.ends_with(' ') && line.chars().all(|c| matches!(c, ' '..='~'));
+    let is_block = text.ends_with('\n') && !text.starts_with(' ') && text.lines().all(is_plain);
+    is_block.then(|| text.lines())
 }
 
 fn scalar(value: &Node) -> Option<String> {

@@ -184,6 +184,11 @@ fn yaml() -> Vec<Row> {
         ),
         // Terraform breaks lines at spaces, and writes what needs escapes in blocks.
         stays(f::yamlencode(list(vec![long()])), WORDS),
+        folds(
+            f::yamlencode(list(vec![any("[F]\n    Name k: {x} # \"q\"\n"), list(vec![any("x\n")])])),
+            r#"yamlencode(["[F]\n    Name k: {x} # \"q\"\n", ["x\n"]])"#,
+        ),
+        stays(f::yamlencode(list(vec![any("a\n\nb\n")])), r#"yamlencode(["a\n\nb\n"])"#),
         stays(f::yamlencode(list(vec![any("a\nb")])), r#"yamlencode(["a\nb"])"#),
         stays(f::yamlencode(any("x")), r#"yamlencode("x")"#),
     ]
