@@ -10,7 +10,7 @@ use crate::schema::propose_block;
 use crate::state::Object;
 use crate::value::{Attributes, Value};
 use crate::world::{Binding, Facts, failure};
-use ledgerform::{AddrKind, DeclaredResource, Mode, Node};
+use ledgerform::{AddrKind, DeclaredResource, Mode, Node, Repetition};
 use std::collections::BTreeSet;
 
 /// The arguments of an instance.
@@ -77,6 +77,15 @@ impl Planner<'_> {
                 self.problem(place, format!("`{name}`: this argument is required"), &help);
             }
         }
+        // What is repeated over something depends on it, as an argument does that is a value of it.
+        let mut repeated = Facts::default();
+        match resource.repetition {
+            Repetition::ForEach { collection: over, .. } | Repetition::Count { count: over, .. } => {
+                self.world.facts(over, &Binding::default(), &mut repeated);
+            }
+            Repetition::Once => {}
+        }
+        facts.needs.extend(repeated.needs);
         let lifecycle = &resource.lifecycle;
         for condition in lifecycle.preconditions.iter().chain(lifecycle.postconditions) {
             let mut own = Facts::default();
