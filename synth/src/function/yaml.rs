@@ -85,12 +85,12 @@ fn write(value: &Node, indent: usize, lines: &mut Vec<String>) -> Option<()> {
 
 /// The lines of a text that is written as a block: whole lines of plain characters, the first without an indentation and
 /// none of them empty, of which all writers of YAML make the same.
-fn block(value: &Node) -> Option<std::str::Lines<'_>> {
+fn block(value: &Node) -> Option<impl Iterator<Item = &str>> {
     let Node::String(text) = value else { return None };
     let is_plain =
         |line: &str| !line.trim().is_empty() && !line.ends_with(' ') && line.chars().all(|c| matches!(c, ' '..='~'));
-    let is_block = text.ends_with('\n') && !text.starts_with(' ') && text.lines().all(is_plain);
-    is_block.then(|| text.lines())
+    let is_block = text.ends_with('\n') && !text.starts_with(' ') && text.split_terminator('\n').all(is_plain);
+    is_block.then(|| text.split_terminator('\n'))
 }
 
 fn scalar(value: &Node) -> Option<String> {

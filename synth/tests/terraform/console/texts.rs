@@ -190,6 +190,7 @@ fn yaml() -> Vec<Row> {
         ),
         stays(f::yamlencode(list(vec![any("a\n\nb\n")])), r#"yamlencode(["a\n\nb\n"])"#),
         stays(f::yamlencode(list(vec![any("a\nb")])), r#"yamlencode(["a\nb"])"#),
+        stays(f::yamlencode(list(vec![any("a\r\nb\n")])), r#"yamlencode(["a\r\nb\n"])"#),
         stays(f::yamlencode(any("x")), r#"yamlencode("x")"#),
     ]
 }
