@@ -1,12 +1,12 @@
 //! What the provider wants of whoever makes a cloud.
 
-use crate::settings::{Configuration, Settings};
+use crate::settings::Configuration;
+use ledgerform_aws_settings::{Presign, Settings};
 use ledgerform_engine::{Cloud, CloudError, Kinds};
 use ledgerform_tfplugin::Diagnostics;
 use ledgerform_tfplugin::author::Shared;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// Makes clouds out of provider blocks.
@@ -39,23 +39,6 @@ pub struct Connected<C> {
     pub region: String,
     /// The account that is worked in, where it was asked for.
     pub account_id: Option<String>,
-}
-
-/// A request whose URL is to be signed by Signature Version 4, in the query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Presign {
-    /// The service in the signature: `sts`, `rds-db`, `elasticache`.
-    pub service: String,
-    /// The region in the signature.
-    pub region: String,
-    /// The method: `GET`.
-    pub method: String,
-    /// The URL with its own query.
-    pub url: String,
-    /// Headers that are signed beside the host.
-    pub headers: BTreeMap<String, String>,
-    /// How long the signature holds.
-    pub expires: Duration,
 }
 
 /// The clouds of one provider block, each made when it is first needed.

@@ -49,9 +49,9 @@ mod tokens;
 mod upgrade;
 mod value;
 
-pub use connect::{Connect, Connected, Presign};
+pub use connect::{Connect, Connected};
+pub use ledgerform_aws_settings::{AssumeRole, Presign, Settings};
 pub use provider::provider;
-pub use settings::{AssumeRole, Settings};
 
 /// The provider's address in the registry.
 pub const ADDRESS: &str = "registry.terraform.io/ledgerform/fintech";

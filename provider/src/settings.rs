@@ -1,110 +1,10 @@
 //! The provider block.
 
+use ledgerform_aws_settings::{AssumeRole, Settings};
 use ledgerform_tfplugin::Diagnostics;
 use ledgerform_tfplugin::author::{Field, Object, range};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
-
-/// How a cloud is reached: the provider block, as far as the cloud cares.
-///
-/// The names and meanings are those of the block of `hashicorp/aws`. What is `None` or empty is not configured, and is
-/// taken from the environment and the shared files as the AWS command line does.
-///
-/// `Debug` shows no secret.
-#[derive(Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Settings {
-    /// The region, such as `us-east-1`. A resource brings its own, which is put here.
-    pub region: Option<String>,
-    /// The profile of the shared files.
-    pub profile: Option<String>,
-    /// Access key.
-    pub access_key: Option<String>,
-    /// Secret key.
-    pub secret_key: Option<String>,
-    /// Session token.
-    pub token: Option<String>,
-    /// Files in the place of `~/.aws/config`.
-    pub shared_config_files: Vec<String>,
-    /// Files in the place of `~/.aws/credentials`.
-    pub shared_credentials_files: Vec<String>,
-    /// Roles to assume, one after the other.
-    pub assume_role: Vec<AssumeRole>,
-    /// Tags of everything.
-    pub default_tags: BTreeMap<String, String>,
-    /// URLs in the place of those of AWS, by name of the service.
-    pub endpoints: BTreeMap<String, String>,
-    /// How often a call is made at most.
-    pub max_retries: Option<u32>,
-    /// `standard` or `adaptive`.
-    pub retry_mode: Option<String>,
-    /// Whether credentials are not tried when the provider is configured.
-    pub skip_credentials_validation: bool,
-    /// Whether the account is not asked for.
-    pub skip_requesting_account_id: bool,
-    /// Whether any text is taken for a region.
-    pub skip_region_validation: bool,
-    /// Whether the metadata service of EC2 is not asked for credentials.
-    pub skip_metadata_api_check: bool,
-    /// Whether the name of a bucket stands in the path of S3 URLs.
-    pub s3_use_path_style: bool,
-    /// The accounts that may be worked in; empty allows all.
-    pub allowed_account_ids: Vec<String>,
-    /// The accounts that may not.
-    pub forbidden_account_ids: Vec<String>,
-    /// File with certificates to trust.
-    pub custom_ca_bundle: Option<String>,
-    /// Proxy of HTTP calls.
-    pub http_proxy: Option<String>,
-    /// Proxy of HTTPS calls.
-    pub https_proxy: Option<String>,
-    /// Hosts that are called without a proxy, with commas between.
-    pub no_proxy: Option<String>,
-    /// Keys of tags that others set and nobody here touches.
-    pub ignore_tags: Vec<String>,
-    /// Beginnings of such keys.
-    pub ignore_tag_prefixes: Vec<String>,
-    /// Whether the FIPS endpoints are used.
-    pub use_fips_endpoint: bool,
-    /// Whether the endpoints with IPv6 are used.
-    pub use_dualstack_endpoint: bool,
-}
-
-/// Credentials are left out, and what only matters to people who look for an error in the settings stays.
-impl fmt::Debug for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings")
-            .field("region", &self.region)
-            .field("profile", &self.profile)
-            .field("endpoints", &self.endpoints)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A role to assume.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AssumeRole {
-    /// ARN of the role.
-    pub role_arn: String,
-    /// Name of the session.
-    pub session_name: Option<String>,
-    /// What the role's owner gave, if anything.
-    pub external_id: Option<String>,
-    /// How long the session lasts: `1h30m`.
-    pub duration: Option<String>,
-    /// A policy as JSON that cuts down what the session may do.
-    pub policy: Option<String>,
-    /// ARNs of policies that do the same.
-    pub policy_arns: Vec<String>,
-    /// Tags of the session.
-    pub tags: BTreeMap<String, String>,
-    /// Keys of tags that further sessions keep.
-    pub transitive_tag_keys: Vec<String>,
-    /// Who is behind the session.
-    pub source_identity: Option<String>,
-}
 
 macro_rules! block {
     ($(#[$meta:meta])* $name:ident { $($(#[$field:meta])* $field_name:ident: $ty:ty,)* }) => {
@@ -306,6 +206,7 @@ impl Config {
             ignore_tag_prefixes: self.ignore_tags.known().map(|t| list(t.key_prefixes.clone())).unwrap_or_default(),
             use_fips_endpoint: flag(self.use_fips_endpoint),
             use_dualstack_endpoint: flag(self.use_dualstack_endpoint),
+            poll_interval: None,
         };
         let journal_dir = self.journal_dir.into_known().unwrap_or_else(|| ".fintech/journals".to_owned());
         let limit = self.max_parallel_calls.into_known().and_then(|limit| limit.try_into().ok()).unwrap_or(16);

@@ -1,8 +1,9 @@
 //! Ephemeral resources: tokens that prove who we are. They are in no plan and no state.
 
-use crate::connect::{Clouds, Connect, Presign};
+use crate::connect::{Clouds, Connect};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ledgerform_aws_settings::Presign;
 use ledgerform_modules::place::Place;
 use ledgerform_tfplugin::author::{Call, Ephemeral, Field, Object, Open, range};
 use ledgerform_tfplugin::{Diagnostics, async_trait};

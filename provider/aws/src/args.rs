@@ -151,7 +151,7 @@ fn is_empty(value: Option<&Value>) -> bool {
 }
 
 /// A length of time as Go writes it: `90s`, `1h30m`.
-fn duration(text: &str) -> Option<Duration> {
+pub(crate) fn duration(text: &str) -> Option<Duration> {
     let mut total = Duration::ZERO;
     let mut rest = text;
     while !rest.is_empty() {
@@ -198,7 +198,9 @@ mod tests {
 
     #[test]
     fn lengths_of_time_are_those_of_go() {
-        for (text, expected) in [("90s", Some(90)), ("1h30m", Some(5400)), ("5", None), ("x", None), ("2d", None)] {
+        for (text, expected) in
+            [("90s", Some(90)), ("1h30m", Some(5400)), ("5", None), ("x", None), ("2d", None), ("15", None)]
+        {
             assert_eq!(duration(text), expected.map(Duration::from_secs), "{text}");
         }
     }

@@ -1,8 +1,8 @@
 //! The clients of the services, each made when it is first asked for.
 
-use crate::settings::Settings;
 use aws_sdk_s3control::config as s3control;
 use aws_types::SdkConfig;
+use ledgerform_aws_settings::Settings;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 

@@ -1,9 +1,9 @@
 //! From settings to a connection.
 
+use crate::args::duration;
 use crate::clients::{Clients, SERVICES};
 use crate::context::Context;
 use crate::fault::Failed;
-use crate::settings::{AssumeRole, Settings};
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::meta::credentials::CredentialsProviderChain;
 use aws_config::profile::ProfileFileCredentialsProvider;
@@ -19,6 +19,7 @@ use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
 use aws_types::SdkConfig;
+use ledgerform_aws_settings::{AssumeRole, Settings};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,8 +62,17 @@ pub(crate) fn problems(settings: &Settings) -> Vec<Problem> {
     if let Some(mode) = settings.retry_mode.as_deref().filter(|mode| !matches!(*mode, "standard" | "adaptive")) {
         problem("retry_mode", format!("retry_mode must be standard or adaptive, not `{mode}`"));
     }
-    for role in settings.assume_role.iter().filter(|role| !role.role_arn.starts_with("arn:")) {
-        problem("assume_role", format!("role_arn must be the ARN of a role, not `{}`", role.role_arn));
+    for role in &settings.assume_role {
+        if !role.role_arn.starts_with("arn:") {
+            problem("assume_role", format!("role_arn must be the ARN of a role, not `{}`", role.role_arn));
+        }
+        if role.source_identity.is_some() || !role.transitive_tag_keys.is_empty() {
+            let message = "assume_role: source_identity and transitive_tag_keys are not supported; leave them out";
+            problem("assume_role", message.to_owned());
+        }
+        if let Some(text) = role.duration.as_deref().filter(|text| duration(text).is_none_or(|time| time.is_zero())) {
+            problem("assume_role", format!("assume_role: `{text}` is no duration; write 1h30m"));
+        }
     }
     if let Some(region) = settings.region.as_deref().filter(|_| !settings.skip_region_validation)
         && !is_region(region)
@@ -165,7 +175,7 @@ async fn assume(role: &AssumeRole, config: SdkConfig, settings: &Settings) -> Sd
     let mut builder = AssumeRoleProvider::builder(&role.role_arn)
         .configure(&base)
         .session_name(role.session_name.as_deref().unwrap_or("ledgerform"))
-        .session_length(role.duration.unwrap_or(Duration::from_secs(3600)));
+        .session_length(role.duration.as_deref().and_then(duration).unwrap_or(Duration::from_secs(3600)));
     if let Some(id) = &role.external_id {
         builder = builder.external_id(id);
     }
@@ -300,11 +310,22 @@ mod tests {
             access_key: Some("AKIA".into()),
             retry_mode: Some("often".into()),
             endpoints: [("ec3".to_owned(), String::new())].into(),
-            assume_role: vec![AssumeRole { role_arn: "admin".into(), ..AssumeRole::default() }],
+            assume_role: vec![
+                AssumeRole { role_arn: "admin".into(), duration: Some("1h30m".into()), ..AssumeRole::default() },
+                AssumeRole {
+                    role_arn: "arn:aws:iam::111122223333:role/a".into(),
+                    duration: Some("15".into()),
+                    source_identity: Some("me".into()),
+                    ..AssumeRole::default()
+                },
+            ],
             ..Settings::default()
         };
         let found: Vec<&str> = problems(&settings).iter().map(|problem| problem.setting).collect();
-        assert_eq!(found, ["access_key", "endpoints", "retry_mode", "assume_role", "region"]);
+        assert_eq!(
+            found,
+            ["access_key", "endpoints", "retry_mode", "assume_role", "assume_role", "assume_role", "region"]
+        );
         assert!(problems(&Settings::default()).is_empty());
     }
 }

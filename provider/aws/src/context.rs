@@ -2,8 +2,8 @@
 
 use crate::clients::Clients;
 use crate::fault::{Failed, Result};
-use crate::settings::Settings;
 use aws_types::SdkConfig;
+use ledgerform_aws_settings::Settings;
 use ledgerform_engine::Fault;
 use std::sync::Arc;
 use std::time::Duration;

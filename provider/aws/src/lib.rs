@@ -32,11 +32,9 @@ mod kinds;
 mod mark;
 mod presign;
 mod schemas;
-mod settings;
 mod sources;
 
 pub use cloud::Aws;
 pub use connect::{ConnectError, Problem};
-pub use presign::Presign;
+pub use ledgerform_aws_settings::{AssumeRole, Presign, Settings};
 pub use schemas::kinds;
-pub use settings::{AssumeRole, Settings};

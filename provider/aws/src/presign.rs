@@ -5,27 +5,10 @@ use aws_credential_types::provider::ProvideCredentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign};
 use aws_sigv4::sign::v4::SigningParams;
 use aws_smithy_runtime_api::client::identity::Identity;
+use ledgerform_aws_settings::Presign;
 use ledgerform_engine::{CloudError, Fault};
-use std::collections::BTreeMap;
 use std::error::Error;
-use std::time::{Duration, SystemTime};
-
-/// A request that is to be signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Presign {
-    /// The service in the signature: `sts`, `rds-db`, `elasticache`.
-    pub service: String,
-    /// The region in the signature.
-    pub region: String,
-    /// The method, such as `GET`.
-    pub method: String,
-    /// The URL with its own query.
-    pub url: String,
-    /// Headers that are signed beside the host.
-    pub headers: BTreeMap<String, String>,
-    /// How long the signature holds: a week at most.
-    pub expires: Duration,
-}
+use std::time::SystemTime;
 
 impl Aws {
     /// The URL of a request with its signature in the query, by Signature Version 4. Nothing is sent.
@@ -74,6 +57,8 @@ fn signed(request: &Presign, identity: Identity, time: SystemTime) -> Result<Str
 mod tests {
     use super::*;
     use aws_credential_types::Credentials;
+    use std::collections::BTreeMap;
+    use std::time::Duration;
 
     #[test]
     fn a_signed_url_has_all_that_the_service_asks_for() {

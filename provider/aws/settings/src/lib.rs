@@ -1,4 +1,8 @@
-//! How AWS is reached.
+//! How AWS is reached: what a provider block says and a connection is made of.
+//!
+//! They stand by themselves, so that whoever reads a provider block need not compile the AWS SDK.
+//!
+//! **Invariant:** this crate does not know Terraform's protocol or the SDK. It checks nothing: who connects does.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,11 +12,11 @@ use std::time::Duration;
 /// What is not set comes from where the AWS SDK looks: environment variables, shared files, the metadata of the machine.
 ///
 /// ```
-/// use ledgerform_aws::Settings;
+/// use ledgerform_aws_settings::Settings;
 /// let settings = Settings { region: Some("eu-central-1".into()), ..Settings::default() };
 /// assert!(settings.assume_role.is_empty());
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The region of what is not said to be elsewhere.
     pub region: Option<String>,
@@ -74,7 +78,7 @@ pub struct Settings {
 }
 
 /// A role to assume.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AssumeRole {
     /// Its ARN.
     pub role_arn: String,
@@ -82,14 +86,35 @@ pub struct AssumeRole {
     pub session_name: Option<String>,
     /// What the trust policy of the role wants to hear.
     pub external_id: Option<String>,
-    /// How long the credentials are good for: 15 minutes to 12 hours; an hour if it is not set.
-    pub duration: Option<Duration>,
+    /// How long the credentials are good for, such as `1h30m`: 15 minutes to 12 hours; an hour if it is not set.
+    pub duration: Option<String>,
     /// A policy, as JSON, that the session is limited to.
     pub policy: Option<String>,
     /// Policies that the session is limited to.
     pub policy_arns: Vec<String>,
     /// Tags of the session.
     pub tags: BTreeMap<String, String>,
+    /// Keys of tags that further sessions keep. Not supported: whoever connects refuses them.
+    pub transitive_tag_keys: Vec<String>,
+    /// Who is behind the session. Not supported: whoever connects refuses it.
+    pub source_identity: Option<String>,
+}
+
+/// A request that is to be signed by Signature Version 4, in the query of its URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presign {
+    /// The service in the signature: `sts`, `rds-db`, `elasticache`.
+    pub service: String,
+    /// The region in the signature.
+    pub region: String,
+    /// The method, such as `GET`.
+    pub method: String,
+    /// The URL with its own query.
+    pub url: String,
+    /// Headers that are signed beside the host.
+    pub headers: BTreeMap<String, String>,
+    /// How long the signature holds: a week at most.
+    pub expires: Duration,
 }
 
 /// Keys are not shown.
