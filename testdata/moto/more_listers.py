@@ -156,6 +156,15 @@ def detectors(api):
         yield "aws_guardduty_detector", ident, api("guardduty", "GetDetector", DetectorId=ident).get("Tags")
 
 
+@lists("backup")
+def backups(api):
+    for vault in api.all("backup", "ListBackupVaults", "BackupVaultList"):
+        yield "aws_backup_vault", vault["BackupVaultName"], api("backup", "ListTags", ResourceArn=vault["BackupVaultArn"]).get("Tags")
+    for plan in api.all("backup", "ListBackupPlans", "BackupPlansList"):
+        yield "aws_backup_plan", plan["BackupPlanId"], api("backup", "ListTags", ResourceArn=plan["BackupPlanArn"]).get("Tags")
+        yield from of("aws_backup_selection", api.all("backup", "ListBackupSelections", "BackupSelectionsList", BackupPlanId=plan["BackupPlanId"]), "SelectionId")
+
+
 @lists("securityhub")
 def hubs(api):
     hub = api.try_("securityhub", "DescribeHub", "InvalidAccessException")

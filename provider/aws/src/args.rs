@@ -64,6 +64,11 @@ impl<'a> Args<'a> {
         i32::try_from(self.i64(name)?).ok()
     }
 
+    /// A number where zero and nothing mean the same.
+    pub(crate) fn positive(self, name: &str) -> Option<i32> {
+        self.i32(name).filter(|number| *number > 0)
+    }
+
     pub(crate) fn f64(self, name: &str) -> Option<f64> {
         self.value(name)?.as_number()?.to_string().parse().ok()
     }

@@ -110,6 +110,17 @@ impl Change<'_> {
         all.any(|name| self.args.differs(self.prior, name))
     }
 
+    /// Which texts of a list or set are new, and which are in it no longer; nothing where there are none.
+    pub(crate) fn items(&self, name: &str) -> (Option<Vec<String>>, Option<Vec<String>>) {
+        let (wanted, before) = (self.args.strings(name), self.prior.strings(name));
+        let without = |all: &Option<Vec<String>>, others: &Option<Vec<String>>| {
+            let is_other = |item: &&String| !others.iter().flatten().any(|other| other == *item);
+            let rest: Vec<String> = all.iter().flatten().filter(is_other).cloned().collect();
+            (!rest.is_empty()).then_some(rest)
+        };
+        (without(&wanted, &before), without(&before, &wanted))
+    }
+
     /// The tags to set, and the keys of those to remove.
     pub(crate) fn tags(&self) -> (Tags, Vec<String>) {
         let all = |args: Args<'_>| {
