@@ -3,6 +3,7 @@
 //! The rows are judged with the values of this platform in place of the variables, so that what is compared is what is
 //! meant; `project::fg_03` and the offline runs judge the variables.
 
+mod checkov;
 mod cluster;
 mod costs;
 mod data;

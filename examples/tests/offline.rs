@@ -31,7 +31,7 @@ fn check(format: &str) {
     };
     run(&["validate", "*", "--offline"]);
     let applied = run(&["apply", "*", "--offline"]);
-    assert!(applied.contains("Plan: 222 to add, 0 to change, 0 to destroy."), "{applied}");
+    assert!(applied.contains("Plan: 228 to add, 0 to change, 0 to destroy."), "{applied}");
     assert!(applied.contains("Plan: 3 to add, 0 to change, 0 to destroy."), "{applied}");
     let again = run(&["plan", "*", "--offline", "--detailed-exitcode"]);
     assert_eq!(again.matches("No changes.").count(), 2, "{again}");
@@ -56,13 +56,19 @@ fn applied_and_nothing_left_to_do_in_hcl() {
 fn the_switches_plan_with_the_file_of_variables() {
     let folder = tempfile::tempdir().unwrap();
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/fintech-global/terraform.tfvars");
-    let switches =
-        ["--var", "enable_cur=true", "--var", "enable_rotation=true", "--var", "deny_root_targets={all=\"r-a1b2\"}"];
+    let copy = "data_lake_copy={bucket_arn=\"arn:aws:s3:::copy\",kms_key_arn=\"arn:aws:kms:us-west-2:797923187401:key/1234abcd-12ab-34cd-56ef-1234567890ab\"}";
+    let on =
+        ["enable_cur=true", "enable_rotation=true", "protect_data=true", "deny_root_targets={all=\"r-a1b2\"}", copy];
+    let switches: Vec<&str> = on.iter().flat_map(|switch| ["--var", *switch]).collect();
     let arguments = [&["plan", "platform", "--offline", "--var-file", file][..], &switches[..]].concat();
     let plan = succeed(folder.path(), &arguments);
-    for added in
-        ["aws_cur_report_definition", "aws_glue_crawler", "aws_serverlessapplication", "aws_organizations_policy"]
-    {
+    for added in [
+        "aws_cur_report_definition",
+        "aws_glue_crawler",
+        "aws_serverlessapplication",
+        "aws_organizations_policy",
+        "aws_s3_bucket_replication_configuration",
+    ] {
         assert!(plan.contains(&format!("resource \"{added}")), "{added}");
     }
 }

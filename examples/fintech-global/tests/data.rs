@@ -122,7 +122,8 @@ fn fg_43_convenience_is_refused_unless_accepted() {
     let app = App::new();
     let stack = app.stack("platform");
     let inputs = PlatformInputs::new().name("fintechglobal").region("us-east-1").account_id("797923187401");
-    let inputs = inputs.vpc(Some(crate::network::network())).database(Some(crate::data::database()));
+    let inputs =
+        inputs.vpc(Some(crate::network::network())).database(Some(crate::data::database(&Settings::literal())));
     stack.component::<Platform>("platform", inputs);
     let said = app.synth().unwrap_err().to_string();
     for code in ["LF0301", "LF0302"] {

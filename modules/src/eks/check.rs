@@ -11,7 +11,7 @@ use super::instances::is_arm;
 use crate::check::{among, is_key_arn, is_principal, matches, none, within};
 use crate::kms::{Existing, ExistingFields};
 use ledgerform::function::{alltrue, anytrue, can, cidrhost, distinct, jsondecode, lookup, regex};
-use ledgerform::{Condition, Expr, IntoExpr, tf};
+use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
 use std::collections::BTreeMap;
 
 type Map<T> = Expr<BTreeMap<String, T>>;
@@ -232,7 +232,15 @@ pub(super) fn disk_key(field: &str, value: &Expr<Existing>) -> Condition {
 }
 
 pub(super) fn rules(field: &str, value: &Map<Rule>) -> Condition {
+    // AWS refuses a rule that is there already, whatever its key is.
+    let same = |rule: &Expr<Rule>| {
+        let last: Expr<Number> = rule.to_port().equals(0).then(rule.from_port(), rule.to_port());
+        let source = rule.security_group_id().or_else(rule.cidr().or_else(""));
+        tf!("{} {} {} {} {last} {source}", rule.group(), rule.direction(), rule.protocol(), rule.from_port())
+    };
+    let all = value.to_list(|_, rule| same(&rule));
     let bad = value.filter(|_, rule| {
+        let alone = all.filter(|other| other.equals(same(&rule))).length().equals(1);
         let (cidr, group) = (rule.cidr(), rule.security_group_id());
         let chosen = among(&["cluster", "node"], &rule.group())
             .and(among(&["egress", "ingress"], &rule.direction()))
@@ -240,13 +248,13 @@ pub(super) fn rules(field: &str, value: &Map<Rule>) -> Condition {
         let last = rule.to_port().equals(0).or(rule.to_port().at_least(rule.from_port()));
         let ports = within(&rule.from_port(), 1, 65535).and(last).and(rule.to_port().at_most(65535));
         let range = cidr.is_null().then(true, is_cidr(&cidr.or_null()));
-        !chosen.and(ports).and(range).and(cidr.is_null().differs(group.is_null()))
+        !chosen.and(ports).and(range).and(cidr.is_null().differs(group.is_null())).and(alone)
     });
     none(
         bad.keys(),
         format!(
             "{field} must have group node or cluster, direction ingress or egress, protocol tcp or udp, ports from 1 to \
-             65535, and either cidr (an IPv4 range) or security_group_id"
+             65535, and either cidr (an IPv4 range) or security_group_id, no two alike"
         ),
     )
 }

@@ -86,7 +86,7 @@ pub struct PlatformInputs {
     /// must have `events.rds` where there are databases.
     #[input(together = own::alerts_topic, together = own::alerts_publishers)]
     pub alerts_topic: Expr<Option<String>>,
-    /// Budgets, anomalies and reports.
+    /// Budgets, anomalies and reports. The bucket of the report's `access_logs` may be the key of one of `storage`.
     #[input(nested, together = own::costs_key)]
     pub cost_governance: Expr<Option<CostGovernancePart>>,
     /// Key of the monitoring's topic that hears of costs, in place of a topic of their own.

@@ -136,8 +136,8 @@ variable "ingress" {
   nullable = false
 
   validation {
-    condition     = length([for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))))]) == 0
-    error_message = "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr; wrong: ${join(", ", [for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))))])}"
+    condition     = length([for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))) && length([for value2 in [for value2 in var.ingress : value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id] : value2 if value2 == (value.security_group_id == null ? (value.cidr == null ? "" : value.cidr) : value.security_group_id)]) == 1)]) == 0
+    error_message = "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr, no two of them alike; wrong: ${join(", ", [for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))) && length([for value2 in [for value2 in var.ingress : value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id] : value2 if value2 == (value.security_group_id == null ? (value.cidr == null ? "" : value.cidr) : value.security_group_id)]) == 1)])}"
   }
 }
 
@@ -261,13 +261,33 @@ variable "clusters" {
   }
 
   validation {
-    condition     = length([for key, value in { for key, cluster in var.clusters : key => cluster.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)]) == 0
-    error_message = "access of clusters must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no ingress together with security_groups that exist, and iam_users of letters, digits, _ and -; wrong: ${join(", ", [for key, value in { for key, cluster in var.clusters : key => cluster.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)])}"
+    condition = length([for key, value in { for key, cluster in var.clusters : key => cluster.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)]) == 0
+
+    error_message = format(
+      "access of clusters must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and iam_users of letters, digits, _ and -; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, cluster in var.clusters : key => cluster.access } : key
+          if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, cluster in var.clusters : key => cluster.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))]) == 0
-    error_message = "backups of clusters must have retention_days from 1 to 35 and a window of 30 minutes at least, such as 02:00-03:00; wrong: ${join(", ", [for key, value in { for key, cluster in var.clusters : key => cluster.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))])}"
+    condition = length([for key, value in { for key, cluster in var.clusters : key => cluster.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))]) == 0
+
+    error_message = format(
+      "backups of clusters must have retention_days from 1 to 35 and a window of 30 minutes at least, such as 02:00-03:00; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, cluster in var.clusters : key => cluster.backups } : key
+          if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))
+        ],
+      ),
+    )
   }
 
   validation {
@@ -286,8 +306,18 @@ variable "clusters" {
   }
 
   validation {
-    condition     = length([for key, cluster in var.clusters : key if !(length({ for key2, value in cluster.parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.parameters.existing == null || length(cluster.parameters.values) == 0) && (length({ for key2, value in cluster.instance_parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.instance_parameters.existing == null || length(cluster.instance_parameters.values) == 0)))]) == 0
-    error_message = "parameters of clusters must have either a group that is existing or values, whose apply_method is immediate or pending-reboot; wrong: ${join(", ", [for key, cluster in var.clusters : key if !(length({ for key2, value in cluster.parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.parameters.existing == null || length(cluster.parameters.values) == 0) && (length({ for key2, value in cluster.instance_parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.instance_parameters.existing == null || length(cluster.instance_parameters.values) == 0)))])}"
+    condition = length([for key, cluster in var.clusters : key if !(length({ for key2, value in cluster.parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.parameters.existing == null || length(cluster.parameters.values) == 0) && (length({ for key2, value in cluster.instance_parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.instance_parameters.existing == null || length(cluster.instance_parameters.values) == 0)))]) == 0
+
+    error_message = format(
+      "parameters of clusters must have either a group that is existing or values, whose apply_method is immediate or pending-reboot; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, cluster in var.clusters : key
+          if !(length({ for key2, value in cluster.parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.parameters.existing == null || length(cluster.parameters.values) == 0) && (length({ for key2, value in cluster.instance_parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.instance_parameters.existing == null || length(cluster.instance_parameters.values) == 0)))
+        ],
+      ),
+    )
   }
 
   validation {
@@ -397,13 +427,33 @@ variable "instances" {
   }
 
   validation {
-    condition     = length([for key, value in { for key, instance in var.instances : key => instance.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)]) == 0
-    error_message = "access of instances must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no ingress together with security_groups that exist, and iam_users of letters, digits, _ and -; wrong: ${join(", ", [for key, value in { for key, instance in var.instances : key => instance.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)])}"
+    condition = length([for key, value in { for key, instance in var.instances : key => instance.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)]) == 0
+
+    error_message = format(
+      "access of instances must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and iam_users of letters, digits, _ and -; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, instance in var.instances : key => instance.access } : key
+          if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, instance in var.instances : key => instance.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))]) == 0
-    error_message = "backups of instances must have retention_days from 1 to 35 and a window of 30 minutes at least, such as 02:00-03:00; wrong: ${join(", ", [for key, value in { for key, instance in var.instances : key => instance.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))])}"
+    condition = length([for key, value in { for key, instance in var.instances : key => instance.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))]) == 0
+
+    error_message = format(
+      "backups of instances must have retention_days from 1 to 35 and a window of 30 minutes at least, such as 02:00-03:00; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, instance in var.instances : key => instance.backups } : key
+          if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))
+        ],
+      ),
+    )
   }
 
   validation {
@@ -507,8 +557,18 @@ variable "tables" {
   }
 
   validation {
-    condition     = length([for key, table in var.tables : key if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))]) == 0
-    error_message = "tables must have a stream out of KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE, OLD_IMAGE, the class STANDARD or STANDARD_INFREQUENT_ACCESS, and replicas by region with the ARN of a key each only with the stream NEW_AND_OLD_IMAGES; wrong: ${join(", ", [for key, table in var.tables : key if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))])}"
+    condition = length([for key, table in var.tables : key if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))]) == 0
+
+    error_message = format(
+      "tables must have a stream out of KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE, OLD_IMAGE, the class STANDARD or STANDARD_INFREQUENT_ACCESS, and replicas by region with the ARN of a key each only with the stream NEW_AND_OLD_IMAGES; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, table in var.tables : key
+          if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))
+        ],
+      ),
+    )
   }
 }
 

@@ -22,7 +22,7 @@ fn access(field: &str, value: &Map<Access>) -> Condition {
         bad,
         format!(
             "access of {field} must have in ingress, by keys of lower-case letters, digits, _ and -, either a \
-             security_group_id or a cidr each, no ingress together with security_groups that exist, and iam_users of letters, \
+             security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and iam_users of letters, \
              digits, _ and -"
         ),
     )

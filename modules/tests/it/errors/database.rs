@@ -201,8 +201,25 @@ fn what_clusters_and_instances_have_alike() {
         cluster().access(Access::new().ingress([("nodes", Ingress::new())])),
         "access = { ingress = { nodes = {} } }",
         "access of clusters must have in ingress, by keys of lower-case letters, digits, _ and -, either a \
-         security_group_id or a cidr each, no ingress together with security_groups that exist, and iam_users of letters, \
-         digits, _ and -; wrong: orders",
+         security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and \
+         iam_users of letters, digits, _ and -; wrong: orders",
+    );
+    let jobs = || Ingress::new().security_group_id("sg-0a1b2c3d4e5f60718");
+    check_cluster(
+        cluster().access(Access::new().ingress([("jobs", jobs()), ("nodes", jobs())])),
+        r#"access = { ingress = { jobs = { security_group_id = "sg-0a1b2c3d4e5f60718" }, nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } } }"#,
+        "access of clusters must have in ingress, by keys of lower-case letters, digits, _ and -, either a \
+         security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and \
+         iam_users of letters, digits, _ and -; wrong: orders",
+    );
+    check(
+        good().ingress([("jobs", jobs()), ("nodes", jobs())]),
+        &[(
+            "ingress",
+            r#"{ jobs = { security_group_id = "sg-0a1b2c3d4e5f60718" }, nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } }"#,
+        )],
+        "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr, no two of \
+         them alike; wrong: jobs, nodes",
     );
     check_instance(
         instance().backups(Backups::new().window("02:00-02:15")),

@@ -203,7 +203,17 @@ fn rules_addons_and_fargate() {
         good().rules([("database", rule)]),
         &[("rules", r#"{ database = { description = "Database", from_port = 5432 } }"#)],
         "rules must have group node or cluster, direction ingress or egress, protocol tcp or udp, ports from 1 to 65535, and \
-         either cidr (an IPv4 range) or security_group_id; wrong: database",
+         either cidr (an IPv4 range) or security_group_id, no two alike; wrong: database",
+    );
+    let rule = || Rule::new().description("Database").from_port(5432).cidr("10.0.50.0/24");
+    check(
+        good().rules([("database", rule()), ("reports", rule().to_port(5432))]),
+        &[(
+            "rules",
+            r#"{ database = { description = "Database", from_port = 5432, cidr = "10.0.50.0/24" }, reports = { description = "Database", from_port = 5432, to_port = 5432, cidr = "10.0.50.0/24" } }"#,
+        )],
+        "rules must have group node or cluster, direction ingress or egress, protocol tcp or udp, ports from 1 to 65535, and \
+         either cidr (an IPv4 range) or security_group_id, no two alike; wrong: database, reports",
     );
     check(
         good().addons([("vpc-cni", Addon::new().version("1.19"))]),
