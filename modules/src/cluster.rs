@@ -27,7 +27,16 @@
 //! - Roles of AWS come from the EKS component: its input `workloads` makes them, and binds them by Pod Identity or gives the
 //!   ARN for the annotation of the service account.
 
+pub mod autoscaler;
 mod chart;
+pub mod datadog_agent;
+pub mod fluent_bit;
+pub mod grafana;
+pub mod istio_telemetry;
 pub mod metrics_server;
+pub mod prometheus;
+pub mod prometheus_stack;
+mod scrape;
+mod workload;
 
 pub use chart::Chart;

@@ -1,6 +1,12 @@
 //! The constructs of a cluster: the exact values that Helm and Kubernetes get, and what the real Terraform plans of them.
 
+mod autoscaler;
+mod datadog_agent;
+mod fluent_bit;
+mod istio_telemetry;
 mod metrics_server;
+mod prometheus;
+mod prometheus_stack;
 
 use ledgerform::{App, Scope};
 use ledgerform_bindings::helm;
