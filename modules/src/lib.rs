@@ -36,6 +36,7 @@ pub mod cost_governance;
 pub mod database;
 pub mod diagnostics;
 pub mod eks;
+pub mod estimate;
 pub mod guide;
 pub mod kms;
 pub mod monitoring;

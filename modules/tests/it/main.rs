@@ -7,6 +7,7 @@ mod checkov;
 mod cluster;
 mod diagnostics;
 mod errors;
+mod estimate;
 mod exported;
 mod painful;
 mod painful_alerts;
