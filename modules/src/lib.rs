@@ -31,10 +31,12 @@
 
 pub mod cache;
 mod check;
+pub mod cluster;
 pub mod cost_governance;
 pub mod database;
 pub mod diagnostics;
 pub mod eks;
+pub mod estimate;
 pub mod guide;
 pub mod kms;
 pub mod monitoring;

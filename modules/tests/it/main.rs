@@ -4,8 +4,10 @@
 
 mod cases;
 mod checkov;
+mod cluster;
 mod diagnostics;
 mod errors;
+mod estimate;
 mod exported;
 mod painful;
 mod painful_alerts;
