@@ -31,6 +31,7 @@
 
 pub mod cache;
 mod check;
+pub mod cluster;
 pub mod cost_governance;
 pub mod database;
 pub mod diagnostics;

@@ -4,6 +4,7 @@
 
 mod cases;
 mod checkov;
+mod cluster;
 mod diagnostics;
 mod errors;
 mod exported;
