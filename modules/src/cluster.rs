@@ -28,6 +28,13 @@
 //!   ARN for the annotation of the service account.
 
 mod chart;
+pub mod external_secrets;
+pub mod github_actions;
 pub mod metrics_server;
+pub mod secrets_csi;
+pub mod vault_auth;
+pub mod vault_kv;
+pub mod vault_server;
+pub mod written;
 
 pub use chart::Chart;

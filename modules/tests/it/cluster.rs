@@ -1,6 +1,9 @@
 //! The constructs of a cluster: the exact values that Helm and Kubernetes get, and what the real Terraform plans of them.
 
+mod github;
 mod metrics_server;
+mod secrets;
+mod vault;
 
 use ledgerform::{App, Scope};
 use ledgerform_bindings::helm;
