@@ -64,7 +64,23 @@ pub const KEY_WINDOW: Diagnostic = Diagnostic {
     by_key: false,
 };
 
-/// Every diagnostic, by code.
+/// A secret stands in what is written. Unlike the others it is found in whatever a program describes, in every profile,
+/// and it is accepted in Rust, so it is not among the codes that the input `accept` takes.
+pub const LITERAL_SECRET: Diagnostic = Diagnostic {
+    code: "LF0002",
+    component: "every program",
+    message: "a secret must not stand in a file that is written",
+    why: "What is written goes into version control, plans and states. Keys and tokens are told by the shape that their \
+          makers gave them, also in assets, and so are private keys, JSON web tokens, passwords in connection strings, and \
+          passwords that everybody knows. Keep the secret in a store, or give it through an ephemeral variable to a \
+          write-only argument. What is no secret is accepted in Rust, with a reason that is written beside it: \
+          `Meta::acknowledge(\"LF0002\", true, reason)` on a resource, `not_secret(text, reason)` of a scope for everything \
+          else. `accept` does not take this code, since modules hold no secrets, and what their callers write is not looked \
+          at.",
+    by_key: false,
+};
+
+/// Every diagnostic of a component, by code.
 pub const DIAGNOSTICS: &[Diagnostic] = &[
     KEY_WINDOW,
     SINGLE_NAT_GATEWAY,
@@ -130,7 +146,8 @@ pub fn markdown() -> String {
          ```\n\n\
          The profile `development` refuses nothing. Every other error says all there is to say in its text.\n",
     );
-    for diagnostic in DIAGNOSTICS {
+    let (all, components) = DIAGNOSTICS.split_at(DIAGNOSTICS.partition_point(|d| d.code < LITERAL_SECRET.code));
+    for diagnostic in all.iter().chain([&LITERAL_SECRET]).chain(components) {
         let Diagnostic { code, component, message, why, by_key } = diagnostic;
         let alone = if *by_key { " It can be accepted for one key alone." } else { "" };
         _ = write!(out, "\n## {code}\n\n*{component}*: {message}.\n\n{why}{alone}\n");

@@ -45,6 +45,7 @@ pub mod place;
 pub mod platform;
 pub mod policy;
 pub mod profile;
+pub mod secret_ref;
 pub mod secrets;
 pub mod storage;
 pub mod vpc;

@@ -17,6 +17,7 @@ use crate::kms::NewKey;
 use crate::place::Place;
 use crate::policy::{Policy, Principal, Statement, Test, deny_without_tls};
 use crate::profile::Guard;
+use crate::secret_ref::SecretRef;
 use ledgerform::{Component, Each, Expr, IntoExpr, Outputs, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
@@ -30,6 +31,9 @@ pub struct Secrets;
 pub struct SecretsOutputs {
     /// ARN of the key that encrypts what has none of its own.
     pub key_arn: Expr<String>,
+    /// References to the secrets, by key, for what reads them: ARN, key in its JSON and version, the last null for the current
+    /// one.
+    pub secret_refs: Expr<BTreeMap<String, SecretRef>>,
     /// ARNs of the secrets, by key.
     pub secret_arns: Expr<BTreeMap<String, String>>,
     /// Names of the secrets, by key.
@@ -77,6 +81,10 @@ impl Component for Secrets {
         rotation::build(scope, &inputs, &place, &key_arn, &secrets, &versions);
 
         SecretsOutputs {
+            secret_refs: inputs.secrets.map(|key, secret| {
+                let arn = secrets.at(&key, |secret| secret.arn());
+                SecretRef::new().arn(arn).key(secret.json_key()).into_expr()
+            }),
             secret_arns: secrets.map(|secret| secret.arn()),
             secret_names: secrets.map(|secret| secret.name()),
             parameter_arns: parameters.map(|parameter| parameter.arn()),

@@ -6,7 +6,7 @@ mod tree;
 pub use stage::Stage;
 pub(crate) use stage::{Address, may_refer};
 use tree::Sealed;
-pub(crate) use tree::{Requirement, Tree};
+pub(crate) use tree::{Accepted, Requirement, Suspect, Tree};
 
 use crate::aspect::{self, Annotation};
 use crate::check;
@@ -123,6 +123,7 @@ impl App {
             problems.extend(check::graph(graph, &names));
             problems.extend(tree.target.check(graph));
         }
+        check::literals(&tree, &graphs, &mut problems, &mut annotations);
         let validations = tree.validations.clone();
         drop(tree);
         validation::run(&validations, &graphs, &mut annotations, &mut problems);

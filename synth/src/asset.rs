@@ -1,9 +1,11 @@
 //! Assets: files that go beside the configuration of a stack.
 
+use crate::app::Suspect;
 use crate::expr::{Expr, IntoExpr};
 use crate::name::{Naming, logical_id};
 use crate::problem::Problem;
 use crate::scope::Scope;
+use crate::secret;
 use ledgerform_asset::{Content, File as AssetFile, Kind, Source};
 use std::collections::BTreeMap;
 use std::panic::Location;
@@ -160,7 +162,15 @@ impl Scope {
             );
             none()
         } else {
-            ledgerform_asset::read(source).unwrap_or_else(|error| {
+            let mut look = |file: &str, content: &AssetFile| {
+                let found = secrets(&content.bytes);
+                if !found.is_empty() {
+                    let (file, path) = (file.to_owned(), self.display(path));
+                    let suspect = Suspect { stack: self.stack, path, file, found, location };
+                    self.tree.borrow_mut().suspects.push(suspect);
+                }
+            };
+            ledgerform_asset::read_each(source, &mut look).unwrap_or_else(|error| {
                 problem(
                     error.to_string(),
                     "a relative path begins where the program runs; leave out what cannot be copied with `ignore`",
@@ -173,4 +183,10 @@ impl Scope {
         self.tree.borrow_mut().add_files(self.stack, files);
         PlacedAsset { folder, content }
     }
+}
+
+/// What looks like a secret in a file of text.
+fn secrets(bytes: &[u8]) -> Vec<(&'static str, String)> {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    secret::all(text).map(|found| (found.what, found.text.to_owned())).collect()
 }

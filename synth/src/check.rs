@@ -7,6 +7,7 @@ mod near;
 mod place;
 mod refactoring;
 mod schema;
+mod secret;
 
 use crate::addr::Addr;
 use crate::element::{Element, Kind, Repeat};
@@ -17,6 +18,7 @@ use crate::problem::Problem;
 use rustc_hash::FxHashSet;
 
 pub(crate) use place::SELF;
+pub(crate) use secret::{literals, texts};
 
 /// Checks the elements of one stack; `stacks` are the names of all stacks of the app.
 pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {

@@ -5,12 +5,13 @@ mod vertex;
 
 use crate::addr::{Addr, AddrKind};
 use crate::app::Address;
-use crate::check::SELF;
+use crate::check::{self, SELF};
 use crate::element::{Element, Kind, Repeat};
 use crate::node::Node;
 use crate::path::Path;
 use crate::recorded::recorded_provider;
 use crate::resource::Provider;
+use crate::secret::find;
 use crate::settings::Settings;
 use crate::target::is_new_function;
 use rustc_hash::FxHashMap;
@@ -41,6 +42,8 @@ pub struct Graph {
     /// into another stack, a name bound by a repetition, an expression without a value. Most elements hold nothing of
     /// that kind, and need no second look.
     pub(crate) suspects: Vec<bool>,
+    /// The positions of the elements with a text that looks like a secret, ascending.
+    pub(crate) secrets: Vec<usize>,
     /// Whether a function is called that not every release has.
     pub(crate) calls_new_functions: bool,
     /// The calls of functions that providers define: the position of an element and the whole name, in order.
@@ -52,7 +55,7 @@ impl Graph {
         let positions: FxHashMap<&str, usize> =
             elements.iter().enumerate().map(|(i, element)| (element.addr.base(), i)).collect();
         let (mut edges, mut suspects) = (Vec::with_capacity(elements.len()), Vec::with_capacity(elements.len()));
-        let (mut calls_new_functions, mut provider_calls) = (false, Vec::new());
+        let (mut calls_new_functions, mut provider_calls, mut secrets) = (false, Vec::new(), Vec::new());
         for (position, element) in elements.iter().enumerate() {
             let (mut targets, mut suspect) = (Vec::new(), false);
             let scoped = match &element.kind {
@@ -67,24 +70,30 @@ impl Graph {
                 _ => suspect = true,
             };
             element.addrs(&mut |_, addr| look(addr));
-            let mut odd = false;
+            let (mut odd, mut secret) = (false, false);
             element.walk(&mut |_, node| {
-                node.walk(&mut |node| match node {
-                    Node::Ref(addr) => {
-                        odd |= matches!(addr.kind(), AddrKind::Action | AddrKind::List | AddrKind::Provider);
-                        look(addr);
-                    }
-                    Node::Invalid(_) | Node::Symbol(_) => odd = true,
-                    Node::Raw(text) => odd |= &**text == SELF,
-                    Node::Call(name, _) => {
-                        calls_new_functions |= is_new_function(name);
-                        if name.starts_with("provider::") {
-                            provider_calls.push((position, *name));
+                node.walk(&mut |node| {
+                    check::texts(node, &mut |text| secret |= find(text).is_some());
+                    match node {
+                        Node::Ref(addr) => {
+                            odd |= matches!(addr.kind(), AddrKind::Action | AddrKind::List | AddrKind::Provider);
+                            look(addr);
                         }
+                        Node::Invalid(_) | Node::Symbol(_) => odd = true,
+                        Node::Raw(text) => odd |= &**text == SELF,
+                        Node::Call(name, _) => {
+                            calls_new_functions |= is_new_function(name);
+                            if name.starts_with("provider::") {
+                                provider_calls.push((position, *name));
+                            }
+                        }
+                        _ => {}
                     }
-                    _ => {}
                 });
             });
+            if secret {
+                secrets.push(position);
+            }
             targets.sort_unstable();
             targets.dedup();
             edges.push(targets);
@@ -100,6 +109,7 @@ impl Graph {
             elements: elements.to_vec(),
             edges,
             suspects,
+            secrets,
             calls_new_functions,
             provider_calls,
         }
@@ -169,7 +179,7 @@ impl Graph {
             .filter_map(|(_, call)| recorded_provider(called_provider(call)))
             .map(|provider| (provider.name, provider))
             .collect();
-        providers.extend(self.settings.provider_meta.iter().map(|(provider, _)| (provider.name, *provider)));
+        providers.extend(self.settings.provider_meta.iter().map(|(provider, ..)| (provider.name, *provider)));
         providers.extend(self.declared_providers().filter(|(_, provider)| *provider != Provider::TERRAFORM));
         providers
     }

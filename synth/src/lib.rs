@@ -71,6 +71,7 @@ mod rename;
 mod repeat;
 mod resource;
 mod scope;
+mod secret;
 mod settings;
 mod statement;
 mod target;

@@ -1,7 +1,7 @@
 //! The construct tree: scopes within a stack, and what is added to them.
 
 use crate::addr::{Addr, AddrKind};
-use crate::app::{Requirement, Tree};
+use crate::app::{Accepted, Requirement, Tree};
 use crate::block::Block;
 use crate::component::{Component, check_inputs};
 use crate::element::{Condition, Element, Kind, Meta, Output, Repeat, ResourceElement, Variable};
@@ -12,6 +12,7 @@ use crate::problem::{Problem, place};
 use crate::provisioner::Provisioner;
 use crate::repeat::{Frame, repeat_of};
 use crate::resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped};
+use crate::secret::SHORTEST_ACCEPTED;
 use std::cell::RefCell;
 use std::panic::Location;
 use std::rc::Rc;
@@ -235,6 +236,42 @@ impl Scope {
                 let (stack, path, frames) = (self.stack, self.path.clone(), self.frames.clone());
                 tree.requirements.push(Requirement { stack, path, frames, condition, location });
             }
+        }
+    }
+
+    /// Accepts a text that looks like a secret and is none, in this scope and below it, with the reason.
+    ///
+    /// A program whose files would show a key, a token, a password in a connection string or a password that everybody
+    /// knows is refused (LF0002). The text accepts what is found if it is the same, a part of it or around it; it has 6
+    /// bytes or more. The reason goes into `manifest.json` as a note, and so does a text that is found nowhere. For one
+    /// resource there is also [`Meta::acknowledge`].
+    ///
+    /// ```
+    /// use ledgerform::{App, Output};
+    /// let app = App::new();
+    /// let stack = app.stack("docs");
+    /// stack.output("example", Output::new("AKIAIOSFODNN7EXAMPLE"));
+    /// assert!(app.synth().is_err());
+    /// stack.not_secret("AKIAIOSFODNN7EXAMPLE", "the key in the documentation of AWS");
+    /// assert!(app.synth()?.manifest.contains("the key in the documentation of AWS"));
+    /// # Ok::<(), ledgerform::Problems>(())
+    /// ```
+    #[track_caller]
+    pub fn not_secret(&self, text: impl Into<String>, reason: impl Into<String>) {
+        let (text, reason) = (text.into(), reason.into());
+        let path = self.display(&self.path);
+        let wrong = if text.len() < SHORTEST_ACCEPTED {
+            Some(format!(
+                "a text that is no secret must have {SHORTEST_ACCEPTED} bytes, so that it accepts nothing else"
+            ))
+        } else if reason.trim().is_empty() {
+            Some("a text that is no secret must be accepted with a reason".to_owned())
+        } else {
+            None
+        };
+        match wrong {
+            Some(message) => self.problem(Problem::new(path, message, Some(Location::caller()))),
+            None => self.tree.borrow_mut().accepted.push(Accepted { stack: self.stack, path, text, reason }),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::app::Stack;
 use crate::backend::{Backend, Cloud, names_workspace};
 use crate::block::Block;
 use crate::emit::local_state_path;
+use crate::node::Node;
 use crate::path::Path;
 use crate::problem::Problem;
 use crate::resource::Provider;
@@ -18,7 +19,7 @@ type Place = &'static Location<'static>;
 pub(crate) struct Settings {
     pub(crate) required_version: Option<String>,
     state: Option<(State, Place)>,
-    pub(crate) provider_meta: Vec<(Provider, Block)>,
+    pub(crate) provider_meta: Vec<(Provider, Block, Place)>,
     /// The stacks that are said to be applied before.
     pub(crate) waits_for: BTreeSet<usize>,
     /// Whether this is a module that others call, and no root.
@@ -89,8 +90,9 @@ impl Stack {
     /// `provider_meta`: what a provider is told about the module, for the few that ask.
     #[track_caller]
     pub fn provider_meta(&self, provider: Provider, block: Block) {
-        self.literal(&Path::of("provider_meta").name(provider.name), &block, Location::caller());
-        self.settings(|settings| settings.provider_meta.push((provider, block)));
+        let location = Location::caller();
+        self.literal(&Path::of("provider_meta").name(provider.name), &block, location);
+        self.settings(|settings| settings.provider_meta.push((provider, block, location)));
     }
 
     fn keep_state(&self, state: State, location: Place) {
@@ -123,6 +125,20 @@ impl Stack {
 }
 
 impl Settings {
+    /// Calls `visit` with what Terraform reads first, and where it was said.
+    pub(crate) fn literals(&self, visit: &mut dyn FnMut(&Path<'_>, &Node, Place)) {
+        if let Some((state, place)) = &self.state {
+            let (path, block) = match state {
+                State::Backend(backend) => (Path::of("backend"), &backend.block),
+                State::Cloud(block) => (Path::of("cloud"), block),
+            };
+            block.walk(&path, &mut |path, node| visit(path, node, place));
+        }
+        for (provider, block, place) in &self.provider_meta {
+            block.walk(&Path::of("provider_meta").name(provider.name), &mut |path, node| visit(path, node, place));
+        }
+    }
+
     /// What keeps the state of the stack with this name.
     pub(crate) fn state(&self, stack: &str) -> State {
         match &self.state {

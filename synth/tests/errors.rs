@@ -250,6 +250,14 @@ const CASES: &[Case] = &[
         let inputs = NetworkInputs::new().cidr("10.0.0.0/16").zones(zones);
         stack.component::<Network>("main", inputs);
     }),
+    ("a secret that is written out", |app| {
+        let stack = app.stack("network");
+        stack.output("url", Output::new("postgres://app:hunter2@db.internal/app"));
+        let block =
+            Block::new().attr::<String>("vpc_id", "v").attr::<Any>("tags", Expr::<Any>::object([("n", "admin123")]));
+        subnet(&stack, "subnet", block);
+        stack.not_secret("admin", "too short");
+    }),
     ("mistakes in conditions", |app| {
         let stack = app.stack("network");
         let condition = Condition::new(function::regex("z", "a").equals("z"), "never");

@@ -3,10 +3,13 @@
 mod autoscaler;
 mod datadog_agent;
 mod fluent_bit;
+mod github;
 mod istio_telemetry;
 mod metrics_server;
 mod prometheus;
 mod prometheus_stack;
+mod secrets;
+mod vault;
 
 use ledgerform::{App, Scope};
 use ledgerform_bindings::helm;

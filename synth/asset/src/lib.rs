@@ -19,13 +19,13 @@
 //!
 //! Contents are held in memory: what is hashed is what is written, even if a file changes in between.
 //!
-//! **Invariant:** this crate reads the disk, in `read` only, and writes nothing; it knows neither Terraform nor constructs.
+//! **Invariant:** this crate reads the disk, in `read_each` only, and writes nothing; it knows neither Terraform nor constructs.
 
 mod archive;
 mod hash;
 mod read;
 
-pub use read::{ReadError, read};
+pub use read::{ReadError, read, read_each};
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -63,11 +63,20 @@ pub enum ReadError {
 /// # Errors
 /// The first of: a path that cannot be read, a link that leads out of the folder, a pattern that is none, no file at all.
 pub fn read(source: &Source) -> Result<Content, ReadError> {
+    read_each(source, &mut |_, _| {})
+}
+
+/// As [`read`], and shows each file by its path within the asset, before anything is packed.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_each(source: &Source, look: &mut dyn FnMut(&str, &File)) -> Result<Content, ReadError> {
     let Source { kind, path, .. } = source;
     let files = match kind {
         Kind::File => BTreeMap::from([single(path)?]),
         Kind::Directory | Kind::Archive => folder(source)?,
     };
+    files.iter().for_each(|(path, file)| look(path, file));
     let listing = hash::listing(*kind, &files);
     let hash = hash::short(&listing);
     Ok(match kind {

@@ -34,6 +34,10 @@ pub(crate) struct Tree {
     pub(crate) renames: Vec<Rename>,
     /// Requirements that wait for a resource of their scope.
     pub(crate) requirements: Vec<Requirement>,
+    /// Files of assets with something that looks like a secret.
+    pub(crate) suspects: Vec<Suspect>,
+    /// Texts that look like secrets and are none.
+    pub(crate) accepted: Vec<Accepted>,
     /// Where the components being built were used, outermost first.
     pub(crate) origin: Vec<&'static Location<'static>>,
     /// While the app is being synthesized, how many problems and annotations there were before: nothing is added then.
@@ -56,6 +60,27 @@ pub(crate) struct Requirement {
     pub(crate) condition: Condition,
     /// Where the component that requires it is used.
     pub(crate) location: Option<&'static Location<'static>>,
+}
+
+/// A file of an asset with something in it that looks like a secret.
+pub(crate) struct Suspect {
+    pub(crate) stack: usize,
+    /// Construct path of the asset, with the stack's in front.
+    pub(crate) path: String,
+    /// Path within the asset.
+    pub(crate) file: String,
+    /// What each thing looks like, and the thing itself.
+    pub(crate) found: Vec<(&'static str, String)>,
+    pub(crate) location: &'static Location<'static>,
+}
+
+/// A text that looks like a secret and is none.
+pub(crate) struct Accepted {
+    pub(crate) stack: usize,
+    /// Construct path of the scope, with the stack's in front.
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) reason: String,
 }
 
 /// One stack as it is described.

@@ -35,7 +35,7 @@ pub(crate) fn stack(graph: &Graph) -> String {
         }
         State::Cloud(block) => terraform.block("cloud", Body::of_data(&block)),
     }
-    for (provider, block) in &graph.settings.provider_meta {
+    for (provider, block, _) in &graph.settings.provider_meta {
         terraform.block(&format!("provider_meta \"{}\"", provider.name), Body::of_data(block));
     }
     let mut out = terraform.into_block("terraform", 0);
@@ -146,7 +146,10 @@ fn resource(element: &Element, resource: &ResourceElement) -> String {
     };
     let mut body = Body::default();
     for (rule, reason) in resource.meta.acknowledged() {
-        body.comment(format!("checkov:skip={rule}:{reason}"));
+        // Codes of ours mean nothing to checkov.
+        let skip =
+            if rule.starts_with("LF") { format!("{rule}: {reason}") } else { format!("checkov:skip={rule}:{reason}") };
+        body.comment(skip);
     }
     body.repeat(&resource.repeat);
     if let Some(provider) = &resource.meta.provider {

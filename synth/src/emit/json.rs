@@ -122,7 +122,7 @@ fn settings<'a>(settings: &'a Settings, state: &'a State) -> Named<'a> {
         fields.push(("required_version".into(), Json::text(version)));
     }
     if !settings.provider_meta.is_empty() {
-        let meta = settings.provider_meta.iter().map(|(provider, block)| (provider.name.into(), data(block)));
+        let meta = settings.provider_meta.iter().map(|(provider, block, _)| (provider.name.into(), data(block)));
         fields.push(("provider_meta".into(), Json::Object(meta.collect())));
     }
     fields
