@@ -7,6 +7,7 @@ mod checkov;
 mod diagnostics;
 mod errors;
 mod exported;
+mod features;
 mod painful;
 mod painful_alerts;
 mod painful_eks;
