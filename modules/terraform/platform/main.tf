@@ -724,10 +724,11 @@ locals {
   database_master_secret_arns = merge(
     {
       for key, given_database_cluster in local.given_database_clusters : key => aws_rds_cluster.database_this[key].master_user_secret[0].secret_arn
-      if given_database_cluster.global == null
+      if given_database_cluster.global == null && given_database_cluster.password.version == 0
     },
     {
       for key, given_database_instance in local.given_database_instances : key => aws_db_instance.database_this[key].master_user_secret[0].secret_arn
+      if given_database_instance.replica_of == null && given_database_instance.password.version == 0
     },
   )
 
@@ -4777,8 +4778,8 @@ resource "aws_rds_cluster" "database_this" {
   global_cluster_identifier           = each.value.global != null ? each.value.global.identifier : null
   iam_database_authentication_enabled = true
   kms_key_id                          = local.key_arn
-  manage_master_user_password         = each.value.global == null ? true : null
-  master_user_secret_kms_key_id       = each.value.global == null ? local.key_arn : null
+  manage_master_user_password         = each.value.global == null && each.value.password.version == 0 ? true : null
+  master_user_secret_kms_key_id       = each.value.global == null && each.value.password.version == 0 ? local.key_arn : null
   master_username                     = each.value.global == null && each.value.restore == null ? each.value.master_username : null
   port                                = local.database_ports[each.key]
   preferred_backup_window             = each.value.backups.window
@@ -4793,6 +4794,13 @@ resource "aws_rds_cluster" "database_this" {
   vpc_security_group_ids = local.database_access[each.key].security_groups == null ? [
     aws_security_group.database_this[each.key].id,
   ] : local.database_access[each.key].security_groups.ids
+
+  database_insights_mode                = each.value.observation.insights_mode
+  master_password_wo                    = each.value.global == null && each.value.password.version > 0 ? var.master_passwords[each.key] : null
+  master_password_wo_version            = each.value.global == null && each.value.password.version > 0 ? each.value.password.version : null
+  performance_insights_enabled          = each.value.observation.insights_mode == "advanced" ? true : null
+  performance_insights_kms_key_id       = each.value.observation.insights_mode == "advanced" ? local.key_arn : null
+  performance_insights_retention_period = each.value.observation.insights_mode == "advanced" ? each.value.observation.insights_days : null
 
   dynamic "restore_to_point_in_time" {
     for_each = (each.value.restore == null ? null : each.value.restore.source) != null ? [true] : []
@@ -4920,23 +4928,27 @@ resource "aws_db_instance" "database_this" {
     aws_security_group.database_this[each.key].id,
   ] : local.database_access[each.key].security_groups.ids
 
-  allocated_storage             = each.value.storage.gib
+  database_insights_mode        = each.value.observation.insights_mode
+  allocated_storage             = each.value.replica_of == null ? each.value.storage.gib : null
   backup_retention_period       = each.value.backups.retention_days == null ? (var.profile == "production" ? 30 : 1) : each.value.backups.retention_days
   backup_window                 = each.value.backups.window
-  db_name                       = each.value.database_name
+  db_name                       = each.value.replica_of == null ? each.value.database_name : null
   db_subnet_group_name          = length(local.given_database_clusters) + length(local.given_database_instances) > 0 ? aws_db_subnet_group.database_this[0].name : null
   delete_automated_backups      = each.value.backups.delete_with_database == null ? (var.profile == "production" ? false : true) : each.value.backups.delete_with_database
-  engine                        = each.value.engine
-  engine_version                = local.database_versions[each.key]
+  engine                        = each.value.replica_of == null ? each.value.engine : null
+  engine_version                = each.value.replica_of == null ? local.database_versions[each.key] : null
   final_snapshot_identifier     = "${local.database_names[each.key]}-final-${random_id.database_final_snapshot[each.key].hex}"
   identifier                    = local.database_names[each.key]
-  manage_master_user_password   = true
-  master_user_secret_kms_key_id = local.key_arn
+  manage_master_user_password   = each.value.replica_of == null && each.value.password.version == 0 ? true : null
+  master_user_secret_kms_key_id = each.value.replica_of == null && each.value.password.version == 0 ? local.key_arn : null
   multi_az                      = (each.value.architecture == null ? (var.profile == "production" ? "multi_az" : "single") : each.value.architecture) == "multi_az"
-  skip_final_snapshot           = each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot
+  replicate_source_db           = each.value.replica_of == null ? null : each.value.replica_of.arn
+  skip_final_snapshot           = each.value.replica_of == null ? (each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot) : true
   snapshot_identifier           = each.value.restore == null ? null : each.value.restore.snapshot
   tags                          = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
-  username                      = each.value.restore == null ? each.value.master_username : null
+  username                      = each.value.replica_of == null && each.value.restore == null ? each.value.master_username : null
+  password_wo                   = each.value.replica_of == null && each.value.password.version > 0 ? var.master_passwords[each.key] : null
+  password_wo_version           = each.value.replica_of == null && each.value.password.version > 0 ? each.value.password.version : null
 
   dynamic "blue_green_update" {
     for_each = each.value.upgrades.blue_green ? [true] : []
@@ -4957,7 +4969,7 @@ resource "aws_db_instance" "database_this" {
   }
 
   lifecycle {
-    ignore_changes = [restore_to_point_in_time, snapshot_identifier, username]
+    ignore_changes = [restore_to_point_in_time, snapshot_identifier, username, replicate_source_db]
 
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0301") && !contains(keys(var.accept), "LF0301:${each.key}") && !(each.value.protection.deletion_protection == null ? true : each.value.protection.deletion_protection))
@@ -4977,6 +4989,11 @@ resource "aws_db_instance" "database_this" {
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0303") && !contains(keys(var.accept), "LF0303:${each.key}") && (each.value.architecture == null ? (var.profile == "production" ? "multi_az" : "single") : each.value.architecture) == "single")
       error_message = "LF0303: in production a database must have an instance in a second zone (a second one in instances of a cluster, or architecture = \"multi_az\"); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0303 = \"…\" }, or \"LF0303:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = each.value.replica_of == null ? true : split(":", each.value.replica_of.arn)[3] != var.region
+      error_message = "the source of the replica ${each.key} is of the same region: name it in replicas of its instance"
     }
   }
 
@@ -5018,11 +5035,12 @@ resource "aws_db_instance" "database_replica" {
     aws_security_group.database_this[element(split("/", each.key), 0)].id,
   ] : local.database_access[element(split("/", each.key), 0)].security_groups.ids
 
-  availability_zone   = each.value.zone
-  identifier          = "${local.database_names[element(split("/", each.key), 0)]}-${element(split("/", each.key), 1)}"
-  multi_az            = each.value.multi_az
-  replicate_source_db = aws_db_instance.database_this[element(split("/", each.key), 0)].identifier
-  skip_final_snapshot = true
+  database_insights_mode = local.given_database_instances[element(split("/", each.key), 0)].observation.insights_mode
+  availability_zone      = each.value.zone
+  identifier             = "${local.database_names[element(split("/", each.key), 0)]}-${element(split("/", each.key), 1)}"
+  multi_az               = each.value.multi_az
+  replicate_source_db    = aws_db_instance.database_this[element(split("/", each.key), 0)].identifier
+  skip_final_snapshot    = true
 
   tags = merge(
     var.tags,
@@ -5106,7 +5124,7 @@ resource "aws_db_event_subscription" "database_instances" {
 
 resource "aws_secretsmanager_secret_rotation" "database_master" {
   for_each = {
-    for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.password.rotation_days if given_database_cluster.global == null }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.password.rotation_days }) : key => value
+    for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.password.rotation_days if given_database_cluster.global == null && given_database_cluster.password.version == 0 }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.password.rotation_days if given_database_instance.replica_of == null && given_database_instance.password.version == 0 }) : key => value
     if var.database != null
   }
 

@@ -1,5 +1,6 @@
 //! What components can do, feature by feature: each test asserts the values that Terraform gets.
 
+mod database;
 mod eks;
 
 use ledgerform::{App, Component, Format};

@@ -60,7 +60,7 @@ fn passwords_in_state() {
             }
         }
     }
-    assert_eq!(judged, 6, "three clusters, two instances and a replica have such an attribute");
+    assert_eq!(judged, 7, "three clusters, three instances and a replica have such an attribute");
 }
 
 /// A failover makes a secondary of the primary; taking that back would take the cluster out of its global one.
