@@ -41,6 +41,7 @@ pub mod guide;
 pub mod kms;
 pub mod monitoring;
 pub mod network;
+mod newer;
 pub mod place;
 pub mod platform;
 pub mod policy;

@@ -1,12 +1,11 @@
 //! What each input of the cluster must fulfil by itself.
 
-use super::controllers::KNOWN;
+use super::controllers::{KNOWN, NOTHING};
 use super::inputs::{
     Access, AccessFields, Addon, AddonFields, FargateProfile, FargateProfileFields, Karpenter, KarpenterFields,
-    NodeGroup, NodeGroupFields, Role, RoleFields, Rule, RuleFields, SelectorFields, TaintFields, Workload,
-    WorkloadFields,
+    NodeGroup, NodeGroupFields, Role, RoleFields, Rule, RuleFields, SelectorFields, Ssh, SshFields, TaintFields,
+    Workload, WorkloadFields,
 };
-use super::inputs::{Ssh, SshFields};
 use super::instances::is_arm;
 use crate::check::{among, is_key_arn, is_principal, matches, none, within};
 use crate::kms::{Existing, ExistingFields};
@@ -321,9 +320,9 @@ pub(super) fn controllers(field: &str, value: &Map<Workload>) -> Condition {
     let bad = value.filter(|_, workload| {
         let is_bad = |name: Expr<String>, arns: Expr<Vec<String>>| {
             let known = kinds.keys().contains(&name);
-            let kind = lookup(&kinds, &name, "^$");
+            let kind = lookup(&kinds, &name, NOTHING);
             let wrong = arns.filter(|arn| !matches("^arn:aws[a-z-]*:[^*]*$", &arn).and(can(regex(&kind, arn))));
-            let is_empty = arns.length().equals(0).differs(name.equals("cluster-autoscaler"));
+            let is_empty = arns.length().equals(0).differs(kind.equals(NOTHING));
             !known.and(wrong.length().equals(0)).and(!is_empty)
         };
         workload.controllers().filter(is_bad).length().greater(0)
@@ -331,8 +330,9 @@ pub(super) fn controllers(field: &str, value: &Map<Workload>) -> Condition {
     none(
         bad.keys(),
         format!(
-            "controllers of {field} may have cert-manager and external-dns with ARNs of hosted zones, cluster-autoscaler with \
-             none, external-secrets with ARNs of secrets and fluent-bit with ARNs of log groups, without wildcards"
+            "controllers of {field} may have cert-manager and external-dns with ARNs of hosted zones, external-secrets with \
+             ARNs of secrets, fluent-bit with ARNs of log groups and velero with ARNs of buckets, without wildcards, and \
+             aws-load-balancer-controller and cluster-autoscaler with none"
         ),
     )
 }

@@ -63,6 +63,10 @@ pub struct PlatformInputs {
     /// Databases and tables.
     #[input(nested, together = own::database_network)]
     pub database: Expr<Option<DatabasePart>>,
+    /// Passwords of the master users of those databases whose `password` has a version, by key; they reach neither plan nor
+    /// state.
+    #[input(ephemeral, sensitive, default = BTreeMap::<String, String>::new())]
+    pub master_passwords: Expr<BTreeMap<String, String>>,
     /// Caches.
     #[input(nested, together = own::cache_network)]
     pub cache: Expr<Option<CachePart>>,

@@ -205,7 +205,8 @@ variable "clusters" {
     }), { iam_users = [], ingress = {}, security_groups = null })
     password = optional(object({
       rotation_days = optional(number, 30)
-    }), { rotation_days = 30 })
+      version       = optional(number, 0)
+    }), { rotation_days = 30, version = 0 })
     backups = optional(object({
       retention_days       = optional(number)
       window               = optional(string, "02:00-03:00")
@@ -224,7 +225,8 @@ variable "clusters" {
       log_retention_days  = optional(number, 365)
       monitoring_interval = optional(number, 60)
       insights_days       = optional(number, 7)
-    }), { insights_days = 7, log_retention_days = 365, logs = null, monitoring_interval = 60 })
+      insights_mode       = optional(string)
+    }), { insights_days = 7, insights_mode = null, log_retention_days = 365, logs = null, monitoring_interval = 60 })
     protection = optional(object({
       deletion_protection = optional(bool)
       skip_final_snapshot = optional(bool)
@@ -296,13 +298,13 @@ variable "clusters" {
   }
 
   validation {
-    condition     = length([for key, cluster in var.clusters : key if !((cluster.observation.logs == null ? true : length([for log in cluster.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == cluster.engine], log)]) == 0) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], cluster.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], cluster.observation.monitoring_interval) && (contains([0, 7, 731], cluster.observation.insights_days) || cluster.observation.insights_days >= 31 && cluster.observation.insights_days <= 713 && cluster.observation.insights_days % 31 == 0))]) == 0
-    error_message = "observation of clusters must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60 and insights_days of 0, 7, 731 or a multiple of 31; wrong: ${join(", ", [for key, cluster in var.clusters : key if !((cluster.observation.logs == null ? true : length([for log in cluster.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == cluster.engine], log)]) == 0) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], cluster.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], cluster.observation.monitoring_interval) && (contains([0, 7, 731], cluster.observation.insights_days) || cluster.observation.insights_days >= 31 && cluster.observation.insights_days <= 713 && cluster.observation.insights_days % 31 == 0))])}"
+    condition     = length([for key, cluster in var.clusters : key if !((cluster.observation.logs == null ? true : length([for log in cluster.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == cluster.engine], log)]) == 0) && (cluster.observation.insights_mode == null ? true : cluster.observation.insights_mode == "standard" || cluster.observation.insights_mode == "advanced" && cluster.observation.insights_days >= 465) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], cluster.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], cluster.observation.monitoring_interval) && (contains([0, 7, 731], cluster.observation.insights_days) || cluster.observation.insights_days >= 31 && cluster.observation.insights_days <= 713 && cluster.observation.insights_days % 31 == 0))]) == 0
+    error_message = "observation of clusters must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60, insights_days of 0, 7, 731 or a multiple of 31, and insights_mode standard or, from 465 insights_days, advanced; wrong: ${join(", ", [for key, cluster in var.clusters : key if !((cluster.observation.logs == null ? true : length([for log in cluster.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == cluster.engine], log)]) == 0) && (cluster.observation.insights_mode == null ? true : cluster.observation.insights_mode == "standard" || cluster.observation.insights_mode == "advanced" && cluster.observation.insights_days >= 465) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], cluster.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], cluster.observation.monitoring_interval) && (contains([0, 7, 731], cluster.observation.insights_days) || cluster.observation.insights_days >= 31 && cluster.observation.insights_days <= 713 && cluster.observation.insights_days % 31 == 0))])}"
   }
 
   validation {
-    condition     = length([for key, cluster in var.clusters : key if !(cluster.password.rotation_days >= 1 && cluster.password.rotation_days <= 1000)]) == 0
-    error_message = "password of clusters must have rotation_days from 1 to 1000; wrong: ${join(", ", [for key, cluster in var.clusters : key if !(cluster.password.rotation_days >= 1 && cluster.password.rotation_days <= 1000)])}"
+    condition     = length([for key, cluster in var.clusters : key if !(cluster.password.rotation_days >= 1 && cluster.password.rotation_days <= 1000 && cluster.password.version >= 0)]) == 0
+    error_message = "password of clusters must have rotation_days from 1 to 1000 and a version from 0; wrong: ${join(", ", [for key, cluster in var.clusters : key if !(cluster.password.rotation_days >= 1 && cluster.password.rotation_days <= 1000 && cluster.password.version >= 0)])}"
   }
 
   validation {
@@ -371,7 +373,8 @@ variable "instances" {
     }), { iam_users = [], ingress = {}, security_groups = null })
     password = optional(object({
       rotation_days = optional(number, 30)
-    }), { rotation_days = 30 })
+      version       = optional(number, 0)
+    }), { rotation_days = 30, version = 0 })
     backups = optional(object({
       retention_days       = optional(number)
       window               = optional(string, "02:00-03:00")
@@ -390,7 +393,8 @@ variable "instances" {
       log_retention_days  = optional(number, 365)
       monitoring_interval = optional(number, 60)
       insights_days       = optional(number, 7)
-    }), { insights_days = 7, log_retention_days = 365, logs = null, monitoring_interval = 60 })
+      insights_mode       = optional(string)
+    }), { insights_days = 7, insights_mode = null, log_retention_days = 365, logs = null, monitoring_interval = 60 })
     protection = optional(object({
       deletion_protection = optional(bool)
       skip_final_snapshot = optional(bool)
@@ -399,6 +403,9 @@ variable "instances" {
       snapshot = optional(string)
       source   = optional(string)
       time     = optional(string)
+    }))
+    replica_of = optional(object({
+      arn = string
     }))
     tags = optional(map(string), {})
   }))
@@ -462,13 +469,13 @@ variable "instances" {
   }
 
   validation {
-    condition     = length([for key, instance in var.instances : key if !((instance.observation.logs == null ? true : length([for log in instance.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == instance.engine], log)]) == 0) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], instance.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], instance.observation.monitoring_interval) && (contains([0, 7, 731], instance.observation.insights_days) || instance.observation.insights_days >= 31 && instance.observation.insights_days <= 713 && instance.observation.insights_days % 31 == 0))]) == 0
-    error_message = "observation of instances must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60 and insights_days of 0, 7, 731 or a multiple of 31; wrong: ${join(", ", [for key, instance in var.instances : key if !((instance.observation.logs == null ? true : length([for log in instance.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == instance.engine], log)]) == 0) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], instance.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], instance.observation.monitoring_interval) && (contains([0, 7, 731], instance.observation.insights_days) || instance.observation.insights_days >= 31 && instance.observation.insights_days <= 713 && instance.observation.insights_days % 31 == 0))])}"
+    condition     = length([for key, instance in var.instances : key if !((instance.observation.logs == null ? true : length([for log in instance.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == instance.engine], log)]) == 0) && (instance.observation.insights_mode == null ? true : instance.observation.insights_mode == "standard" || instance.observation.insights_mode == "advanced" && instance.observation.insights_days >= 465) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], instance.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], instance.observation.monitoring_interval) && (contains([0, 7, 731], instance.observation.insights_days) || instance.observation.insights_days >= 31 && instance.observation.insights_days <= 713 && instance.observation.insights_days % 31 == 0))]) == 0
+    error_message = "observation of instances must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60, insights_days of 0, 7, 731 or a multiple of 31, and insights_mode standard or, from 465 insights_days, advanced; wrong: ${join(", ", [for key, instance in var.instances : key if !((instance.observation.logs == null ? true : length([for log in instance.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == instance.engine], log)]) == 0) && (instance.observation.insights_mode == null ? true : instance.observation.insights_mode == "standard" || instance.observation.insights_mode == "advanced" && instance.observation.insights_days >= 465) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], instance.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], instance.observation.monitoring_interval) && (contains([0, 7, 731], instance.observation.insights_days) || instance.observation.insights_days >= 31 && instance.observation.insights_days <= 713 && instance.observation.insights_days % 31 == 0))])}"
   }
 
   validation {
-    condition     = length([for key, instance in var.instances : key if !(instance.password.rotation_days >= 1 && instance.password.rotation_days <= 1000)]) == 0
-    error_message = "password of instances must have rotation_days from 1 to 1000; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.password.rotation_days >= 1 && instance.password.rotation_days <= 1000)])}"
+    condition     = length([for key, instance in var.instances : key if !(instance.password.rotation_days >= 1 && instance.password.rotation_days <= 1000 && instance.password.version >= 0)]) == 0
+    error_message = "password of instances must have rotation_days from 1 to 1000 and a version from 0; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.password.rotation_days >= 1 && instance.password.rotation_days <= 1000 && instance.password.version >= 0)])}"
   }
 
   validation {
@@ -480,6 +487,20 @@ variable "instances" {
     condition     = length([for key, instance in var.instances : key if !(instance.restore == null ? true : (instance.restore.snapshot == null) != (instance.restore.source == null) && (instance.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", instance.restore.time)) && instance.restore.source != null))]) == 0
     error_message = "restore of instances must have either a snapshot or a source, and with a source a time such as 2026-01-31T12:00:00Z, if any; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.restore == null ? true : (instance.restore.snapshot == null) != (instance.restore.source == null) && (instance.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", instance.restore.time)) && instance.restore.source != null))])}"
   }
+
+  validation {
+    condition     = length([for key, instance in var.instances : key if !(instance.replica_of == null ? true : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", instance.replica_of.arn)) && instance.restore == null && instance.database_name == null && instance.password.version == 0)]) == 0
+    error_message = "replica_of of instances must be the arn of an instance, and a replica has neither a restore nor a database_name nor a password with a version: all that is its source's; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.replica_of == null ? true : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", instance.replica_of.arn)) && instance.restore == null && instance.database_name == null && instance.password.version == 0)])}"
+  }
+}
+
+variable "master_passwords" {
+  description = "Passwords of the master users of those clusters and instances whose `password` has a version, by key; they reach neither plan nor state."
+  type        = map(string)
+  default     = {}
+  sensitive   = true
+  ephemeral   = true
+  nullable    = false
 }
 
 variable "tables" {

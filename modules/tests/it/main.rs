@@ -9,6 +9,7 @@ mod diagnostics;
 mod errors;
 mod estimate;
 mod exported;
+mod features;
 mod painful;
 mod painful_alerts;
 mod painful_eks;

@@ -105,11 +105,13 @@ fn workloads() -> [(&'static str, Workload); 3] {
         (
             "operators",
             Workload::new().namespace("operators").controllers([
+                ("aws-load-balancer-controller", vec![]),
                 ("cert-manager", vec!["arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"]),
                 ("cluster-autoscaler", vec![]),
                 ("external-dns", vec!["arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"]),
                 ("external-secrets", vec!["arn:aws:secretsmanager:us-east-1:111122223333:secret:demo/api-AbCdEf"]),
                 ("fluent-bit", vec!["arn:aws:logs:us-east-1:111122223333:log-group:/platform/api"]),
+                ("velero", vec!["arn:aws:s3:::demo-backups-111122223333-us-east-1"]),
             ]),
         ),
         (

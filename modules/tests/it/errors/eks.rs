@@ -232,10 +232,19 @@ fn rules_addons_and_fargate() {
 #[test]
 fn controllers() {
     let message = "controllers of workloads may have cert-manager and external-dns with ARNs of hosted zones, \
-                   cluster-autoscaler with none, external-secrets with ARNs of secrets and fluent-bit with ARNs of log \
-                   groups, without wildcards; wrong: dns";
+                   external-secrets with ARNs of secrets, fluent-bit with ARNs of log groups and velero with ARNs of \
+                   buckets, without wildcards, and aws-load-balancer-controller and cluster-autoscaler with none; wrong: \
+                   dns";
     let zone = "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ";
-    for (name, arn) in [("external-dns", "*"), ("fluent-bit", zone), ("traefik", zone), ("cluster-autoscaler", zone)] {
+    let objects = "arn:aws:s3:::backups/cluster/*";
+    for (name, arn) in [
+        ("external-dns", "*"),
+        ("fluent-bit", zone),
+        ("traefik", zone),
+        ("cluster-autoscaler", zone),
+        ("aws-load-balancer-controller", zone),
+        ("velero", objects),
+    ] {
         let text = format!(r#"{{ dns = {{ namespace = "dns", controllers = {{ {name} = ["{arn}"] }} }} }}"#);
         let workload = Workload::new().namespace("dns").controllers([(name, vec![arn])]);
         check(good().workloads([("dns", workload)]), &[("workloads", &text)], message);

@@ -60,7 +60,7 @@ fn passwords_in_state() {
             }
         }
     }
-    assert_eq!(judged, 6, "three clusters, two instances and a replica have such an attribute");
+    assert_eq!(judged, 7, "three clusters, three instances and a replica have such an attribute");
 }
 
 /// RDS chooses the name of the secret that it keeps, so who reads it has the ARN from an output, by the key of the database.
