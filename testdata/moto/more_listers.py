@@ -154,6 +154,8 @@ def recorders(api):
 def detectors(api):
     for ident in api.all("guardduty", "ListDetectors", "DetectorIds"):
         yield "aws_guardduty_detector", ident, api("guardduty", "GetDetector", DetectorId=ident).get("Tags")
+        if api("guardduty", "DescribeOrganizationConfiguration", DetectorId=ident)["AutoEnableOrganizationMembers"] != "NONE":
+            yield "aws_guardduty_organization_configuration", ident, {}
 
 
 @lists("backup")

@@ -205,3 +205,29 @@ pub(crate) struct Source {
 pub(crate) fn told<T>(value: Option<T>, what: &str) -> Result<T> {
     value.ok_or_else(|| Failed::refused(format!("the answer has no {what}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledgerform_engine::{Attributes, Value};
+
+    #[test]
+    fn what_a_set_gained_and_lost() {
+        let set = |texts: &[&str]| {
+            let texts = texts.iter().map(|text| Value::from(*text));
+            Attributes::from([("names".to_owned(), Value::set(texts))])
+        };
+        let (token, tags) = (Token::new("p", "aws_x.a", 0), Tags::new());
+        for (before, wanted, added, removed) in [
+            (&["a", "b"][..], &["b", "c"][..], Some(vec!["c".to_owned()]), Some(vec!["a".to_owned()])),
+            (&["a"][..], &["a"][..], None, None),
+            (&[][..], &["a"][..], Some(vec!["a".to_owned()]), None),
+            (&["a"][..], &[][..], None, Some(vec!["a".to_owned()])),
+        ] {
+            let (prior, args) = (set(before), set(wanted));
+            let (prior, args) = (Args::Top(&prior), Args::Top(&args));
+            let change = Change { id: "x", prior, args, token: &token, default_tags: &tags, progress: &|_| {} };
+            assert_eq!(change.items("names"), (added, removed), "{before:?} {wanted:?}");
+        }
+    }
+}

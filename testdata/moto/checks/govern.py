@@ -141,6 +141,7 @@ def guards(aws):
     has(guard.describe_organization_configuration(DetectorId=ident, MaxResults=10), AutoEnableOrganizationMembers="NONE", AutoEnable=False)
     guard.update_organization_configuration(DetectorId=ident, AutoEnableOrganizationMembers="ALL")
     has(guard.describe_organization_configuration(DetectorId=ident), AutoEnableOrganizationMembers="ALL", AutoEnable=True)
+    assert aws.objects()["aws_guardduty_organization_configuration"] == [ident]
     guard.delete_detector(DetectorId=ident)
     refused("BadRequestException", guard.get_detector, DetectorId=ident)
     refused("BadRequestException", guard.describe_organization_configuration, DetectorId=ident)

@@ -9,7 +9,7 @@ use crate::fault::{Failed, Missing, Result};
 use crate::kind::{Change, Found, Gone, Kind, New, told};
 use crate::mark::{self, Tags};
 use aws_sdk_backup::operation::get_backup_plan::GetBackupPlanOutput;
-use aws_sdk_backup::types::{AdvancedBackupSetting, BackupPlanInput, ScanSetting};
+use aws_sdk_backup::types::{AdvancedBackupSetting, BackupPlanInput, BackupPlansListMember, ScanSetting};
 use ledgerform_engine::KindInfo;
 use std::time::Duration;
 
@@ -88,19 +88,30 @@ impl Kind for Plan {
 
     /// Several plans may have one name, so the mark decides.
     async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
-        let owned = Self::owned(cx, &new.token.platform).await?;
-        Ok(owned.into_iter().find(|(_, tags)| mark::owner(tags).as_ref() == Some(new.token)).map(|(id, _)| id))
+        let mut plans = all(cx).await?;
+        plans.retain(|plan| plan.backup_plan_name() == new.args.str("name"));
+        let found = with_tags(cx, plans).await?;
+        Ok(found.into_iter().find(|(_, tags)| mark::owner(tags).as_ref() == Some(new.token)).map(|(id, _)| id))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {
-        let plans = cx.backup().list_backup_plans().into_paginator().items().send();
-        let mut found = Vec::new();
-        for plan in plans.collect::<std::result::Result<Vec<_>, _>>().await? {
-            let tags = tags_of(cx, plan.backup_plan_arn()).await?;
-            found.extend(plan.backup_plan_id.map(|id| (id, tags)));
-        }
-        Ok(found)
+        with_tags(cx, all(cx).await?).await
     }
+}
+
+async fn all(cx: &Context) -> Result<Vec<BackupPlansListMember>> {
+    let plans = cx.backup().list_backup_plans().into_paginator().items().send();
+    Ok(plans.collect::<std::result::Result<Vec<_>, _>>().await?)
+}
+
+/// The IDs of plans with their tags.
+async fn with_tags(cx: &Context, plans: Vec<BackupPlansListMember>) -> Result<Vec<(String, Tags)>> {
+    let mut found = Vec::new();
+    for plan in plans {
+        let tags = tags_of(cx, plan.backup_plan_arn()).await?;
+        found.extend(plan.backup_plan_id.map(|id| (id, tags)));
+    }
+    Ok(found)
 }
 
 /// What the description of a plan is made of, beside its name.
