@@ -2,8 +2,9 @@
 
 use super::{platform, texts, values, workloads};
 use ledgerform_bindings::{aws, kubernetes};
-use ledgerform_testing::Match;
-use serde_json::json;
+use ledgerform_testing::{Match, Template};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// FG-27: an EKS cluster whose API only the VPC reaches.
 #[test]
@@ -56,6 +57,22 @@ fn fg_30_horizontal_pod_autoscaler() {
 fn fg_31_namespace() {
     let namespace = workloads().only::<kubernetes::NamespaceV1>();
     assert_eq!(namespace.body["metadata"]["name"], "fintech-prod");
+}
+
+/// A provider that is configured by what the same apply makes cannot plan: what stands in the cluster is a stack of its own,
+/// which comes after it.
+#[test]
+fn no_stack_configures_a_provider_by_what_it_makes() {
+    let names = |stack: &Template, section: &str| -> BTreeSet<String> {
+        let document: Value = serde_json::from_str(stack.text()).unwrap();
+        document[section].as_object().unwrap().keys().cloned().collect()
+    };
+    assert!(!names(platform(), "provider").contains("kubernetes"), "the cluster is made there");
+    assert_eq!(names(workloads(), "provider"), texts(["kubernetes"]));
+    assert!(names(workloads(), "resource").iter().all(|ty| ty.starts_with("kubernetes_")));
+    let stacks = super::app(|_| ()).synth().unwrap().stacks;
+    let after = stacks.iter().find(|stack| stack.name == "workloads").map(|stack| stack.after.clone());
+    assert_eq!(after, Some(vec!["platform".to_owned()]));
 }
 
 /// FG-32: pods have a role by their service account, with rights for one thing each.
