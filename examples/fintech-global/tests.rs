@@ -65,6 +65,6 @@ fn values<R: Resource>(template: &Template, argument: &str) -> BTreeSet<String> 
     all.iter().filter_map(|found| found.body[argument].as_str()).map(str::to_owned).collect()
 }
 
-fn texts<const N: usize>(texts: [&str; N]) -> BTreeSet<String> {
-    texts.map(str::to_owned).into()
+fn texts<const N: usize>(texts: [impl Into<String>; N]) -> BTreeSet<String> {
+    texts.map(Into::into).into()
 }

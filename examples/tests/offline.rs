@@ -38,7 +38,22 @@ fn check(format: &str) {
     let vpc = succeed(folder.path(), &["output", "--offline", "platform", "vpc_id", "--", "-raw"]);
     assert!(vpc.starts_with("vpc-"), "{vpc}");
     let kubeconfig = succeed(folder.path(), &["output", "--offline", "platform", "kubeconfig", "--", "-raw"]);
-    assert!(kubeconfig.contains("get-token") && !kubeconfig.contains("\ntoken:"), "{kubeconfig}");
+    assert!(kubeconfig.contains("get-token") && !kubeconfig.contains("token:"), "{kubeconfig}");
+    if let Some(view) = ledgerform_testing::kubectl_view(&kubeconfig) {
+        assert!(view["clusters"][0]["cluster"]["server"].as_str().unwrap().starts_with("https://"), "{view}");
+        let arguments =
+            ["--region", "us-east-1", "eks", "get-token", "--cluster-name", "fintechglobal", "--output", "json"];
+        assert_eq!(view["users"][0]["user"]["exec"]["command"], "aws");
+        assert_eq!(view["users"][0]["user"]["exec"]["args"], serde_json::json!(arguments));
+    }
+    let endpoint = succeed(folder.path(), &["output", "--offline", "platform", "cluster_endpoint", "--", "-raw"]);
+    assert!(endpoint.starts_with("https://"), "{endpoint}");
+    for subnets in ["public_subnet_ids", "private_subnet_ids", "data_subnet_ids"] {
+        let ids = succeed(folder.path(), &["output", "--offline", "platform", subnets, "--", "-json"]);
+        let ids: Vec<String> = serde_json::from_str(&ids).unwrap();
+        assert_eq!(ids.len(), 3, "{subnets}: one for each zone");
+        assert!(ids.iter().all(|id| id.starts_with("subnet-")), "{subnets}: {ids:?}");
+    }
 }
 
 #[test]

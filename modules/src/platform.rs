@@ -251,7 +251,7 @@ impl Ground<'_> {
             publishers: own.publishers(),
         }
         .into_expr();
-        inputs.report = self.report(&inputs.report, storage);
+        inputs.report = self.scope.local("costs_report", self.report(&inputs.report, storage));
         self.build::<CostGovernance, _>("cost_governance", part, inputs)
     }
 

@@ -333,16 +333,7 @@ fn the_kubeconfig_is_valid_and_holds_no_token() {
     assert_eq!(user["exec"]["args"], Value::from(arguments.to_vec()));
 
     let text = root.succeed(&["output", "-raw", "kubeconfig"]);
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), text).unwrap();
-    let kubectl = std::process::Command::new("kubectl")
-        .args(["config", "view", "--minify", "--output", "json", "--kubeconfig"])
-        .arg(file.path())
-        .output();
-    assert!(kubectl.is_ok() || std::env::var_os("CI").is_none(), "kubectl is not on the PATH: {kubectl:?}");
-    if let Ok(output) = kubectl {
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let view: Value = serde_json::from_slice(&output.stdout).unwrap();
+    if let Some(view) = ledgerform_testing::kubectl_view(&text) {
         assert_eq!(view["contexts"][0]["name"], current);
         assert_eq!(view["users"][0]["user"]["exec"]["command"], "aws");
     }
