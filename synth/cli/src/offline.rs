@@ -52,7 +52,7 @@ pub(crate) fn write(out: &Path, synthesis: &Synthesis, stack: usize) -> io::Resu
     let SynthesizedStack { name, text, file, states, .. } = stack;
     let folder = folder(out, name);
     // The override comes first: no moment in which the configuration stands there with its real backend.
-    files::replace(&folder.join("ledgerform_override.tf.json"), &format!("{:#}\n", overrides(states)))?;
+    files::replace(&folder.join("ledgerform_override.tf.json"), format!("{:#}\n", overrides(states)))?;
     // Terraform reads both languages, and a file of an earlier run in the other one would declare everything twice.
     for other in ["cdk.tf.json", "cdk.tf"] {
         if other != *file {

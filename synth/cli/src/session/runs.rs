@@ -124,7 +124,7 @@ impl Session<'_> {
         let is_whole = documents.len() == jobs.len();
         match &self.order.outputs_file {
             Some(file) if !documents.is_empty() => {
-                files::replace(file, &format!("{:#}\n", Json::Object(documents))).map_err(Failure::Write)?;
+                files::replace(file, format!("{:#}\n", Json::Object(documents))).map_err(Failure::Write)?;
             }
             None if is_whole && (self.order.json || *by_stack && code == 0) && !documents.is_empty() => {
                 report::json(&Json::Object(documents))?;
@@ -266,7 +266,7 @@ impl Session<'_> {
         };
         let output = self.wait(command)?;
         if output.status.success() {
-            files::replace(&file, &stamp(&lock()?)).map_err(Failure::Write)?;
+            files::replace(&file, stamp(&lock()?)).map_err(Failure::Write)?;
         } else {
             // Empty where people have seen it already.
             for text in [&output.stdout, &output.stderr].into_iter().filter(|text| !text.is_empty()) {
