@@ -224,7 +224,7 @@ impl Planner<'_> {
                 attribute: difference.path.clone(),
                 from: difference.from.clone(),
                 to: difference.to.clone(),
-                replaces: info.is_replaced_by(&difference.plain),
+                replaces: info.is_replaced_by(&difference.plain, &current, &planned),
             });
         }
         let triggers = resource.lifecycle.replace_triggered_by.iter().filter(|addr| {

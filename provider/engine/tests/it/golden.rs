@@ -52,6 +52,7 @@ golden!(a_replacement_may_be_forbidden, Some(|| pair(1, "a", Meta::new)), || pai
     .prevent_destroy()));
 golden!(changes_may_be_ignored, Some(|| pair(1, "a", Meta::new)), || pair(2, "b", || Meta::new()
     .ignore_changes(["name", "size"])));
+golden!(another_argument_may_ask_for_a_replacement, Some(|| zones("one")), || zones("two"));
 golden!(what_is_no_longer_described_is_deleted, Some(|| pair(1, "a", Meta::new)), || graph(|_| {}));
 golden!(
     what_moves_is_not_made_anew,
@@ -103,6 +104,15 @@ golden!(conditions_that_do_not_hold_are_all_told, None, || graph(|stack| {
     add(stack, "fake_node", "b", block, Meta::new());
     add(stack, "fake_unheard", "c", Block::new(), Meta::new());
 }));
+
+/// Two nodes in a zone, one of which says that it cannot move.
+fn zones(zone: &'static str) -> Graph {
+    graph(|stack| {
+        let zoned = || Block::new().attr::<String>("zone", zone);
+        node(stack, "loose", zoned());
+        node(stack, "rigid", zoned().attr::<BTreeMap<String, String>>("tags", [("rigid", "yes")]));
+    })
+}
 
 fn ok() -> ledgerform::Variable {
     ledgerform::Variable::new(ledgerform::Constraint::Bool).default::<bool>(false)

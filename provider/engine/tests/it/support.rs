@@ -62,6 +62,7 @@ pub(crate) fn kinds() -> Kinds {
     let node = || {
         KindInfo::new(schema(NODE))
             .replaced_by(["name", "parent", "disk.device"])
+            .replaced_if("zone", |_, after| after["tags"].entries().is_some_and(|tags| tags.contains_key("rigid")))
             .follows("revision", &["size"])
             .same("policy", same_policy)
             .takes(Duration::from_secs(10))
