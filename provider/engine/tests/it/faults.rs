@@ -222,6 +222,50 @@ fn a_lost_table_and_a_lost_journal_are_made_again_from_the_marks() {
     assert_eq!(fresh.cloud.objects().len(), 0);
 }
 
+/// A process dies when something was made and before it heard of it; table and journal are lost with it. What bears a mark
+/// is found by it, and a link, which bears none, by what it links.
+#[test]
+fn what_was_made_without_an_answer_is_found_also_where_nothing_was_kept() {
+    let graph = || {
+        crate::support::graph(|stack| {
+            let a = node(stack, "a", Block::new());
+            let b = node(stack, "b", Block::new().attr::<String>("parent", id(&a)));
+            let link =
+                |from: &Addr, to: &Addr| Block::new().attr::<String>("from", id(from)).attr::<String>("to", id(to));
+            add(stack, "fake_link", "there", link(&a, &b), Meta::new());
+            add(stack, "fake_link", "back", link(&b, &a), Meta::new());
+        })
+    };
+    let mut smooth = Platform::new();
+    smooth.apply(&wanted(&graph));
+    let creations = smooth.cloud.calls().into_iter().enumerate().filter(|(_, call)| call.starts_with("create "));
+    let creations: Vec<(usize, String)> = creations.collect();
+    assert_eq!(creations.len(), 4);
+    for (position, call) in creations {
+        // While the process lives, it looks for what it made.
+        let mut living = Platform::new();
+        let injection = Injection { call: position, fault: Fault::LostAnswer };
+        let outcome = living.run(&wanted(&graph), Some(injection)).done().unwrap().unwrap();
+        assert!(outcome.is_complete(), "{call}: {:?}", outcome.failures);
+        let looked = call.replacen("create", "find", 1);
+        assert_eq!(living.cloud.calls().iter().filter(|called| **called == looked).count(), 1, "{call}");
+        assert_eq!(living.cloud.made_twice(), Vec::<String>::new(), "{call}");
+
+        let mut platform = Platform::new();
+        let injection = Injection { call: position, fault: Fault::CrashAfter };
+        assert!(matches!(platform.run(&wanted(&graph), Some(injection)), Ended::Crashed), "{call}");
+        let made = platform.cloud.objects().len();
+        let mut fresh = Platform { state: State::new("demo"), store: Default::default(), ..platform.fork() };
+        fresh.apply(&wanted(&graph));
+        let created = fresh.cloud.calls().iter().filter(|call| call.starts_with("create ")).count();
+        assert_eq!((made + created, fresh.cloud.objects().len()), (4, 4), "{call}");
+        assert_eq!(fresh.cloud.made_twice(), Vec::<String>::new(), "{call}");
+        assert!(fresh.plan(&wanted(&graph)).unwrap().is_empty(), "{call}");
+        fresh.apply(&Wanted::Nothing);
+        assert_eq!(fresh.cloud.objects().len(), 0, "{call}");
+    }
+}
+
 #[test]
 fn what_was_found_by_its_marks_is_destroyed_in_order() {
     let graph = || {
