@@ -77,8 +77,8 @@ impl Cloud for Slow {
         self.call(self.0.open(kind, arguments)).await
     }
 
-    async fn owned(&self, platform: &str) -> Result<Vec<Owned>, CloudError> {
-        self.call(self.0.owned(platform)).await
+    async fn owned(&self, platform: &str, place: Option<&str>) -> Result<Vec<Owned>, CloudError> {
+        self.call(self.0.owned(platform, place)).await
     }
 
     async fn pause(&self, duration: Duration) {

@@ -266,6 +266,48 @@ fn what_was_made_without_an_answer_is_found_also_where_nothing_was_kept() {
     }
 }
 
+/// Objects elsewhere are found where the graph says that some are, and told apart from those that are not made yet.
+#[test]
+fn what_is_elsewhere_is_found_by_its_marks_too() {
+    let build = |west: i64| {
+        crate::support::graph(|stack| {
+            let a = node(stack, "a", Block::new());
+            for i in 0..west {
+                let block = Block::new().attr::<String>("network", "west").attr::<BTreeSet<String>>("peers", [id(&a)]);
+                node(stack, &format!("w{i}"), block);
+            }
+        })
+    };
+    let two = || build(2);
+    let mut platform = Platform::new();
+    platform.cloud = platform.cloud.placed_by("network");
+    platform.apply(&wanted(&two));
+    assert!(platform.plan(&wanted(&two)).unwrap().is_empty());
+    let lost =
+        |platform: &Platform| Platform { state: State::new("demo"), store: Default::default(), ..platform.fork() };
+    let mut fresh = lost(&platform);
+    let plan = fresh.plan(&wanted(&two)).unwrap();
+    assert!(plan.is_empty(), "{plan}");
+    fresh.apply(&wanted(&two));
+    assert_eq!(fresh.cloud.made_twice(), Vec::<String>::new());
+    fresh.apply(&Wanted::Nothing);
+    assert_eq!(fresh.cloud.objects().len(), 0);
+    // One that is not described any more is found beside the one that is.
+    let mut more = lost(&platform);
+    let three = || build(3);
+    let plan = more.plan(&wanted(&three)).unwrap();
+    assert_eq!(plan.step("fake_node.w2").unwrap().action, Action::Create);
+    assert_eq!(plan.steps.iter().filter(|step| step.action != Action::NoOp).count(), 1, "{plan}");
+    more.apply(&wanted(&three));
+    assert_eq!(more.cloud.made_twice(), Vec::<String>::new());
+    assert_eq!(more.cloud.objects().len(), 4);
+    // Neither the graph nor a table says that there is anything elsewhere: it stays where it is.
+    let none = || build(0);
+    let mut unnamed = lost(&platform);
+    unnamed.apply(&wanted(&none));
+    assert_eq!(unnamed.cloud.objects().len(), 3);
+}
+
 #[test]
 fn what_was_found_by_its_marks_is_destroyed_in_order() {
     let graph = || {

@@ -21,6 +21,7 @@ const NODE: &str = r#"{"block": {
         "peers": {"type": ["set", "string"], "optional": true},
         "tags": {"type": ["map", "string"], "optional": true},
         "zone": {"type": "string", "optional": true, "computed": true},
+        "network": {"type": "string", "optional": true},
         "revision": {"type": "string", "computed": true},
         "count_hint": {"type": "number", "computed": true},
         "password": {"type": "string", "optional": true, "sensitive": true},
