@@ -186,8 +186,12 @@ impl Cloud for FileCloud {
         self.call("open", kind, self.fake.open(kind, arguments)).await
     }
 
-    async fn owned(&self, platform: &str) -> Result<Vec<Owned>, CloudError> {
-        self.call("owned", platform, self.fake.owned(platform)).await
+    fn place(&self, attributes: &Attributes) -> Option<String> {
+        self.fake.place(attributes)
+    }
+
+    async fn owned(&self, platform: &str, place: Option<&str>) -> Result<Vec<Owned>, CloudError> {
+        self.call("owned", platform, self.fake.owned(platform, place)).await
     }
 
     async fn pause(&self, _: Duration) {

@@ -76,9 +76,11 @@ impl Aws {
 
     /// The context of the region that the arguments say, or of the usual one.
     fn context(&self, args: Args<'_>) -> Arc<Context> {
-        let Some(region) = args.str("region").filter(|region| *region != self.home.region) else {
-            return self.home.clone();
-        };
+        self.context_of(args.str("region"))
+    }
+
+    fn context_of(&self, region: Option<&str>) -> Arc<Context> {
+        let Some(region) = region.filter(|region| *region != self.home.region) else { return self.home.clone() };
         let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
         others.entry(region.to_owned()).or_insert_with(|| Arc::new(self.home.elsewhere(region))).clone()
     }
@@ -144,16 +146,25 @@ impl Aws {
         Actual { id: id.to_owned(), attributes, owner }
     }
 
-    /// The objects of a kind that bear a mark of the platform.
-    async fn listed(&self, entry: &'static Entry, platform: &str) -> std::result::Result<Vec<Owned>, CloudError> {
-        let found = match (entry.owned)(&self.home, platform).await {
+    /// The objects of a kind that bear a mark of the platform, in one region.
+    async fn listed(
+        &self,
+        cx: &Context,
+        entry: &'static Entry,
+        platform: &str,
+    ) -> std::result::Result<Vec<Owned>, CloudError> {
+        let found = match (entry.owned)(cx, platform).await {
             // Who may not list objects of a kind has made none, or each is looked for again before it would be made.
             Err(failed) if failed.is(FORBIDDEN) => Vec::new(),
             found => found.map_err(|failed| told(&failed, &format!("looking for {}", entry.ty)))?,
         };
         let ours = found.into_iter().filter_map(|(id, tags)| Some((id, mark::owner(&tags)?)));
         let ours = ours.filter(|(_, token)| token.platform == platform);
-        Ok(ours.map(|(id, token)| Owned { kind: entry.ty.to_owned(), id, token }).collect())
+        // What is elsewhere is read where it is.
+        let region = (cx.region != self.home.region).then(|| ("region".to_owned(), cx.region.as_str().into()));
+        let attributes: Attributes = region.into_iter().collect();
+        let owned = |(id, token)| Owned { kind: entry.ty.to_owned(), id, token, attributes: attributes.clone() };
+        Ok(ours.map(owned).collect())
     }
 
     /// The tags that are told: neither marks nor what others set.
@@ -315,8 +326,18 @@ impl Cloud for Aws {
         answer.map_err(|failed| told(&failed, &format!("making a value of {kind}")))
     }
 
-    async fn owned(&self, platform: &str) -> std::result::Result<Vec<Owned>, CloudError> {
-        let listed: Vec<_> = self.entries.values().map(|entry| self.listed(entry, platform).boxed()).collect();
+    fn place(&self, attributes: &Attributes) -> Option<String> {
+        Args::Top(attributes).text("region").filter(|region| *region != self.home.region)
+    }
+
+    async fn owned(&self, platform: &str, place: Option<&str>) -> std::result::Result<Vec<Owned>, CloudError> {
+        let cx = self.context_of(place);
+        // What is in no region is listed with the home region only.
+        let is_there = |entry: &&&Entry| {
+            place.is_none() || self.kinds.resources.get(entry.ty).is_some_and(|info| schemas::has(info, "region"))
+        };
+        let entries = self.entries.values().filter(is_there);
+        let listed: Vec<_> = entries.map(|entry| self.listed(&cx, entry, platform).boxed()).collect();
         let listed: Vec<Vec<Owned>> = stream::iter(listed).buffer_unordered(LISTED_AT_ONCE).try_collect().await?;
         let mut all = listed.concat();
         all.sort_by(|a, b| (&a.token, &a.id).cmp(&(&b.token, &b.id)));

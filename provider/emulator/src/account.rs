@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// An AWS account of one test.
-#[derive(Debug)]
+/// An AWS account of one test; clones are the same account.
+#[derive(Debug, Clone)]
 pub struct Account<'a> {
     emulator: &'a Emulator,
     id: String,

@@ -94,12 +94,20 @@ pub trait Cloud: Send + Sync {
     /// As the cloud says.
     fn open(&self, kind: &str, arguments: &Attributes) -> impl Future<Output = Result<Attributes, CloudError>> + Send;
 
-    /// Every object that bears a mark of the platform: how a table that was lost is made again. Kinds that cannot bear
-    /// marks are not in it.
+    /// Where an object with these arguments or attributes is, if that is not where most are: a region that it names. It
+    /// decides where [`Cloud::owned`] is asked. Without places everything is in one.
+    fn place(&self, attributes: &Attributes) -> Option<String> {
+        _ = attributes;
+        None
+    }
+
+    /// Every object that bears a mark of the platform, in one place or, without one, where most are: how a table that was
+    /// lost is made again. Kinds that cannot bear marks are not in it.
     ///
     /// # Errors
     /// Whatever kept it from finding out.
-    fn owned(&self, platform: &str) -> impl Future<Output = Result<Vec<Owned>, CloudError>> + Send;
+    fn owned(&self, platform: &str, place: Option<&str>)
+    -> impl Future<Output = Result<Vec<Owned>, CloudError>> + Send;
 
     /// Waits. The engine has no clock of its own.
     fn pause(&self, duration: Duration) -> impl Future<Output = ()> + Send;
@@ -134,6 +142,8 @@ pub struct Owned {
     pub id: String,
     /// The mark.
     pub token: Token,
+    /// What must be known to read it, such as the place it is in. Empty if the ID says all.
+    pub attributes: Attributes,
 }
 
 /// Whose an object is.

@@ -19,6 +19,9 @@ pub struct Kinds {
     pub ephemeral: BTreeMap<String, KindInfo>,
 }
 
+/// Whether what an object is and what it is to be make a new one necessary.
+type Condition = fn(&Attributes, &Attributes) -> bool;
+
 /// One kind: its schema, and what the schema does not say.
 ///
 /// ```
@@ -31,6 +34,7 @@ pub struct Kinds {
 pub struct KindInfo {
     schema: Arc<Schema>,
     replacing: BTreeSet<&'static str>,
+    replacing_if: Vec<(&'static str, Condition)>,
     following: Vec<(&'static str, &'static [&'static str])>,
     equal: BTreeMap<&'static str, fn(&Value, &Value) -> bool>,
     foreseen: Option<fn(&Attributes) -> Attributes>,
@@ -48,6 +52,7 @@ impl KindInfo {
         Self {
             schema: schema.into(),
             replacing: BTreeSet::new(),
+            replacing_if: Vec::new(),
             following: Vec::new(),
             equal: BTreeMap::new(),
             foreseen: None,
@@ -60,6 +65,22 @@ impl KindInfo {
     /// Attributes whose change makes a new object necessary, as paths without positions: `ebs_block_device.volume_size`.
     pub fn replaced_by(mut self, attributes: impl IntoIterator<Item = &'static str>) -> Self {
         self.replacing.extend(attributes);
+        self
+    }
+
+    /// An attribute whose change makes a new object necessary only where what it is (first) and what it is to be (second)
+    /// say so, such as a lower version, or an argument that asks for it. Parts of what it is to be may be unknown. Both hold
+    /// every attribute of the object, so the condition can look at others, too.
+    ///
+    /// ```
+    /// use ledgerform_engine::{KindInfo, Value};
+    /// use ledgerform_schema::Schema;
+    /// let instance = KindInfo::new(Schema::default()).replaced_if("user_data", |_, after| {
+    ///     after.get("user_data_replace_on_change").and_then(Value::as_bool) == Some(true)
+    /// });
+    /// ```
+    pub fn replaced_if(mut self, attribute: &'static str, condition: fn(&Attributes, &Attributes) -> bool) -> Self {
+        self.replacing_if.push((attribute, condition));
         self
     }
 
@@ -130,13 +151,14 @@ impl KindInfo {
         self.attribute(name).is_some_and(|attribute| attribute.write_only)
     }
 
-    /// Whether a change at a path makes a new object necessary.
-    pub(crate) fn is_replaced_by(&self, path: &str) -> bool {
-        let holds =
-            |known: &&str| path.strip_prefix(*known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    /// Whether a change at a path, from one object to another, makes a new object necessary.
+    pub(crate) fn is_replaced_by(&self, path: &str, before: &Attributes, after: &Attributes) -> bool {
+        let holds = |known: &str| path.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         // A change of a whole block changes the parts of it that matter.
-        let is_within = |known: &&str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
-        self.replacing.iter().any(|known| holds(known) || is_within(known))
+        let is_within = |known: &str| known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+        let concerns = |known: &str| holds(known) || is_within(known);
+        self.replacing.iter().any(|known| concerns(known))
+            || self.replacing_if.iter().any(|(known, condition)| concerns(known) && condition(before, after))
     }
 
     pub(crate) fn is_same(&self, name: &str, a: &Value, b: &Value) -> bool {
@@ -235,7 +257,19 @@ mod tests {
             ("disk.size", true),
             ("disk.name", false),
         ] {
-            assert_eq!(kind.is_replaced_by(path), expected, "{path}");
+            let none = Attributes::new();
+            assert_eq!(kind.is_replaced_by(path, &none, &none), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_condition_decides_whether_a_path_forces_replacement() {
+        let kind =
+            KindInfo::new(Schema::default()).replaced_if("size", |before, after| before["size"] == after["size"]);
+        let size = |size: i64| Attributes::from([("size".to_owned(), Value::from(size))]);
+        for (path, after, expected) in [("size", 1, true), ("size", 2, false), ("sizes", 1, false), ("name", 1, false)]
+        {
+            assert_eq!(kind.is_replaced_by(path, &size(1), &size(after)), expected, "{path} {after}");
         }
     }
 }

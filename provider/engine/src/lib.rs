@@ -66,7 +66,8 @@
 //! state that Terraform kept and the journal, and takes the one with the higher serial; so it does not matter whether
 //! Terraform got to write, and the journal is never cleared at a moment that could be the wrong one: the next run
 //! replaces it. A journal of another lineage (a platform that was made again elsewhere under the same name) is left out.
-//! If neither is there, the marks in the cloud are asked ([`Cloud::owned`]), which finds all objects that can bear one.
+//! If neither is there, the marks in the cloud are asked ([`Cloud::owned`]), which finds all objects that can bear one
+//! where most are, and in the places that the graph names ([`Cloud::place`]).
 //!
 //! A table must be kept after [`apply()`] whatever its outcome was. The one that [`refresh`] gives is for making plans.
 //!

@@ -8,6 +8,7 @@ mod order;
 mod orphans;
 mod planner;
 mod print;
+mod trigger;
 
 pub(crate) use condition::{HIDDEN, judge};
 pub use order::Verb;

@@ -2,7 +2,7 @@
 
 mod recover;
 
-pub(crate) use recover::{is_recovered, seek};
+pub(crate) use recover::{is_recovered, recover_elsewhere, seek};
 
 use crate::cloud::{Actual, Cloud, CloudError, Fault, Owner};
 use crate::journal::{Intent, Journal, Store};
@@ -11,6 +11,7 @@ use crate::plan::{Observation, Observed, Plan};
 use crate::state::{Key, Object, State};
 use crate::value::{Attributes, Value};
 use futures_util::stream::{self, StreamExt};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// What could not be found out, and why.
@@ -26,7 +27,9 @@ pub struct RefreshError {
 /// Reads every object of a platform.
 ///
 /// `prior` is the table that was kept; the journal's is taken if it is newer. Objects of which only an intent is known
-/// are looked for and adopted. Where nothing was kept, every object that bears a mark of the platform is adopted.
+/// are looked for and adopted. Where nothing was kept, every object that bears a mark of the platform is adopted: those
+/// where most are, and those in places that the journal names. Which places a graph names, only [`prepare`](crate::prepare())
+/// knows.
 /// At most `limit` calls are under way at a time, and at least one.
 ///
 /// Nothing is changed: neither in the cloud nor in the journal.
@@ -43,7 +46,12 @@ pub async fn refresh<C: Cloud, S: Store>(
     let (mut state, intents) = journal.replay(prior);
     let mut observed = Observed::default();
     if is_new {
-        recover::recover(&mut state, cloud).await?;
+        let kept = state.objects.values().map(|object| &object.attributes);
+        let named: BTreeSet<String> =
+            kept.chain(intents.iter().map(|intent| &intent.arguments)).filter_map(|known| cloud.place(known)).collect();
+        for place in std::iter::once(None).chain(named.iter().map(|place| Some(place.as_str()))) {
+            recover::recover(&mut state, cloud, place).await?;
+        }
     }
     let found = each(intents, limit, |intent: Intent| async move {
         let actual = persist(cloud, || cloud.find(&intent.kind, &intent.token, &intent.arguments)).await;
@@ -65,7 +73,21 @@ pub async fn refresh<C: Cloud, S: Store>(
             state.insert(key, Object { dependencies: intent.dependencies, ..object });
         }
     }
-    let objects: Vec<(Key, Object)> = state.objects.iter().map(|(key, object)| (key.clone(), object.clone())).collect();
+    let objects = state.objects.iter().map(|(key, object)| (key.clone(), object.clone())).collect();
+    look(objects, &mut observed, cloud, limit).await?;
+    if is_recovered(&state) {
+        recover::infer_dependencies(&mut state, &observed, cloud.kinds());
+    }
+    Ok((state, observed))
+}
+
+/// Reads objects of the table.
+async fn look<C: Cloud>(
+    objects: Vec<(Key, Object)>,
+    observed: &mut Observed,
+    cloud: &C,
+    limit: usize,
+) -> Result<(), RefreshError> {
     let read = each(objects, limit, |(key, object): (Key, Object)| async move {
         let actual = persist(cloud, || cloud.read(&object.kind, &object.id, &object.attributes)).await;
         (key, object, actual)
@@ -83,10 +105,7 @@ pub async fn refresh<C: Cloud, S: Store>(
         };
         observed.objects.insert(key, seen);
     }
-    if is_recovered(&state) {
-        recover::infer_dependencies(&mut state, &observed, cloud.kinds());
-    }
-    Ok((state, observed))
+    Ok(())
 }
 
 /// Asks the data sources that a plan could read already; gives whether there were any, so that it pays to plan again.

@@ -4,7 +4,7 @@ use crate::apply::{Options, Outcome, Unfinished, apply};
 use crate::cloud::Cloud;
 use crate::journal::{Journal, JournalError, Store};
 use crate::plan::{Observed, Plan, PlanError};
-use crate::refresh::{RefreshError, is_recovered, query, refresh, seek};
+use crate::refresh::{RefreshError, is_recovered, query, recover_elsewhere, refresh, seek};
 use crate::state::State;
 use futures_util::future::{FusedFuture, FutureExt};
 use std::collections::BTreeSet;
@@ -29,8 +29,8 @@ pub enum RunError {
 /// `make` makes the plan of a table and of what was seen: [`plan`](crate::plan()) or [`destroy`](crate::destroy()) with a
 /// graph. A graph stays where it was made, so `make` makes it, and the future can go to another thread.
 ///
-/// Where the table was made again from marks, what cannot bear one is looked for by its arguments, before the plan says
-/// that it is to be made.
+/// Where nothing was kept, objects with marks are looked for also in the places that the plan names. Where the table was
+/// made again from marks, what cannot bear one is looked for by its arguments, before the plan says that it is to be made.
 ///
 /// # Errors
 /// As [`refresh`] and `make`.
@@ -42,13 +42,17 @@ pub async fn prepare<C: Cloud, S: Store>(
     limit: usize,
 ) -> Result<Plan, RunError> {
     let (mut state, mut observed) = refresh(prior, journal, cloud, limit).await?;
-    let mut sought = BTreeSet::new();
+    let (mut sought, mut places) = (BTreeSet::new(), BTreeSet::new());
     loop {
         let plan = make(&state, &observed)?;
-        let is_settled = !query(&plan, &mut observed, cloud, limit).await?;
-        let is_whole =
-            !is_recovered(&state) || !seek(&plan, &mut state, &mut observed, &mut sought, cloud, limit).await?;
-        if is_settled && is_whole {
+        let mut is_settled = !query(&plan, &mut observed, cloud, limit).await?;
+        if state.serial == 0 {
+            is_settled &= !recover_elsewhere(&plan, &mut state, &mut observed, &mut places, cloud, limit).await?;
+        }
+        if is_recovered(&state) {
+            is_settled &= !seek(&plan, &mut state, &mut observed, &mut sought, cloud, limit).await?;
+        }
+        if is_settled {
             return Ok(plan);
         }
     }

@@ -239,6 +239,12 @@ mod tests {
                 "port": {"type": "number", "required": true},
                 "id": {"type": "string", "computed": true}
             }}},
+            "grant": {"nesting_mode": "set", "block": {"attributes": {
+                "to": {"type": "string", "required": true},
+                "quiet": {"type": "bool", "optional": true},
+                "note": {"type": "string", "optional": true},
+                "id": {"type": "string", "computed": true}
+            }}},
             "disk": {"nesting_mode": "list", "block": {"attributes": {
                 "size": {"type": "number", "optional": true},
                 "device": {"type": "string", "optional": true, "computed": true}
@@ -264,7 +270,7 @@ mod tests {
         check(
             r#"{"name": "a", "ports": ["443", 80, 80], "secret": "x", "rule": [{"port": 1}], "disk": [{"size": 1}]}"#,
             None,
-            "{ disk = [{ device = (known after apply), size = 1 }], id = (known after apply), name = \"a\", ports = [443, 80], \
+            "{ disk = [{ device = (known after apply), size = 1 }], grant = [], id = (known after apply), name = \"a\", ports = [443, 80], \
              rule = [{ id = (known after apply), port = 1 }], secret = null, zone = (known after apply) }",
         );
         check(
@@ -273,8 +279,48 @@ mod tests {
                 r#"{"id": "i", "name": "a", "zone": "z", "ports": [80], "rule": [{"port": 1, "id": "r1"}],
                 "disk": [{"size": 1, "device": "d0"}]}"#,
             ),
-            "{ disk = [{ device = \"d0\", size = 2 }], id = \"i\", name = \"b\", ports = null, \
+            "{ disk = [{ device = \"d0\", size = 2 }], grant = [], id = \"i\", name = \"b\", ports = null, \
              rule = [{ id = \"r1\", port = 1 }, { id = (known after apply), port = 2 }], secret = null, zone = \"z\" }",
         );
+    }
+
+    /// The cloud tells "no value" as an empty one: the element is still the one that is there, and keeps what the cloud
+    /// chose for it.
+    #[test]
+    fn an_element_of_a_set_is_known_again_although_empty_values_are_told_otherwise() {
+        let grants = |attributes: &str| {
+            let attributes = attributes_of(attributes);
+            attributes["grant"].clone()
+        };
+        let prior = r#"{"name": "a", "grant": [
+            {"to": "x", "quiet": false, "note": "", "id": "g1"}, {"to": "y", "quiet": true, "note": "", "id": "g2"}]}"#;
+        let proposed = |config: &str| {
+            let block = block(BLOCK);
+            propose_block(&block, &attributes_of(config), Some(&attributes_of(prior)))["grant"].clone()
+        };
+        for (config, expected) in [
+            // Both are there.
+            (
+                r#"[{"to": "y", "quiet": true}, {"to": "x"}]"#,
+                r#"[{ id = "g1", note = null, quiet = null, to = "x" }, { id = "g2", note = null, quiet = true, to = "y" }]"#,
+            ),
+            // A value that is not empty makes another element of it.
+            (
+                r#"[{"to": "x", "quiet": true}, {"to": "y", "quiet": true, "note": "n"}]"#,
+                "[{ id = (known after apply), note = \"n\", quiet = true, to = \"y\" }, \
+                 { id = (known after apply), note = null, quiet = true, to = \"x\" }]",
+            ),
+        ] {
+            assert_eq!(proposed(&format!(r#"{{"name": "a", "grant": {config}}}"#)).to_string(), expected);
+        }
+        assert!(is_alike(
+            &proposed(r#"{"name": "a", "grant": [{"to": "x"}, {"to": "y", "quiet": true}]}"#),
+            &grants(prior)
+        ));
+        assert!(!is_alike(&proposed(r#"{"name": "a", "grant": [{"to": "x"}, {"to": "y"}]}"#), &grants(prior)));
+    }
+
+    fn attributes_of(json: &str) -> Attributes {
+        conform_block(&block(BLOCK), &attributes(json))
     }
 }

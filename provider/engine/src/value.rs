@@ -342,6 +342,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_unknown_is_null_for_the_cloud() {
+        let object = |id: Value| Value::object([("id", id), ("name", "a".into())]);
+        for (value, expected) in [
+            (Value::Unknown, Value::Null),
+            ("a".into(), "a".into()),
+            (Value::List(vec![Value::Unknown, "a".into()]), Value::List(vec![Value::Null, "a".into()])),
+            (object(Value::Unknown), object(Value::Null)),
+            // What becomes the same is there once, and in its place.
+            (Value::set(["z".into(), Value::Unknown, Value::Unknown]), Value::set([Value::Null, "z".into()])),
+            (
+                Value::set([object(Value::Unknown), object("b".into())]),
+                Value::set([object(Value::Null), object("b".into())]),
+            ),
+            (Value::Unknown.sensitive(), Value::Null),
+            (object(Value::Unknown).sensitive(), object(Value::Null).sensitive()),
+        ] {
+            let nulled = value.clone().with_nulls();
+            assert_eq!(nulled, expected, "{value}");
+            assert!(nulled.is_known(), "{value}");
+        }
+    }
+
+    #[test]
     fn json_keeps_every_digit_and_no_secret() {
         let text = "[12345678901234567890.125,null]";
         let value: Value = serde_json::from_str(text).unwrap();

@@ -19,7 +19,7 @@ impl<N: Connect> Lifecycle<'_, N> {
         let platform = self.component.platform(name);
         let owned = connected
             .cloud
-            .owned(&platform)
+            .owned(&platform, None)
             .await
             .map_err(|error| Diagnostics::error("AWS cannot be read", format!("{error}. Nothing was imported.")))?;
         if owned.is_empty() {

@@ -66,8 +66,11 @@ pub struct Lifecycle<'a> {
     pub prevent_destroy: bool,
     /// Arguments whose changes are not looked at.
     pub ignore_changes: &'a [&'static str],
-    /// What replaces the object when it is changed itself.
+    /// What replaces the object when it is changed itself. The key of a single instance says nothing, since Terraform is
+    /// given the resource as a whole; a key that is a symbol is the instance of the same repetition.
     pub replace_triggered_by: &'a [Addr],
+    /// Attributes of other objects that replace this one when they change.
+    pub replace_triggered_by_values: &'a [Node],
     /// What must hold before the object is changed.
     pub preconditions: &'a [Condition],
     /// What must hold afterwards; `self` is the object.
@@ -306,6 +309,7 @@ impl ResourceElement {
             prevent_destroy: self.meta.prevent_destroy,
             ignore_changes: &self.meta.ignore_changes,
             replace_triggered_by: &self.meta.replace_triggered_by,
+            replace_triggered_by_values: &self.meta.triggers,
             preconditions: &self.meta.preconditions,
             postconditions: &self.meta.postconditions,
         }

@@ -249,6 +249,27 @@ fn instances() {
     ]);
 }
 
+#[test]
+fn other_user_data_makes_another_instance_where_that_is_asked_for() {
+    let rig = Rig::new();
+    let machine = |text: &str, replaces: bool| {
+        json!({"aws_instance": {"a": {
+            "ami": IMAGE, "instance_type": "t3.micro", "user_data": format!("#!/bin/bash\necho {text}\n"),
+            "user_data_replace_on_change": replaces
+        }}})
+    };
+    rig.apply(&machine("one", true));
+    let first = rig.attributes("aws_instance.a")["id"].clone();
+    rig.assert_plan(&machine("one", false), &[("aws_instance.a", Action::Update)]);
+    rig.assert_plan(&machine("two", false), &[("aws_instance.a", Action::Update)]);
+    let replace = Action::Replace { create_first: false };
+    rig.assert_plan(&machine("two", true), &[("aws_instance.a", replace)]);
+    rig.apply(&machine("two", true));
+    rig.assert_idle(&machine("two", true));
+    assert_ne!(rig.attributes("aws_instance.a")["id"], first);
+    rig.destroy();
+}
+
 /// An image that the emulator knows.
 const IMAGE: &str = "ami-12c6146b";
 

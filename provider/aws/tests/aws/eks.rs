@@ -1,8 +1,9 @@
 //! Kubernetes clusters.
 
 use crate::ec2::trust;
+use crate::rds::{network, with};
 use crate::support::Rig;
-use ledgerform_engine::{Attributes, Value};
+use ledgerform_engine::{Action, Attributes, Value};
 use serde_json::{Value as Json, json};
 
 /// What changes between two descriptions.
@@ -120,6 +121,30 @@ fn a_cluster_and_all_that_is_in_it() {
     let first = Look { name: "one", version: "1.32", addon: "v1.20.1-eksbuild.1", size: 1, is_second: false };
     let second = Look { name: "two", version: "1.33", addon: "v1.20.1-eksbuild.2", size: 2, is_second: true };
     rig.life(&[description(&first), description(&second)]);
+}
+
+/// A key is given to the cluster that is there, and never taken away.
+#[test]
+fn a_cluster_keeps_its_key() {
+    let rig = Rig::new();
+    let cluster = |encryption: Json| {
+        let more = json!({
+            "aws_iam_role": {"a": {"name": "cluster", "assume_role_policy": trust("eks.amazonaws.com")}},
+            "aws_kms_key": {"a": {"description": "a"}},
+            "aws_eks_cluster": {"a": {
+                "name": "main", "role_arn": "${aws_iam_role.a.arn}", "encryption_config": encryption,
+                "vpc_config": [{"subnet_ids": ["${aws_subnet.a.id}", "${aws_subnet.b.id}"]}]
+            }}
+        });
+        with(network("aws_db_subnet_group", "a"), &more)
+    };
+    let key = || json!([{"resources": ["secrets"], "provider": [{"key_arn": "${aws_kms_key.a.arn}"}]}]);
+    rig.apply(&cluster(json!([])));
+    rig.assert_plan(&cluster(key()), &[("aws_eks_cluster.a", Action::Update)]);
+    rig.destroy();
+    rig.apply(&cluster(key()));
+    rig.assert_plan(&cluster(json!([])), &[("aws_eks_cluster.a", Action::Replace { create_first: false })]);
+    rig.destroy();
 }
 
 #[test]

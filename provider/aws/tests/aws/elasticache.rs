@@ -2,6 +2,7 @@
 
 use crate::rds::{network, with};
 use crate::support::Rig;
+use ledgerform_engine::Action;
 use serde_json::json;
 
 #[test]
@@ -51,6 +52,29 @@ fn replication_groups_and_their_users() {
         caches("allkeys-lru", 1, "on ~app:* +@all", "one"),
         caches("volatile-lru", 2, "on ~app:* +@read", "two"),
     ]);
+}
+
+#[test]
+fn a_cache_never_goes_back() {
+    let rig = Rig::new();
+    let cache = |engine: &str, version: &str| {
+        json!({"aws_elasticache_replication_group": {"a": {
+            "description": "a", "replication_group_id": "main", "engine": engine, "engine_version": version,
+            "node_type": "cache.t4g.micro"
+        }}})
+    };
+    let replace = Action::Replace { create_first: false };
+    rig.apply(&cache("redis", "7.1"));
+    for (engine, version, action) in [
+        ("redis", "7.2", Action::Update),
+        ("redis", "7.0", replace),
+        ("redis", "6.x", replace),
+        ("valkey", "7.2", Action::Update),
+        ("memcached", "1.6.6", replace),
+    ] {
+        rig.assert_plan(&cache(engine, version), &[("aws_elasticache_replication_group.a", action)]);
+    }
+    rig.destroy();
 }
 
 #[test]

@@ -101,6 +101,51 @@ fn clusters_and_what_reads_them() {
     rig.life(&[cluster(1, "one", &["failover"], 0, 4), cluster(7, "two", &["failover", "failure"], 1, 8)]);
 }
 
+/// A cluster of Aurora or of another engine, as small as can be.
+fn small_cluster(engine: &str, storage: &str, days: i64) -> Value {
+    json!({"aws_rds_cluster": {"a": {
+        "cluster_identifier": "main", "engine": engine, "master_username": "root", "storage_type": storage,
+        "manage_master_user_password": true, "backup_retention_period": days, "skip_final_snapshot": true
+    }}})
+}
+
+#[test]
+fn a_change_of_a_cluster_asks_for_nothing_else() {
+    let rig = Rig::new();
+    rig.apply(&small_cluster("aurora-postgresql", "", 1));
+    let plan = rig.plan(&small_cluster("aurora-postgresql", "", 7));
+    let reasons = &plan.step("aws_rds_cluster.a").unwrap().reasons;
+    assert_eq!(reasons.len(), 1, "{plan}");
+    rig.account.forget_requests().unwrap();
+    rig.apply(&small_cluster("aurora-postgresql", "", 7));
+    // That there is no endpoint of HTTP is no change from that there shall be none.
+    let calls = rig.account.requests().unwrap().calls;
+    let changes: Vec<&str> = calls.iter().filter(|call| call.mutates).map(|call| call.operation.as_str()).collect();
+    assert_eq!(changes, ["rds:ModifyDBCluster"]);
+    rig.destroy();
+}
+
+#[test]
+fn only_aurora_changes_how_it_stores() {
+    let aurora = Rig::new();
+    aurora.apply(&small_cluster("aurora-postgresql", "", 1));
+    let other = small_cluster("aurora-postgresql", "aurora-iopt1", 1);
+    aurora.assert_plan(&other, &[("aws_rds_cluster.a", Action::Update)]);
+    aurora.destroy();
+    let mysql = Rig::new();
+    let cluster = |storage: &str| {
+        let mut cluster = small_cluster("mysql", storage, 1);
+        let arguments = cluster["aws_rds_cluster"]["a"].as_object_mut().unwrap();
+        arguments.insert("allocated_storage".to_owned(), 100.into());
+        arguments.insert("iops".to_owned(), 1000.into());
+        arguments.insert("db_cluster_instance_class".to_owned(), "db.r6gd.large".into());
+        cluster
+    };
+    mysql.apply(&cluster("io1"));
+    mysql.assert_plan(&cluster("io2"), &[("aws_rds_cluster.a", Action::Replace { create_first: false })]);
+    mysql.destroy();
+}
+
 #[test]
 fn instances_and_replicas() {
     let rig = Rig::new();

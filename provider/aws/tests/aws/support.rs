@@ -9,7 +9,7 @@ use ledgerform_engine::{
     prepare,
 };
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -30,7 +30,15 @@ pub(crate) struct Rig {
 
 impl Rig {
     pub(crate) fn new() -> Self {
-        let account = Emulator::shared().unwrap_or_else(|error| panic!("{error}")).account();
+        Self::of(Emulator::shared().unwrap_or_else(|error| panic!("{error}")).account())
+    }
+
+    /// The same account, of which nothing is known: neither a table nor a journal was kept.
+    pub(crate) fn forgotten(&self) -> Self {
+        Self::of(self.account.clone())
+    }
+
+    fn of(account: Account<'static>) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let aws = runtime.block_on(Aws::connect(settings(&account))).unwrap_or_else(|error| panic!("{error}"));
         Self { account, aws, runtime, state: Mutex::new(State::new(PLATFORM)), store: MemoryStore::new() }
@@ -94,7 +102,12 @@ impl Rig {
     /// Asserts that each object is found by its mark and arguments, and that those with marks are listed by the platform.
     pub(crate) fn assert_found(&self) {
         let state = self.state.lock().unwrap().clone();
-        let owned = self.runtime.block_on(self.aws.owned(PLATFORM)).unwrap();
+        let places: BTreeSet<String> =
+            state.objects.values().filter_map(|object| self.aws.place(&object.attributes)).collect();
+        let mut owned = Vec::new();
+        for place in std::iter::once(None).chain(places.iter().map(|place| Some(place.as_str()))) {
+            owned.extend(self.runtime.block_on(self.aws.owned(PLATFORM, place)).unwrap());
+        }
         for (key, object) in &state.objects {
             // A value that is made once and kept in the table is nowhere else.
             if object.kind == "random_id" {

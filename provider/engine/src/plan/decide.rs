@@ -92,6 +92,7 @@ impl Planner<'_> {
             self.world.facts(condition.condition.node(), &instance.binding, &mut own);
             facts.needs.extend(own.needs.into_iter().filter(|address| *address != instance.address));
         }
+        self.triggered_facts(resource, instance, &mut facts);
         for addr in resource.depends_on {
             match self.world.instances(addr.base()) {
                 Some(addresses) => facts.needs.extend(addresses.cloned()),
@@ -224,17 +225,10 @@ impl Planner<'_> {
                 attribute: difference.path.clone(),
                 from: difference.from.clone(),
                 to: difference.to.clone(),
-                replaces: info.is_replaced_by(&difference.plain),
+                replaces: info.is_replaced_by(&difference.plain, &current, &planned),
             });
         }
-        let triggers = resource.lifecycle.replace_triggered_by.iter().filter(|addr| {
-            let text = addr.to_string();
-            let is_changed = |action: Option<&Action>| matches!(action, Some(Action::Update | Action::Replace { .. }));
-            let mut instances = self.world.instances(addr.base()).into_iter().flatten();
-            is_changed(self.actions.get(&text))
-                || (addr.key().is_none() && instances.any(|i| is_changed(self.actions.get(i))))
-        });
-        reasons.extend(triggers.map(|addr| Reason::TriggeredBy(addr.to_string())));
+        reasons.extend(self.triggers(resource, instance).into_iter().map(Reason::TriggeredBy));
         reasons.extend(object.tainted.then_some(Reason::Tainted));
         let is_replaced = reasons.iter().any(|reason| {
             matches!(reason, Reason::Changes { replaces: true, .. } | Reason::TriggeredBy(_) | Reason::Tainted)

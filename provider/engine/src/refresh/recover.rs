@@ -1,7 +1,7 @@
 //! Making a lost table again: from marks, and for what cannot bear one from what it would be made of.
 
 use super::RefreshError;
-use super::{each, is_ours, persist};
+use super::{each, is_ours, look, persist};
 use crate::cloud::Cloud;
 use crate::kind::Kinds;
 use crate::plan::{Action, Observation, Observed, Plan, Step};
@@ -10,18 +10,51 @@ use crate::token::Token;
 use crate::value::{Attributes, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Puts every object that bears a mark of the platform into the table.
-pub(super) async fn recover<C: Cloud>(state: &mut State, cloud: &C) -> Result<(), RefreshError> {
+/// Puts every object that bears a mark of the platform, and is in a place, into the table; gives those that are new.
+pub(super) async fn recover<C: Cloud>(
+    state: &mut State,
+    cloud: &C,
+    place: Option<&str>,
+) -> Result<Vec<(Key, Object)>, RefreshError> {
     let platform = state.platform.clone();
-    let owned = persist(cloud, || cloud.owned(&platform)).await;
+    let owned = persist(cloud, || cloud.owned(&platform, place)).await;
+    let mut found = Vec::new();
     for owned in owned.map_err(|error| RefreshError { address: platform.clone(), error })? {
         let key = Key { address: owned.token.address.clone(), generation: owned.token.generation };
         if owned.token.platform == platform && !state.objects.values().any(|object| object.token == owned.token) {
             let none = BTreeMap::new();
-            state.insert(key, Object::new(&owned.kind, &owned.id, &owned.token, &none, &none, cloud.kinds()));
+            let object = Object::new(&owned.kind, &owned.id, &owned.token, &none, &owned.attributes, cloud.kinds());
+            state.insert(key.clone(), object.clone());
+            found.push((key, object));
         }
     }
-    Ok(())
+    Ok(found)
+}
+
+/// Looks for objects with marks in the places that a plan names, `known` left out, to which they are added. Gives whether
+/// any was found, so that it pays to plan again.
+pub(crate) async fn recover_elsewhere<C: Cloud>(
+    plan: &Plan,
+    state: &mut State,
+    observed: &mut Observed,
+    known: &mut BTreeSet<String>,
+    cloud: &C,
+    limit: usize,
+) -> Result<bool, RefreshError> {
+    let made = plan.steps.iter().filter(|step| step.action == Action::Create);
+    let named: BTreeSet<String> = made.filter_map(|step| cloud.place(&step.planned)).collect();
+    let mut found = Vec::new();
+    for place in named {
+        if known.insert(place.clone()) {
+            found.extend(recover(state, cloud, Some(&place)).await?);
+        }
+    }
+    if found.is_empty() {
+        return Ok(false);
+    }
+    look(found, observed, cloud, limit).await?;
+    infer_dependencies(state, observed, cloud.kinds());
+    Ok(true)
 }
 
 /// Gives recovered objects their dependencies: an object depends on those whose id or ARN is among its arguments.

@@ -29,6 +29,8 @@ pub struct Fake {
 #[derive(Debug, Default)]
 struct Inner {
     objects: BTreeMap<String, FakeObject>,
+    /// The attribute that says where an object is.
+    placed_by: Option<&'static str>,
     /// Kinds that cannot bear marks.
     unmarkable: BTreeSet<&'static str>,
     created: BTreeMap<String, usize>,
@@ -70,12 +72,21 @@ impl Fake {
         let (objects, unmarkable, created) =
             self.with(|inner| (inner.objects.clone(), inner.unmarkable.clone(), inner.created.clone()));
         fork.with(|inner| (inner.objects, inner.unmarkable, inner.created) = (objects, unmarkable, created));
+        let placed_by = self.with(|inner| inner.placed_by);
+        fork.with(|inner| inner.placed_by = placed_by);
         fork
     }
 
     /// Lets a kind be one that cannot bear marks; such objects are told apart by their arguments.
     pub fn unmarkable(self, kind: &'static str) -> Self {
         self.with(|inner| _ = inner.unmarkable.insert(kind));
+        self
+    }
+
+    /// Lets an argument say where an object is; one without it is where most are. An object elsewhere is neither listed
+    /// nor read by whoever does not know where it is.
+    pub fn placed_by(self, argument: &'static str) -> Self {
+        self.with(|inner| inner.placed_by = Some(argument));
         self
     }
 
@@ -190,6 +201,11 @@ impl Fake {
 const READ: Duration = Duration::from_millis(20);
 
 impl Inner {
+    /// Where something is that has these attributes.
+    fn place<'a>(&self, attributes: &'a Attributes) -> Option<&'a str> {
+        attributes.get(self.placed_by?)?.as_str()
+    }
+
     fn actual(&self, kinds: &Kinds, id: &str) -> Option<Actual> {
         let object = self.objects.get(id)?;
         let owner = match &object.owner {

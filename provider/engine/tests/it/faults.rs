@@ -222,6 +222,92 @@ fn a_lost_table_and_a_lost_journal_are_made_again_from_the_marks() {
     assert_eq!(fresh.cloud.objects().len(), 0);
 }
 
+/// A process dies when something was made and before it heard of it; table and journal are lost with it. What bears a mark
+/// is found by it, and a link, which bears none, by what it links.
+#[test]
+fn what_was_made_without_an_answer_is_found_also_where_nothing_was_kept() {
+    let graph = || {
+        crate::support::graph(|stack| {
+            let a = node(stack, "a", Block::new());
+            let b = node(stack, "b", Block::new().attr::<String>("parent", id(&a)));
+            let link =
+                |from: &Addr, to: &Addr| Block::new().attr::<String>("from", id(from)).attr::<String>("to", id(to));
+            add(stack, "fake_link", "there", link(&a, &b), Meta::new());
+            add(stack, "fake_link", "back", link(&b, &a), Meta::new());
+        })
+    };
+    let mut smooth = Platform::new();
+    smooth.apply(&wanted(&graph));
+    let creations = smooth.cloud.calls().into_iter().enumerate().filter(|(_, call)| call.starts_with("create "));
+    let creations: Vec<(usize, String)> = creations.collect();
+    assert_eq!(creations.len(), 4);
+    for (position, call) in creations {
+        // While the process lives, it looks for what it made.
+        let mut living = Platform::new();
+        let injection = Injection { call: position, fault: Fault::LostAnswer };
+        let outcome = living.run(&wanted(&graph), Some(injection)).done().unwrap().unwrap();
+        assert!(outcome.is_complete(), "{call}: {:?}", outcome.failures);
+        let looked = call.replacen("create", "find", 1);
+        assert_eq!(living.cloud.calls().iter().filter(|called| **called == looked).count(), 1, "{call}");
+        assert_eq!(living.cloud.made_twice(), Vec::<String>::new(), "{call}");
+
+        let mut platform = Platform::new();
+        let injection = Injection { call: position, fault: Fault::CrashAfter };
+        assert!(matches!(platform.run(&wanted(&graph), Some(injection)), Ended::Crashed), "{call}");
+        let made = platform.cloud.objects().len();
+        let mut fresh = Platform { state: State::new("demo"), store: Default::default(), ..platform.fork() };
+        fresh.apply(&wanted(&graph));
+        let created = fresh.cloud.calls().iter().filter(|call| call.starts_with("create ")).count();
+        assert_eq!((made + created, fresh.cloud.objects().len()), (4, 4), "{call}");
+        assert_eq!(fresh.cloud.made_twice(), Vec::<String>::new(), "{call}");
+        assert!(fresh.plan(&wanted(&graph)).unwrap().is_empty(), "{call}");
+        fresh.apply(&Wanted::Nothing);
+        assert_eq!(fresh.cloud.objects().len(), 0, "{call}");
+    }
+}
+
+/// Objects elsewhere are found where the graph says that some are, and told apart from those that are not made yet.
+#[test]
+fn what_is_elsewhere_is_found_by_its_marks_too() {
+    let build = |west: i64| {
+        crate::support::graph(|stack| {
+            let a = node(stack, "a", Block::new());
+            for i in 0..west {
+                let block = Block::new().attr::<String>("network", "west").attr::<BTreeSet<String>>("peers", [id(&a)]);
+                node(stack, &format!("w{i}"), block);
+            }
+        })
+    };
+    let two = || build(2);
+    let mut platform = Platform::new();
+    platform.cloud = platform.cloud.placed_by("network");
+    platform.apply(&wanted(&two));
+    assert!(platform.plan(&wanted(&two)).unwrap().is_empty());
+    let lost =
+        |platform: &Platform| Platform { state: State::new("demo"), store: Default::default(), ..platform.fork() };
+    let mut fresh = lost(&platform);
+    let plan = fresh.plan(&wanted(&two)).unwrap();
+    assert!(plan.is_empty(), "{plan}");
+    fresh.apply(&wanted(&two));
+    assert_eq!(fresh.cloud.made_twice(), Vec::<String>::new());
+    fresh.apply(&Wanted::Nothing);
+    assert_eq!(fresh.cloud.objects().len(), 0);
+    // One that is not described any more is found beside the one that is.
+    let mut more = lost(&platform);
+    let three = || build(3);
+    let plan = more.plan(&wanted(&three)).unwrap();
+    assert_eq!(plan.step("fake_node.w2").unwrap().action, Action::Create);
+    assert_eq!(plan.steps.iter().filter(|step| step.action != Action::NoOp).count(), 1, "{plan}");
+    more.apply(&wanted(&three));
+    assert_eq!(more.cloud.made_twice(), Vec::<String>::new());
+    assert_eq!(more.cloud.objects().len(), 4);
+    // Neither the graph nor a table says that there is anything elsewhere: it stays where it is.
+    let none = || build(0);
+    let mut unnamed = lost(&platform);
+    unnamed.apply(&wanted(&none));
+    assert_eq!(unnamed.cloud.objects().len(), 3);
+}
+
 #[test]
 fn what_was_found_by_its_marks_is_destroyed_in_order() {
     let graph = || {

@@ -52,6 +52,7 @@ golden!(a_replacement_may_be_forbidden, Some(|| pair(1, "a", Meta::new)), || pai
     .prevent_destroy()));
 golden!(changes_may_be_ignored, Some(|| pair(1, "a", Meta::new)), || pair(2, "b", || Meta::new()
     .ignore_changes(["name", "size"])));
+golden!(another_argument_may_ask_for_a_replacement, Some(|| zones("one")), || zones("two"));
 golden!(what_is_no_longer_described_is_deleted, Some(|| pair(1, "a", Meta::new)), || graph(|_| {}));
 golden!(
     what_moves_is_not_made_anew,
@@ -76,6 +77,8 @@ golden!(
         add(stack, "fake_node", "b", Block::new().attr::<String>("name", "b"), Meta::new().replace_triggered_by([&a]));
     })
 );
+golden!(a_value_of_another_object_triggers_a_replacement, Some(|| values(1)), || values(2));
+golden!(an_instance_triggers_the_replacement_of_its_own_sibling, Some(|| siblings(1)), || siblings(2));
 golden!(
     values_that_mean_the_same_do_not_differ,
     Some(|| graph(|stack| _ = node(stack, "a", Block::new().attr::<String>("policy", "{ }")))),
@@ -103,6 +106,55 @@ golden!(conditions_that_do_not_hold_are_all_told, None, || graph(|stack| {
     add(stack, "fake_node", "b", block, Meta::new());
     add(stack, "fake_unheard", "c", Block::new(), Meta::new());
 }));
+
+/// Nodes that are replaced when a value of another one changes, or when another one is made.
+fn values(size: i64) -> Graph {
+    graph(|stack| {
+        let a = node(stack, "a", Block::new().attr::<Number>("size", size).attr::<String>("zone", "one"));
+        let triggered = |id: &'static str, meta: Meta| {
+            add(stack, "fake_node", id, Block::new().attr::<String>("name", id), meta);
+        };
+        triggered("by_size", Meta::new().replace_triggered_by_value(a.attr::<Number>("size")));
+        triggered("by_what_follows_the_size", Meta::new().replace_triggered_by_value(a.attr::<String>("revision")));
+        triggered("by_what_stays", Meta::new().replace_triggered_by_value(a.attr::<String>("zone")));
+        if size == 2 {
+            node(stack, "new", Block::new());
+        }
+    })
+}
+
+fn names(size: i64) -> ledgerform::Expr<BTreeMap<String, Number>> {
+    [("x", ledgerform::Number::from(1)), ("y", ledgerform::Number::from(size))].into_expr()
+}
+
+/// For each name a parent, and a node that is replaced when its parent changes.
+fn siblings(size: i64) -> Graph {
+    use ledgerform::{Constraint, Expr, Variable};
+    graph(|stack| {
+        let sizes: Expr<BTreeMap<String, Number>> = stack.variable(
+            "sizes",
+            Variable::new(Constraint::Map(Box::new(Constraint::Number)))
+                .default::<BTreeMap<String, Number>>(names(size)),
+        );
+        stack.each(&sizes, |scope, key, value| {
+            let block = Block::new().attr::<String>("name", &key).attr::<Number>("size", value);
+            let parent = add(scope, "fake_node", "parent", block, Meta::new());
+            let whole = Meta::new().replace_triggered_by([&parent]);
+            add(scope, "fake_node", "whole", Block::new().attr::<String>("name", &key), whole);
+            let value = Meta::new().replace_triggered_by_value(parent.attr::<Number>("size"));
+            add(scope, "fake_node", "value", Block::new().attr::<String>("name", &key), value);
+        });
+    })
+}
+
+/// Two nodes in a zone, one of which says that it cannot move.
+fn zones(zone: &'static str) -> Graph {
+    graph(|stack| {
+        let zoned = || Block::new().attr::<String>("zone", zone);
+        node(stack, "loose", zoned());
+        node(stack, "rigid", zoned().attr::<BTreeMap<String, String>>("tags", [("rigid", "yes")]));
+    })
+}
 
 fn ok() -> ledgerform::Variable {
     ledgerform::Variable::new(ledgerform::Constraint::Bool).default::<bool>(false)
@@ -152,6 +204,26 @@ fn repetition_follows_its_inputs() {
     unknown.insert("names".to_owned(), ledgerform_engine::Value::Unknown);
     insta::assert_snapshot!(platform.plan(&Wanted::Graph(&repeated, unknown)).unwrap());
     insta::assert_snapshot!(platform.plan(&Wanted::Nothing).unwrap());
+}
+
+#[test]
+fn a_type_that_the_cloud_lacks_is_refused_where_something_may_be_made() {
+    use ledgerform::{Constraint, Variable};
+    let build = || {
+        graph(|stack| {
+            let wanted: ledgerform::Expr<bool> = stack.variable("wanted", Variable::new(Constraint::Bool));
+            stack.when(&wanted, |scope| add(scope, "fake_unheard", "x", Block::new(), Meta::new()));
+            node(stack, "a", Block::new());
+        })
+    };
+    let plan = |wanted: ledgerform_engine::Value| {
+        Platform::new().plan(&Wanted::Graph(&build, [("wanted".to_owned(), wanted)].into()))
+    };
+    assert_eq!(plan(false.into()).unwrap().steps.len(), 1);
+    for maybe in [true.into(), ledgerform_engine::Value::Unknown] {
+        let error = plan(maybe).unwrap_err().to_string();
+        assert!(error.contains("the cloud has nothing of the type `fake_unheard`"), "{error}");
+    }
 }
 
 golden!(

@@ -4,6 +4,7 @@
 
 mod drift;
 mod faults;
+mod fintech;
 mod golden;
 mod properties;
 mod rounds;

@@ -1,7 +1,12 @@
 //! How long an apply takes, in simulated time.
 
+use crate::fintech;
 use crate::support::{Platform, add, graph, id, node, wanted};
 use ledgerform::{Block, Graph, Meta};
+use ledgerform_engine::testing::{Fake, MemoryStore};
+use ledgerform_engine::{
+    Action, Attributes, Journal, Observed, Options, Plan, PlanError, State, apply, destroy, plan, prepare,
+};
 use std::time::Duration;
 
 /// A wide part of 150 short objects, which an unlucky order would begin with, and a deep one: a slow object with a chain of
@@ -55,6 +60,49 @@ fn the_longest_way_is_begun_first() {
 fn independent_objects_are_made_at_the_same_time() {
     // 63 objects at 16 at a time: the last level of 32 takes two rounds.
     check(tree, 1.2);
+}
+
+/// FinTech Global takes hardly longer with 16 calls at a time than its longest chain of objects that wait for each other.
+#[test]
+fn a_platform_takes_as_long_as_its_longest_chain() {
+    check_platform(fintech::inputs(false), |chain, _| chain.mul_f64(1.2));
+}
+
+/// With more alarms there are so many objects that all calls take longer, 16 at a time, than the chain lasts. Then there
+/// are 16 calls under way at every moment.
+#[test]
+fn a_platform_with_more_objects_takes_as_long_as_all_calls_side_by_side() {
+    check_platform(fintech::inputs(true), |chain, work| chain.max(work) + CALL);
+}
+
+/// What each call to the cloud takes.
+const CALL: Duration = Duration::from_millis(100);
+
+/// Makes a platform and destroys it; `allowed` is told how long the longest chain lasts, and all calls 16 at a time.
+#[track_caller]
+fn check_platform(inputs: Attributes, allowed: impl Fn(Duration, Duration) -> Duration) {
+    let kinds = fintech::kinds(CALL);
+    let cloud = Fake::new(kinds.clone());
+    let mut journal = Journal::open(MemoryStore::new(), "demo").unwrap();
+    let mut timed = |make: &(dyn Fn(&State, &Observed) -> Result<Plan, PlanError> + Sync), state: State| {
+        let found = cloud.run(None, prepare(&make, state, &journal, &cloud, 16)).done().unwrap();
+        let plan = found.unwrap_or_else(|error| panic!("{error}"));
+        let calls = plan.steps.iter().filter(|step| step.action != Action::NoOp).count();
+        let (chain, work) = (plan.critical_path(), CALL * u32::try_from(calls.div_ceil(16)).unwrap());
+        assert!(calls > 120, "{calls}");
+        let before = cloud.now();
+        let options = Options { limit: 16, report: &() };
+        let run = apply(plan, &mut journal, &cloud, options, std::future::pending());
+        let outcome = cloud.run(None, run).done().unwrap().unwrap();
+        assert!(outcome.is_complete(), "{:?} {:?}", outcome.failures, outcome.unfinished);
+        let taken = cloud.now() - before;
+        assert!(taken <= allowed(chain, work), "{taken:?}; the chain lasts {chain:?}, {calls} calls {work:?}");
+        assert_eq!(cloud.peak(), 16);
+        outcome.state
+    };
+    let state = timed(&|state, seen| plan(&fintech::graph(), &inputs, state, seen, &kinds), State::new("demo"));
+    timed(&|state, seen| destroy(&fintech::graph(), state, seen, &kinds), state);
+    assert_eq!(cloud.objects().len(), 0);
 }
 
 #[test]

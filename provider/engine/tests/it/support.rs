@@ -21,6 +21,7 @@ const NODE: &str = r#"{"block": {
         "peers": {"type": ["set", "string"], "optional": true},
         "tags": {"type": ["map", "string"], "optional": true},
         "zone": {"type": "string", "optional": true, "computed": true},
+        "network": {"type": "string", "optional": true},
         "revision": {"type": "string", "computed": true},
         "count_hint": {"type": "number", "computed": true},
         "password": {"type": "string", "optional": true, "sensitive": true},
@@ -62,6 +63,7 @@ pub(crate) fn kinds() -> Kinds {
     let node = || {
         KindInfo::new(schema(NODE))
             .replaced_by(["name", "parent", "disk.device"])
+            .replaced_if("zone", |_, after| after["tags"].entries().is_some_and(|tags| tags.contains_key("rigid")))
             .follows("revision", &["size"])
             .same("policy", same_policy)
             .takes(Duration::from_secs(10))

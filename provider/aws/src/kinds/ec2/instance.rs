@@ -11,7 +11,7 @@ use crate::kind::{Change, Found, Gone, Kind, New, told};
 use crate::mark::Tags;
 use aws_sdk_ec2::types::{self, AttributeBooleanValue, AttributeValue};
 use aws_smithy_types::base64;
-use ledgerform_engine::{KindInfo, Value};
+use ledgerform_engine::{Attributes, KindInfo, Value};
 use std::time::Duration;
 
 pub(super) struct Instance;
@@ -54,6 +54,8 @@ impl Kind for Instance {
             "subnet_id",
             "tenancy",
         ])
+        .replaced_if("user_data", is_asked_for)
+        .replaced_if("user_data_base64", is_asked_for)
         .default("ebs_block_device.delete_on_termination", true)
         .default("metadata_options.http_endpoint", "enabled")
         .default("metadata_options.http_protocol_ipv6", "disabled")
@@ -100,8 +102,9 @@ impl Kind for Instance {
     async fn update(cx: &Context, change: &Change<'_>) -> Result<()> {
         let (args, id) = (change.args, change.id);
         args.refuse(REFUSED)?;
+        // Where both became known only now, the plan could not say so.
         if change.has(&["user_data", "user_data_base64"]) && args.is("user_data_replace_on_change") {
-            return Err(Failed::refused("the user data changed, for which a new instance is asked: replace it"));
+            return Err(Failed::refused("the user data changed, for which a new instance is asked: apply again"));
         }
         settle(cx, change).await?;
         if change.has(&["ebs_optimized", "instance_type", "user_data", "user_data_base64"]) {
@@ -288,6 +291,11 @@ pub(super) fn encoded(text: &str) -> String {
         Ok(_) => text.to_owned(),
         Err(_) => base64::encode(text),
     }
+}
+
+/// Whether other user data is to make a new instance.
+fn is_asked_for(_: &Attributes, after: &Attributes) -> bool {
+    Args::Top(after).is("user_data_replace_on_change")
 }
 
 fn same_user_data(a: &Value, b: &Value) -> bool {

@@ -21,13 +21,18 @@ impl Kind for Cluster {
         info.replaced_by([
             "access_config.bootstrap_cluster_creator_admin_permissions",
             "bootstrap_self_managed_addons",
-            "encryption_config.resources",
             "kubernetes_network_config.ip_family",
             "kubernetes_network_config.service_ipv4_cidr",
             "name",
             "outpost_config",
             "role_arn",
         ])
+        // A cluster without a key gets one where it is; one that has a key keeps it. With roles of nodes it is the same.
+        .replaced_if("compute_config.node_role_arn", |before, after| {
+            let role = |side| Args::Top(side).block("compute_config").map(|block| block.text("node_role_arn"));
+            matches!((role(before), role(after)), (Some(Some(before)), Some(after)) if after.as_ref() != Some(&before))
+        })
+        .replaced_if("encryption_config.resources", |before, _| Args::Top(before).has("encryption_config"))
         .default("bootstrap_self_managed_addons", true)
         .default("vpc_config.endpoint_public_access", true)
         .follows("platform_version", &["version"])

@@ -2,14 +2,14 @@
 
 use super::replication_group_read::{attributes, flag};
 use super::replication_group_request::{changed_logs, logs, replicas, shards};
-use super::{retag, same_engine, tagged, tags_of};
+use super::{is_taken_back, retag, same_engine, tagged, tags_of};
 use crate::args::Args;
 use crate::context::{Context, Wait};
 use crate::fault::{Failed, Missing, Result};
 use crate::kind::{Change, Found, Gone, Kind, New};
 use crate::mark::Tags;
 use aws_sdk_elasticache::types::{AuthTokenUpdateStrategyType, ReplicationGroup as Group};
-use ledgerform_engine::KindInfo;
+use ledgerform_engine::{KindInfo, Value};
 use std::time::Duration;
 
 pub(super) struct ReplicationGroup;
@@ -31,11 +31,14 @@ impl Kind for ReplicationGroup {
             "snapshot_name",
             "subnet_group_name",
         ])
+        .replaced_if("engine", is_taken_back)
+        .replaced_if("engine_version", is_taken_back)
         .default("auth_token_update_strategy", "ROTATE")
         .follows("engine_version_actual", &["engine", "engine_version"])
         .follows("member_clusters", &["num_cache_clusters", "num_node_groups", "replicas_per_node_group"])
         .follows("num_cache_clusters", &["num_node_groups", "replicas_per_node_group"])
         .same("engine", same_engine)
+        .same("port", same_port)
         .takes(Duration::from_secs(900))
     }
 
@@ -258,6 +261,13 @@ async fn modify(cx: &Context, change: &Change<'_>, limit: Duration) -> Result<()
     let is_passing = |failed: &Failed| failed.is(&["InvalidReplicationGroupState", "InvalidUserGroupState"]);
     cx.retry(limit, is_passing, send).await?;
     settled(cx, change.id, limit, change.progress).await
+}
+
+/// The port is 6379 where none is given.
+fn same_port(a: &Value, b: &Value) -> bool {
+    let port =
+        |value: &Value| if value.is_null() { Some(6379) } else { value.as_number().and_then(|port| port.as_i64()) };
+    port(a).is_some() && port(a) == port(b)
 }
 
 async fn look(cx: &Context, id: &str) -> Result<Option<Group>> {

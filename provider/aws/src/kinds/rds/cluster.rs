@@ -37,6 +37,10 @@ impl Kind for Cluster {
             "source_region",
             "storage_encrypted",
         ])
+        // Only Aurora changes how it stores.
+        .replaced_if("storage_type", |before, _| {
+            !Args::Top(before).str("engine").is_some_and(|engine| engine.starts_with("aurora"))
+        })
         .default("delete_automated_backups", true)
         .default("engine_mode", "provisioned")
         .follows("engine_version_actual", &["engine_version"])

@@ -28,9 +28,12 @@ impl Cloud for Fake {
         self.leave(entered, Ok(found)).await
     }
 
-    async fn read(&self, _: &str, id: &str, _: &Attributes) -> Result<Option<Actual>, CloudError> {
+    async fn read(&self, _: &str, id: &str, recorded: &Attributes) -> Result<Option<Actual>, CloudError> {
         let entered = self.enter("read", id, READ).await?;
-        let actual = self.with(|inner| inner.actual(&self.kinds, id));
+        let actual = self.with(|inner| {
+            let object = inner.objects.get(id)?;
+            (inner.place(&object.attributes) == inner.place(recorded)).then(|| inner.actual(&self.kinds, id))?
+        });
         self.leave(entered, Ok(actual)).await
     }
 
@@ -138,13 +141,24 @@ impl Cloud for Fake {
         self.leave(entered, Ok(attributes)).await
     }
 
-    async fn owned(&self, platform: &str) -> Result<Vec<Owned>, CloudError> {
+    fn place(&self, attributes: &Attributes) -> Option<String> {
+        self.with(|inner| inner.place(attributes).map(str::to_owned))
+    }
+
+    async fn owned(&self, platform: &str, place: Option<&str>) -> Result<Vec<Owned>, CloudError> {
         let entered = self.enter("owned", platform, READ).await?;
         let owned = self.with(|inner| {
-            let is_marked = |object: &&FakeObject| !inner.unmarkable.contains(object.kind.as_str());
+            let is_listed = |object: &FakeObject| {
+                inner.place(&object.attributes) == place && !inner.unmarkable.contains(object.kind.as_str())
+            };
+            let where_it_is = |object: &FakeObject| {
+                let known = inner.placed_by.and_then(|name| object.attributes.get_key_value(name));
+                known.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+            };
             let of = |(id, object): (&String, &FakeObject)| {
                 let token = object.owner.clone().ok().filter(|token| token.platform == platform)?;
-                is_marked(&object).then(|| Owned { kind: object.kind.clone(), id: id.clone(), token })
+                let (kind, attributes) = (object.kind.clone(), where_it_is(object));
+                is_listed(object).then(|| Owned { kind, id: id.clone(), token, attributes })
             };
             inner.objects.iter().filter_map(of).collect()
         });
