@@ -3,18 +3,45 @@
 use crate::roots;
 use crate::support::Workspace;
 
-/// Makes everything, changes it in place, and destroys it.
-fn check(root: &str, least: usize) {
+/// What a life needs beyond its root module.
+#[derive(Debug, Clone, Copy, Default)]
+struct Life<'a> {
+    /// How many objects there are at least.
+    least: usize,
+    /// Roles that the inputs name, and that somebody else made.
+    roles: &'a [&'a str],
+    /// What the emulator is asked to do when the third stage replaces objects; without any there is no third stage.
+    replaced: &'a [&'a str],
+}
+
+/// Makes everything, changes it in place, replaces a part of it, and destroys it.
+fn check(root: &str, life: Life<'_>) {
     let workspace = Workspace::new(root);
+    workspace.roles(life.roles);
+    let foreign = workspace.objects();
     workspace.apply();
     workspace.assert_idle();
     let census = workspace.census();
-    assert!(census.values().sum::<usize>() >= least, "{census:#?}");
+    assert!(census.values().sum::<usize>() >= life.least + foreign.len(), "{census:#?}");
+
     workspace.set("stage", "two");
     let text = workspace.apply();
     assert!(text.contains("0 added,") && text.contains("0 destroyed."), "{text}");
     workspace.assert_idle();
-    workspace.destroy();
+    assert_eq!(workspace.census(), census);
+
+    if !life.replaced.is_empty() {
+        workspace.set("stage", "three");
+        workspace.account.forget_requests().unwrap();
+        workspace.apply();
+        let asked = workspace.account.requests().unwrap().operations;
+        for operation in life.replaced {
+            assert!(asked.contains_key(*operation), "no {operation} in {asked:#?}");
+        }
+        workspace.assert_idle();
+        assert_eq!(workspace.census(), census);
+    }
+    workspace.destroy_but(&foreign);
 }
 
 #[test]
@@ -42,11 +69,17 @@ fn a_network_from_a_mirror_is_made_changed_replaced_and_destroyed() {
 }
 
 #[test]
+fn databases_and_caches_are_made_changed_replaced_and_destroyed() {
+    let replaced = ["rds:DeleteDBCluster", "dynamodb:DeleteTable", "elasticache:DeleteReplicationGroup"];
+    check(roots::DATA, Life { least: 40, replaced: &replaced, ..Life::default() });
+}
+
+#[test]
 fn buckets_and_secrets_are_made_changed_and_destroyed() {
-    check(roots::STORES, 25);
+    check(roots::STORES, Life { least: 25, ..Life::default() });
 }
 
 #[test]
 fn alarms_and_budgets_are_made_changed_and_destroyed() {
-    check(roots::WATCH, 10);
+    check(roots::WATCH, Life { least: 10, ..Life::default() });
 }

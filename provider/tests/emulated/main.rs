@@ -15,6 +15,7 @@ mod support;
 /// The root modules.
 mod roots {
     pub(crate) const NETWORK: &str = include_str!("roots/network.tf");
+    pub(crate) const DATA: &str = include_str!("roots/data.tf");
     pub(crate) const STORES: &str = include_str!("roots/stores.tf");
     pub(crate) const WATCH: &str = include_str!("roots/watch.tf");
 }

@@ -98,12 +98,13 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                     return Ok(Prepared::Nothing);
                 }
                 // What is only ever written is not compared, and sent with every change.
-                let write_only = given.into_iter().filter(|(name, _)| info.is_write_only(name));
-                wanted.extend(write_only);
+                let write_only = given.iter().filter(|(name, _)| info.is_write_only(name));
+                wanted.extend(write_only.map(|(name, value)| (name.clone(), value.clone())));
                 let wanted = info.mark(wanted).into_iter().map(|(name, value)| (name, value.with_nulls())).collect();
                 let wanted = without_nulls(&wanted);
                 let target = target(Some(object.token.clone()), wanted);
-                Ok(Prepared::call(Job::Update { target, id: object.id.clone(), prior: without_nulls(current) }, None))
+                let (id, prior) = (object.id.clone(), without_nulls(current));
+                Ok(Prepared::call(Job::Update { target, id, prior, given }, None))
             }
         }
     }
