@@ -3,6 +3,7 @@
 use super::Run;
 use super::call::{Job, Target};
 use crate::cloud::Cloud;
+use crate::ignored::ignoring;
 use crate::journal::{Intent, Store};
 use crate::kind::KindInfo;
 use crate::plan::{HIDDEN, Operation, Verb, judge};
@@ -129,9 +130,11 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                 return Err(format!("`{name}`: {reason}"));
             }
             let mut value = Value::of(&resolved);
-            let is_ignored = work.ignored.contains(&name.as_str()) || work.ignored.contains(&"all");
-            if let Some(current) = work.current.get(name).filter(|_| is_ignored || !value.is_known()) {
-                value = current.clone();
+            if let Some(current) = work.current.get(name) {
+                value = ignoring(&work.ignored, name, value, current);
+                if !value.is_known() {
+                    value = current.clone();
+                }
             }
             if !value.is_known() {
                 let text = ledgerform::Expr::<()>::from_node(resolved).to_hcl();

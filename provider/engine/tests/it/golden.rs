@@ -52,6 +52,7 @@ golden!(a_replacement_may_be_forbidden, Some(|| pair(1, "a", Meta::new)), || pai
     .prevent_destroy()));
 golden!(changes_may_be_ignored, Some(|| pair(1, "a", Meta::new)), || pair(2, "b", || Meta::new()
     .ignore_changes(["name", "size"])));
+golden!(a_part_of_an_argument_may_be_ignored, Some(|| disk(1, "a")), || disk(2, "b"));
 golden!(what_is_no_longer_described_is_deleted, Some(|| pair(1, "a", Meta::new)), || graph(|_| {}));
 golden!(
     what_moves_is_not_made_anew,
@@ -103,6 +104,28 @@ golden!(conditions_that_do_not_hold_are_all_told, None, || graph(|stack| {
     add(stack, "fake_node", "b", block, Meta::new());
     add(stack, "fake_unheard", "c", Block::new(), Meta::new());
 }));
+
+/// A disk whose size and device are somebody else's business; a new device would be a new object.
+fn disk(size: i64, text: &'static str) -> Graph {
+    graph(|stack| {
+        let disk = Block::new().attr::<Number>("size", size).attr::<String>("device", text);
+        let tags = [("owner", text), ("team", text)];
+        let block = Block::new().blocks("disk", [disk]).attr::<BTreeMap<String, String>>("tags", tags);
+        let meta = Meta::new().ignore_changes(["disk[0].size", "disk[0].device", "tags[\"owner\"]"]);
+        add(stack, "fake_node", "a", block.attr::<String>("name", "a"), meta);
+    })
+}
+
+#[test]
+fn what_is_ignored_is_not_written_with_what_changes() {
+    let (before, after) = (|| disk(1, "a"), || disk(2, "b"));
+    let mut platform = Platform::new();
+    platform.apply(&wanted(&before));
+    platform.apply(&wanted(&after));
+    let there = format!("{:?}", platform.cloud.objects());
+    assert!(platform.plan(&wanted(&after)).unwrap().is_empty());
+    insta::assert_snapshot!(there);
+}
 
 fn ok() -> ledgerform::Variable {
     ledgerform::Variable::new(ledgerform::Constraint::Bool).default::<bool>(false)
