@@ -3,45 +3,40 @@
 use crate::roots;
 use crate::support::Workspace;
 
-/// What a life needs beyond its root module.
-#[derive(Debug, Clone, Copy, Default)]
-struct Life<'a> {
-    /// How many objects there are at least.
-    least: usize,
-    /// Roles that the inputs name, and that somebody else made.
-    roles: &'a [&'a str],
-    /// What the emulator is asked to do when the third stage replaces objects; without any there is no third stage.
-    replaced: &'a [&'a str],
-}
-
-/// Makes everything, changes it in place, replaces a part of it, and destroys it.
-fn check(root: &str, life: Life<'_>) {
+/// Makes at least so many objects, changes them in place, replaces some of them if there is a stage for it, in which the
+/// emulator is asked for these operations, and destroys them.
+fn check(root: &str, least: usize, replaced: &[&str]) {
     let workspace = Workspace::new(root);
-    workspace.roles(life.roles);
+    workspace.roles(roots::roles(root));
     let foreign = workspace.objects();
     workspace.apply();
     workspace.assert_idle();
-    let census = workspace.census();
-    assert!(census.values().sum::<usize>() >= life.least + foreign.len(), "{census:#?}");
+    let made = workspace.objects().len() - foreign.len();
+    assert!(made >= least, "{made}: {:#?}", workspace.census());
+    change_and_replace(&workspace, replaced);
+    workspace.destroy_but(&foreign);
+}
 
+/// The second stage changes in place, the third replaces; neither makes more or less than there was.
+fn change_and_replace(workspace: &Workspace, replaced: &[&str]) {
+    let census = workspace.census();
     workspace.set("stage", "two");
     let text = workspace.apply();
     assert!(text.contains("0 added,") && text.contains("0 destroyed."), "{text}");
     workspace.assert_idle();
     assert_eq!(workspace.census(), census);
-
-    if !life.replaced.is_empty() {
-        workspace.set("stage", "three");
-        workspace.account.forget_requests().unwrap();
-        workspace.apply();
-        let asked = workspace.account.requests().unwrap().operations;
-        for operation in life.replaced {
-            assert!(asked.contains_key(*operation), "no {operation} in {asked:#?}");
-        }
-        workspace.assert_idle();
-        assert_eq!(workspace.census(), census);
+    if replaced.is_empty() {
+        return;
     }
-    workspace.destroy_but(&foreign);
+    workspace.set("stage", "three");
+    workspace.account.forget_requests().unwrap();
+    workspace.apply();
+    let asked = workspace.account.requests().unwrap().operations;
+    for operation in replaced {
+        assert!(asked.contains_key(*operation), "no {operation} in {asked:#?}");
+    }
+    workspace.assert_idle();
+    assert_eq!(workspace.census(), census);
 }
 
 #[test]
@@ -69,17 +64,43 @@ fn a_network_from_a_mirror_is_made_changed_replaced_and_destroyed() {
 }
 
 #[test]
+fn the_platform_of_fintech_global_is_made_changed_replaced_and_destroyed() {
+    let workspace = Workspace::mirrored(roots::PLATFORM);
+    workspace.roles(roots::roles(roots::PLATFORM));
+    let foreign = workspace.objects();
+    workspace.account.forget_requests().unwrap();
+    workspace.ok(&["plan"]);
+    assert!(workspace.account.requests().unwrap().mutations() == 0, "a plan changes nothing");
+    workspace.apply();
+    workspace.assert_idle();
+    let made = workspace.objects().len() - foreign.len();
+    assert!(made > 200, "{made}: {:#?}", workspace.census());
+    change_and_replace(&workspace, &["eks:DeleteFargateProfile", "dynamodb:DeleteTable"]);
+
+    // Production keeps buckets that are not empty, and clusters.
+    workspace.set("stage", "four");
+    workspace.apply();
+    workspace.assert_idle();
+    workspace.destroy_but(&foreign);
+}
+
+#[test]
+fn a_cluster_is_made_changed_replaced_and_destroyed() {
+    check(roots::CLUSTER, 70, &["eks:DeleteNodegroup"]);
+}
+
+#[test]
 fn databases_and_caches_are_made_changed_replaced_and_destroyed() {
     let replaced = ["rds:DeleteDBCluster", "dynamodb:DeleteTable", "elasticache:DeleteReplicationGroup"];
-    check(roots::DATA, Life { least: 40, replaced: &replaced, ..Life::default() });
+    check(roots::DATA, 40, &replaced);
 }
 
 #[test]
 fn buckets_and_secrets_are_made_changed_and_destroyed() {
-    check(roots::STORES, Life { least: 25, ..Life::default() });
+    check(roots::STORES, 25, &[]);
 }
 
 #[test]
 fn alarms_and_budgets_are_made_changed_and_destroyed() {
-    check(roots::WATCH, Life { least: 10, ..Life::default() });
+    check(roots::WATCH, 10, &[]);
 }
