@@ -1,7 +1,7 @@
 //! What an error of the SDK means.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{DispatchFailure, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use ledgerform_engine::{CloudError, Fault};
 use std::error::Error;
@@ -122,8 +122,8 @@ where
         let (fault, code, message) = match &error {
             SdkError::ConstructionFailure(_) => (Fault::Refused, String::new(), chain(&error)),
             SdkError::TimeoutError(_) => (Fault::Lost, String::new(), "no answer came in time".to_owned()),
-            // Without credentials nothing was sent.
-            SdkError::DispatchFailure(failure) if !failure.is_io() && !failure.is_timeout() => {
+            // Without credentials, or without an address, nothing was sent.
+            SdkError::DispatchFailure(failure) if !may_have_arrived(failure) => {
                 (Fault::Refused, String::new(), dispatch(failure))
             }
             SdkError::DispatchFailure(failure) => (Fault::Lost, String::new(), dispatch(failure)),
@@ -146,7 +146,20 @@ impl From<aws_smithy_types::error::operation::BuildError> for Failed {
     }
 }
 
-fn dispatch(failure: &aws_smithy_runtime_api::client::result::DispatchFailure) -> String {
+/// Whether the service may have got the request. A connection that ends before the answer is of no kind of its own in the
+/// SDK: it is told by the error of the HTTP client below it.
+fn may_have_arrived(failure: &DispatchFailure) -> bool {
+    let mut cause = failure.as_connector_error().and_then(|error| error.source());
+    while let Some(error) = cause {
+        if error.is::<hyper::Error>() {
+            return !failure.is_user();
+        }
+        cause = error.source();
+    }
+    failure.is_io() || failure.is_timeout() || failure.as_other().is_some()
+}
+
+fn dispatch(failure: &DispatchFailure) -> String {
     match failure.as_connector_error() {
         Some(error) => format!("the service cannot be reached: {}", chain(error)),
         None => "the service cannot be reached".to_owned(),
@@ -176,6 +189,23 @@ pub(crate) fn told(failed: &Failed, doing: &str) -> CloudError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_smithy_runtime_api::client::result::ConnectorError;
+    use aws_smithy_types::retry::ErrorKind;
+
+    #[test]
+    fn a_connection_that_ends_may_have_brought_the_request() {
+        type Told = SdkError<aws_sdk_kms::operation::create_key::CreateKeyError, HttpResponse>;
+        for (error, expected) in [
+            (ConnectorError::io("reset".into()), Fault::Lost),
+            (ConnectorError::timeout("late".into()), Fault::Lost),
+            (ConnectorError::other("closed".into(), Some(ErrorKind::TransientError)), Fault::Lost),
+            (ConnectorError::other("no credentials".into(), None), Fault::Refused),
+            (ConnectorError::user("no such method".into()), Fault::Refused),
+        ] {
+            let text = error.to_string();
+            assert_eq!(Failed::from(Told::dispatch_failure(error)).fault, expected, "{text}");
+        }
+    }
 
     #[test]
     fn codes_mean_what_services_mean_by_them() {

@@ -235,6 +235,10 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
         let step = &self.steps[step];
         let object =
             Object::new(&step.kind, &actual.id, token, job.arguments(), &actual.attributes, self.cloud.kinds());
+        let object = match job {
+            Job::Update { given, .. } => object.with_secrets_of(given, self.cloud.kinds()),
+            _ => object,
+        };
         let object = Object { dependencies: step.work.needs.clone(), tainted, ..object };
         self.state.insert(key.clone(), object.clone());
         self.write(vec![Entry::Made(Made { address: key.address, generation: key.generation, object })]);

@@ -77,6 +77,7 @@
 
 mod apply;
 mod cloud;
+mod ignored;
 mod journal;
 mod kind;
 mod plan;

@@ -157,18 +157,31 @@ impl Object {
             attributes.entry(name.clone()).or_insert_with(|| value.clone());
         }
         attributes.retain(|name, value| is_kept(name, value));
-        let is_compared = |name: &str| !info.is_some_and(|info| info.is_write_only(name));
-        let secrets = given.iter().filter(|(name, value)| !value.is_null() && is_hidden(name) && is_compared(name));
-        let fingerprints = secrets.map(|(name, value)| (name.clone(), fingerprint(token, name, value))).collect();
-        Self {
+        let object = Self {
             kind: kind.to_owned(),
             id: id.to_owned(),
             token: token.clone(),
             attributes,
-            fingerprints,
+            fingerprints: BTreeMap::new(),
             dependencies: BTreeSet::new(),
             tainted: false,
-        }
+        };
+        object.with_secrets_of(given, kinds)
+    }
+
+    /// Takes the fingerprints of these arguments, so that by the same ones it is not changed. They are as the
+    /// configuration has them, without what the cloud chose in them.
+    #[must_use]
+    pub(crate) fn with_secrets_of(mut self, given: &Attributes, kinds: &Kinds) -> Self {
+        let info = kinds.resources.get(&self.kind);
+        let is_compared = |name: &str, value: &Value| {
+            let is_secret = value.is_sensitive() || info.is_some_and(|info| info.is_sensitive(name));
+            is_secret && !value.is_null() && !info.is_some_and(|info| info.is_write_only(name))
+        };
+        let secrets = given.iter().filter(|(name, value)| is_compared(name, value));
+        self.fingerprints =
+            secrets.map(|(name, value)| (name.clone(), fingerprint(&self.token, name, value))).collect();
+        self
     }
 
     /// Whether a sensitive argument is the one that the object was given.

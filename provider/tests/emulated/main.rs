@@ -16,6 +16,19 @@ mod support;
 mod roots {
     pub(crate) const GUARDS: &str = include_str!("roots/guards.tf");
     pub(crate) const NETWORK: &str = include_str!("roots/network.tf");
+    pub(crate) const CLUSTER: &str = include_str!("roots/cluster.tf");
+    pub(crate) const DATA: &str = include_str!("roots/data.tf");
+    pub(crate) const PLATFORM: &str = include_str!("roots/platform.tf");
+    pub(crate) const SMALL: &str = include_str!("roots/small.tf");
     pub(crate) const STORES: &str = include_str!("roots/stores.tf");
     pub(crate) const WATCH: &str = include_str!("roots/watch.tf");
+
+    /// The roles that the inputs of a root module name, and that somebody else made.
+    pub(crate) fn roles(root: &str) -> &'static [&'static str] {
+        match root {
+            CLUSTER => &["platform"],
+            PLATFORM => &["platform-admin"],
+            _ => &[],
+        }
+    }
 }

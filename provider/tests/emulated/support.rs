@@ -157,10 +157,29 @@ impl Workspace {
     /// Destroys everything, and asks the emulator whether that is so, and whether it could judge all of it.
     #[track_caller]
     pub(crate) fn destroy(&self) {
+        self.destroy_but(&[]);
+    }
+
+    /// The same where others have objects as well, which stay.
+    #[track_caller]
+    pub(crate) fn destroy_but(&self, foreign: &[Object]) {
         self.ok(&["destroy", "-auto-approve"]);
         let left = self.objects();
-        assert!(left.is_empty(), "this is left: {left:#?}");
+        assert_eq!(left, foreign, "what is left is not what others have");
         self.assert_judged();
+    }
+
+    /// Makes roles of somebody else, which inputs name.
+    #[track_caller]
+    pub(crate) fn roles(&self, names: &[&str]) {
+        if names.is_empty() {
+            return;
+        }
+        let trust = r#"json.dumps({"Version": "2012-10-17", "Statement": []})"#;
+        let script = format!(
+            "for name in {names:?}:\n    client('iam').create_role(RoleName=name, AssumeRolePolicyDocument={trust})"
+        );
+        self.python(&script);
     }
 
     /// Asserts that the emulator had every operation that was asked for.

@@ -89,6 +89,13 @@ def security_groups(aws):
     changed = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "CidrIpv4": "10.0.0.0/8", "Description": "y"}
     ec2.modify_security_group_rules(GroupId=group, SecurityGroupRules=[{"SecurityGroupRuleId": ident, "SecurityGroupRule": changed}])
     has(ec2.describe_security_group_rules(SecurityGroupRuleIds=[ident])["SecurityGroupRules"][0], FromPort=80, CidrIpv4="10.0.0.0/8", Description="y")
+    every = ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": other}]}])["SecurityGroupRules"][0]["SecurityGroupRuleId"]
+    changed = {"IpProtocol": "-1", "ReferencedGroupId": group, "Description": "itself"}
+    ec2.modify_security_group_rules(GroupId=group, SecurityGroupRules=[{"SecurityGroupRuleId": every, "SecurityGroupRule": changed}])
+    found = ec2.describe_security_group_rules(SecurityGroupRuleIds=[every])["SecurityGroupRules"][0]
+    has(found, IpProtocol="-1", Description="itself")
+    assert found["ReferencedGroupInfo"]["GroupId"] == group
+    ec2.revoke_security_group_ingress(GroupId=group, SecurityGroupRuleIds=[every])
     egress = ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 2, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}])
     ec2.revoke_security_group_egress(GroupId=group, SecurityGroupRuleIds=[egress["SecurityGroupRules"][0]["SecurityGroupRuleId"]])
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=rule)

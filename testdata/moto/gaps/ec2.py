@@ -3,7 +3,7 @@
 import base64
 
 from gaps import handles, table
-from gaps.kit import backend
+from gaps.kit import backend, copied
 from moto.ec2.utils import parse_user_data
 from moto.ec2.models.security_groups import SecurityGroupRule
 from wire import Fault, now
@@ -83,13 +83,26 @@ def create_security_group(call):
 
 @handles("ec2", "ModifySecurityGroupRules")
 def modify_security_group_rules(call):
-    answer = call.raw()
     group = ec2(call).get_security_group_by_name_or_id(call.params["GroupId"])
-    for change in call.params.get("SecurityGroupRules") or []:
-        for rule in list(group.ingress_rules) + list(group.egress_rules) if group else []:
-            if rule.id == change["SecurityGroupRuleId"]:
-                rule.note = change["SecurityGroupRule"].get("Description")
-                rule.source_group.pop("Description", None)
+    rules = {rule.id: rule for rule in list(group.ingress_rules) + list(group.egress_rules)} if group else {}
+    asked = copied(call.params)
+    for change in asked.get("SecurityGroupRules") or []:
+        # moto wants ports with every protocol, and AWS knows none for all protocols.
+        if change["SecurityGroupRule"].get("IpProtocol") == "-1":
+            change["SecurityGroupRule"].update(FromPort=-1, ToPort=-1)
+    answer = call.moto("ModifySecurityGroupRules", asked)
+    for change in asked.get("SecurityGroupRules") or []:
+        rule, new = rules.get(change["SecurityGroupRuleId"]), change["SecurityGroupRule"]
+        if rule:
+            rule.note = new.get("Description")
+            rule.source_group.pop("Description", None)
+            # moto changes ranges of IPv4 only.
+            if new.get("CidrIpv6"):
+                rule.ip_range["CidrIpv6"] = new["CidrIpv6"]
+            if new.get("ReferencedGroupId"):
+                rule.source_group["GroupId"] = new["ReferencedGroupId"]
+            if new.get("PrefixListId"):
+                rule.prefix_list_id = new["PrefixListId"]
     return answer
 
 

@@ -139,6 +139,10 @@ def delete_db_cluster(call):
         if any(instance.db_cluster_identifier == ident for instance in rds(call).databases.values()):
             raise Fault("InvalidDBClusterStateFault", "Cluster cannot be deleted, it still contains DB instances in non-deleting state.", 400)
     deleted = call.moto()
+    # Automated snapshots go with their cluster. moto keeps them, and refuses another one in the same minute.
+    snapshots = rds(call).cluster_snapshots
+    for name in [name for name, one in snapshots.items() if one.snapshot_type == "automated" and one.db_cluster_identifier == ident]:
+        del snapshots[name]
     shown(call, "cluster", [deleted["DBCluster"]])
     table(call, "notes/cluster").pop(ident.lower(), None)
     deleted["DBCluster"]["Status"] = "deleting"

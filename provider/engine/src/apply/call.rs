@@ -17,6 +17,8 @@ pub(super) enum Job {
         target: Target,
         id: String,
         prior: Attributes,
+        /// The arguments as the configuration has them; those of the target have what the cloud chose as well.
+        given: Attributes,
     },
     Delete {
         target: Target,

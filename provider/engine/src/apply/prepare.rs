@@ -3,6 +3,7 @@
 use super::Run;
 use super::call::{Job, Target};
 use crate::cloud::Cloud;
+use crate::ignored::ignoring;
 use crate::journal::{Intent, Store};
 use crate::kind::KindInfo;
 use crate::plan::{HIDDEN, Operation, Verb, judge};
@@ -98,12 +99,13 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                     return Ok(Prepared::Nothing);
                 }
                 // What is only ever written is not compared, and sent with every change.
-                let write_only = given.into_iter().filter(|(name, _)| info.is_write_only(name));
-                wanted.extend(write_only);
+                let write_only = given.iter().filter(|(name, _)| info.is_write_only(name));
+                wanted.extend(write_only.map(|(name, value)| (name.clone(), value.clone())));
                 let wanted = info.mark(wanted).into_iter().map(|(name, value)| (name, value.with_nulls())).collect();
                 let wanted = without_nulls(&wanted);
                 let target = target(Some(object.token.clone()), wanted);
-                Ok(Prepared::call(Job::Update { target, id: object.id.clone(), prior: without_nulls(current) }, None))
+                let (id, prior) = (object.id.clone(), without_nulls(current));
+                Ok(Prepared::call(Job::Update { target, id, prior, given }, None))
             }
         }
     }
@@ -128,9 +130,11 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                 return Err(format!("`{name}`: {reason}"));
             }
             let mut value = Value::of(&resolved);
-            let is_ignored = work.ignored.contains(&name.as_str()) || work.ignored.contains(&"all");
-            if let Some(current) = work.current.get(name).filter(|_| is_ignored || !value.is_known()) {
-                value = current.clone();
+            if let Some(current) = work.current.get(name) {
+                value = ignoring(&work.ignored, name, value, current);
+                if !value.is_known() {
+                    value = current.clone();
+                }
             }
             if !value.is_known() {
                 let text = ledgerform::Expr::<()>::from_node(resolved).to_hcl();

@@ -5,6 +5,7 @@ use super::difference::differences;
 use super::expand::Instance;
 use super::planner::Planner;
 use super::{Action, Observation, Reason, Step, Work};
+use crate::ignored::ignoring;
 use crate::kind::KindInfo;
 use crate::schema::propose_block;
 use crate::state::Object;
@@ -201,12 +202,12 @@ impl Planner<'_> {
         let mut planned = propose_block(info.block(), &values, Some(&current));
         for (name, value) in &mut planned {
             let before = current.get(name).cloned().unwrap_or_default();
-            let is_ignored = work.ignored.contains(&name.as_str()) || work.ignored.contains(&"all");
+            *value = ignoring(&work.ignored, name, std::mem::take(value), &before);
             // What the cloud does not tell and we do not keep is not known later either. What is given and has parts that the
             // cloud chooses is another thing: the part that is given changes.
             let is_withheld =
                 || values.get(name).is_some_and(|given| !given.is_known()) && self.is_settled(work.arguments.get(name));
-            if is_ignored || is_withheld() || info.is_same(name, &before, value) {
+            if is_withheld() || info.is_same(name, &before, value) {
                 *value = before;
             }
         }

@@ -53,6 +53,7 @@ golden!(a_replacement_may_be_forbidden, Some(|| pair(1, "a", Meta::new)), || pai
 golden!(changes_may_be_ignored, Some(|| pair(1, "a", Meta::new)), || pair(2, "b", || Meta::new()
     .ignore_changes(["name", "size"])));
 golden!(another_argument_may_ask_for_a_replacement, Some(|| zones("one")), || zones("two"));
+golden!(a_part_of_an_argument_may_be_ignored, Some(|| disk(1, "a")), || disk(2, "b"));
 golden!(what_is_no_longer_described_is_deleted, Some(|| pair(1, "a", Meta::new)), || graph(|_| {}));
 golden!(
     what_moves_is_not_made_anew,
@@ -154,6 +155,28 @@ fn zones(zone: &'static str) -> Graph {
         node(stack, "loose", zoned());
         node(stack, "rigid", zoned().attr::<BTreeMap<String, String>>("tags", [("rigid", "yes")]));
     })
+}
+
+/// A disk whose size and device are somebody else's business; a new device would be a new object.
+fn disk(size: i64, text: &'static str) -> Graph {
+    graph(|stack| {
+        let disk = Block::new().attr::<Number>("size", size).attr::<String>("device", text);
+        let tags = [("owner", text), ("team", text)];
+        let block = Block::new().blocks("disk", [disk]).attr::<BTreeMap<String, String>>("tags", tags);
+        let meta = Meta::new().ignore_changes(["disk[0].size", "disk[0].device", "tags[\"owner\"]"]);
+        add(stack, "fake_node", "a", block.attr::<String>("name", "a"), meta);
+    })
+}
+
+#[test]
+fn what_is_ignored_is_not_written_with_what_changes() {
+    let (before, after) = (|| disk(1, "a"), || disk(2, "b"));
+    let mut platform = Platform::new();
+    platform.apply(&wanted(&before));
+    platform.apply(&wanted(&after));
+    let there = format!("{:?}", platform.cloud.objects());
+    assert!(platform.plan(&wanted(&after)).unwrap().is_empty());
+    insta::assert_snapshot!(there);
 }
 
 fn ok() -> ledgerform::Variable {
