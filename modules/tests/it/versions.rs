@@ -123,7 +123,10 @@ fn database() {
 fn eks() {
     let newer = [
         "aws_eks_cluster.bootstrap_self_managed_addons",
+        "aws_eks_cluster.compute_config",
         "aws_eks_cluster.deletion_protection",
+        "aws_eks_cluster.kubernetes_network_config.elastic_load_balancing",
+        "aws_eks_cluster.storage_config",
         "aws_eks_cluster.upgrade_policy",
         "aws_eks_cluster.zonal_shift_config",
         "aws_eks_node_group.node_repair_config",
