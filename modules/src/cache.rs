@@ -10,6 +10,7 @@ mod inputs;
 mod logs;
 mod network;
 pub(crate) mod plan;
+mod scaling;
 mod serverless;
 mod users;
 
@@ -64,7 +65,11 @@ impl Component for Cache {
     type Inputs = CacheInputs;
     type Outputs = CacheOutputs;
 
-    fn build(scope: &Scope, inputs: CacheInputs) -> CacheOutputs {
+    fn build(scope: &Scope, mut inputs: CacheInputs) -> CacheOutputs {
+        // But for what they ignore, scaled groups are groups.
+        let (given, scaled) = (inputs.groups, inputs.scaled_groups.map(|_, scaled| scaled.group()));
+        let twice = given.keys().filter(|key| scaled.keys().contains(&key));
+        inputs.groups = scope.local("groups", given.merge(scaled));
         let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
         let guard = Guard::new(&inputs.profile, &inputs.accept);
         let key_arn = NewKey {
@@ -89,12 +94,14 @@ impl Component for Cache {
             users: &users,
             log_groups: &log_groups,
             parameters: &parameters,
+            twice: &twice,
         };
         let groups = groups::build(scope, &ground);
+        scaling::build(scope, &plan, &groups);
         let serverless = serverless::build(scope, &plan, &network, &users);
 
         let alone = inputs.groups.filter(|_, group| !group.cluster_mode());
-        let readers = alone.map(|key, _| groups.at(&key, |group| group.reader_endpoint_address()));
+        let readers = alone.map(|key, _| groups.fixed.at(&key, |group| group.reader_endpoint_address()));
         CacheOutputs {
             arns: groups.map(|group| group.arn()).merge(serverless.map(|cache| cache.arn())),
             endpoints: groups::endpoints(&inputs, &groups)

@@ -2,7 +2,7 @@
 //!
 //! Which kind of database it is, is a type: what an instance has and a cluster has not, cannot be given to a cluster. Nobody
 //! reaches a database but by a rule that the user names; the password of the master user is made, kept and rotated by
-//! Secrets Manager, so no value of it is in a plan or in the state. What counts at creation only (snapshots, global
+//! Secrets Manager, or given and written only, so no value of it is in a plan or in the state. What counts at creation only (snapshots, global
 //! clusters) is ignored later. Groups of parameters follow the version of the engine without replacing a database.
 //! All that belongs to a database has its key as key, or the key, a slash and the key of the part.
 

@@ -34,6 +34,7 @@
 
 mod access;
 mod addons;
+mod auto_mode;
 mod check;
 mod cluster;
 mod controllers;

@@ -1,6 +1,6 @@
 //! Groups of nodes, with their parameters.
 
-use super::inputs::{CacheInputs, GroupFields, TopicFields};
+use super::inputs::{CacheInputs, Group, GroupFields, TopicFields};
 use super::logs;
 use super::network::Network;
 use super::plan::Plan;
@@ -19,6 +19,26 @@ pub(super) struct Ground<'a> {
     pub(super) users: &'a Users,
     pub(super) log_groups: &'a Each<aws::cloudwatch_log_group::Ref>,
     pub(super) parameters: &'a Each<aws::elasticache_parameter_group::Ref>,
+    /// Keys of groups that are scaled and not: of none.
+    pub(super) twice: &'a Expr<Vec<String>>,
+}
+
+/// The groups that there are.
+pub(super) struct Groups {
+    /// Those whose shards and replicas plans decide.
+    pub(super) fixed: Each<aws::elasticache_replication_group::Ref>,
+    /// Those whose shards and replicas follow the load.
+    pub(super) scaled: Each<aws::elasticache_replication_group::Ref>,
+}
+
+impl Groups {
+    /// Something of each group, by key.
+    pub(super) fn map(
+        &self,
+        of: fn(&aws::elasticache_replication_group::Ref) -> Expr<String>,
+    ) -> Expr<BTreeMap<String, String>> {
+        self.fixed.map(of).merge(self.scaled.map(of))
+    }
 }
 
 /// The family of parameter groups: `redis6.x`, `redis7`, `valkey8`.
@@ -51,22 +71,49 @@ pub(super) fn parameters(scope: &Scope, plan: &Plan<'_>) -> Each<aws::elasticach
 }
 
 /// The groups of nodes.
-pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Each<aws::elasticache_replication_group::Ref> {
-    use aws::elasticache_replication_group::LogDeliveryConfiguration;
-    let plan = ground.plan;
-    let (inputs, guard) = (plan.inputs, plan.guard);
+pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Groups {
+    let inputs = ground.plan.inputs;
     // A cache that is made again under its name needs another name for its last snapshot.
     let last_snapshots = scope.each(&inputs.groups, |scope, key, _| {
         // Here, because a group waits for its users, and their names are too long as well.
-        plan.require(scope, &key);
-        scope.add("final_snapshot", random::Id::new().byte_length(4).keepers([("cache", plan.names.at(&key))]))
+        ground.plan.require(scope, &key);
+        let name = ground.plan.names.at(&key);
+        scope.add("final_snapshot", random::Id::new().byte_length(4).keepers([("cache", name)]))
     });
-    scope.each(&inputs.groups, |scope, key, group| {
+    let is_scaled = |key: &Expr<String>| inputs.scaled_groups.keys().contains(key);
+    // What it was made from; without this it would be made anew once the snapshot is not named any more.
+    let made_from = ["snapshot_name"];
+    let fixed =
+        some(scope, ground, &last_snapshots, "this", &made_from, &inputs.groups.filter(|key, _| !is_scaled(&key)));
+    // What the load made of them is not taken back.
+    let ignored = ["snapshot_name", "num_node_groups", "replicas_per_node_group"];
+    let scaled =
+        some(scope, ground, &last_snapshots, "scaled", &ignored, &inputs.groups.filter(|key, _| is_scaled(&key)));
+    Groups { fixed, scaled }
+}
+
+/// Groups that are alike in what plans leave to others.
+fn some(
+    scope: &Scope,
+    ground: &Ground<'_>,
+    last_snapshots: &Each<random::id::Ref>,
+    id: &'static str,
+    ignored: &[&'static str],
+    groups: &Expr<BTreeMap<String, Group>>,
+) -> Each<aws::elasticache_replication_group::Ref> {
+    use aws::elasticache_replication_group::LogDeliveryConfiguration;
+    let plan = ground.plan;
+    let (inputs, guard) = (plan.inputs, plan.guard);
+    scope.each(groups, |scope, key, group| {
         let replicas = guard.choose(&group.replicas(), 1, 0);
         let days = plan.snapshot_days(&group.snapshot_days());
         scope.require(
             !inputs.serverless.keys().contains(&key),
             tf!("the key {key} is in groups and in serverless: it must stand for one of them"),
+        );
+        scope.require(
+            !ground.twice.contains(&key),
+            tf!("the key {key} is in groups and in scaled_groups: it must stand for one of them"),
         );
         guard.refuse(scope, &CACHE_SINGLE_NODE, &key, replicas.equals(0));
         guard.refuse(scope, &CACHE_SHORT_SNAPSHOTS, &key, days.less(7));
@@ -80,7 +127,7 @@ pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Each<aws::elasticache
         let user_group: Expr<Vec<String>> = [ground.users.group_id(plan, &key)].into_expr();
         let events = group.events();
         scope.add_with(
-            "this",
+            id,
             aws::ElasticacheReplicationGroup::new()
                 .description(tf!("Cache {key} of {}", &inputs.name))
                 .replication_group_id(plan.names.at(&key))
@@ -116,19 +163,17 @@ pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Each<aws::elasticache
                 .tags(inputs.named(&key).merge(group.tags()))
                 .transit_encryption_enabled(true)
                 .user_group_ids(user_group),
-            // What it was made from; without this it would be made anew once the snapshot is not named any more.
-            Meta::new().ignore_changes(["snapshot_name"]),
+            Meta::new().ignore_changes(ignored.iter().copied()),
         )
     })
 }
 
 /// The host names to connect to.
-pub(super) fn endpoints(
-    inputs: &CacheInputs,
-    groups: &Each<aws::elasticache_replication_group::Ref>,
-) -> Expr<BTreeMap<String, String>> {
-    inputs.groups.map(|key, group| {
-        let whole = groups.at(&key, |made| made.configuration_endpoint_address());
-        group.cluster_mode().then(whole, groups.at(&key, |made| made.primary_endpoint_address()))
-    })
+pub(super) fn endpoints(inputs: &CacheInputs, groups: &Groups) -> Expr<BTreeMap<String, String>> {
+    let fixed = inputs.groups.filter(|key, _| !inputs.scaled_groups.keys().contains(&key)).map(|key, group| {
+        let whole = groups.fixed.at(&key, |made| made.configuration_endpoint_address());
+        group.cluster_mode().then(whole, groups.fixed.at(&key, |made| made.primary_endpoint_address()))
+    });
+    // Only groups in cluster mode are scaled.
+    fixed.merge(groups.scaled.map(|made| made.configuration_endpoint_address()))
 }

@@ -1,6 +1,7 @@
 //! What the cache is given.
 
 use super::check as own;
+use super::scaling;
 use crate::check;
 use crate::kms::{self, Key};
 use crate::network;
@@ -8,6 +9,7 @@ use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
+pub use super::scaling::{Bounds, BoundsFields, ScaledGroup, ScaledGroupFields};
 pub use crate::network::{
     ExistingGroups, ExistingGroupsFields, ExistingName, ExistingNameFields, Ingress, IngressFields, Network,
     NetworkFields,
@@ -56,6 +58,20 @@ pub struct CacheInputs {
         validate = own::group_days
     )]
     pub groups: Expr<BTreeMap<String, Group>>,
+    /// Groups of nodes whose shards or replicas follow the load, by key, as that of groups. A key stands for one cache.
+    #[input(
+        default = BTreeMap::<String, ScaledGroup>::new(),
+        validate = scaling::keys,
+        validate = scaling::engines,
+        validate = scaling::shapes,
+        validate = scaling::access,
+        validate = scaling::users,
+        validate = scaling::windows,
+        validate = scaling::parameters,
+        validate = scaling::days,
+        validate = scaling::bounds
+    )]
+    pub scaled_groups: Expr<BTreeMap<String, ScaledGroup>>,
     /// Serverless caches by key, as that of groups. A key stands for a group or a serverless cache, not both.
     #[input(
         default = BTreeMap::<String, Serverless>::new(),

@@ -1,5 +1,6 @@
 //! The control plane, its role and its logs.
 
+use super::auto_mode;
 use super::inputs::{EksInputs, RoleFields};
 use super::network::Groups;
 use crate::diagnostics::{
@@ -79,13 +80,19 @@ pub(super) fn build(
     );
     let is_new = inputs.cluster_role.is_null();
     let role = scope.when(&is_new, |scope| {
-        let trust = Policy::new().with(
-            Statement::allow("EksTakesRole")
+        let for_this = |statement: Statement| {
+            statement
                 .principal(Principal::Service, "eks.amazonaws.com")
-                .actions("sts:AssumeRole")
                 // The test of the AWS page "Cross-service confused deputy prevention in Amazon EKS".
-                .when(Test::arn_like("aws:SourceArn", place.arn("eks", tf!("cluster/{}", &inputs.name)))),
-        );
+                .when(Test::arn_like("aws:SourceArn", place.arn("eks", tf!("cluster/{}", &inputs.name))))
+        };
+        let trust = Policy::new()
+            .with(for_this(Statement::allow("EksTakesRole").actions("sts:AssumeRole")))
+            // In Auto Mode EKS says by tags what it acts for.
+            .with_if(
+                inputs.auto_mode.is_some(),
+                for_this(Statement::allow("EksTagsSessions").actions("sts:TagSession")),
+            );
         scope.add(
             "cluster",
             aws::IamRole::new()
@@ -112,6 +119,8 @@ pub(super) fn build(
         );
         scope.add("cluster", aws::IamRolePolicy::new().policy(policy.document(scope)).role(name()).name("encrypt"))
     });
+    let auto_rights = auto_mode::rights(scope, inputs, place, &role);
+    let auto_role = auto_mode::role(scope, inputs, place);
     let role_arn = role.map_or(inputs.cluster_role.or_null().arn(), |role| role.arn());
     let own_subnets = inputs.control_plane_subnet_ids.length().greater(0);
     let subnets: Expr<Vec<String>> = own_subnets.then(&inputs.control_plane_subnet_ids, &inputs.subnet_ids);
@@ -120,46 +129,56 @@ pub(super) fn build(
 
     require(scope, inputs, guard);
     let support = guard.choose(&inputs.support, "extended", "standard");
+    let network = parts::KubernetesNetworkConfig::new().service_ipv4_cidr(inputs.service_cidr.or_null());
     let this = scope.add_with(
         "this",
-        aws::EksCluster::new()
-            .name(&inputs.name)
-            .role_arn(&role_arn)
-            .vpc_config(
-                parts::VpcConfig::new()
-                    .subnet_ids(subnets)
-                    .security_group_ids([groups.cluster.id()])
-                    .endpoint_private_access(true)
-                    .endpoint_public_access(&is_public)
-                    .public_access_cidrs(from),
-            )
-            .version(&inputs.kubernetes_version)
-            .enabled_cluster_log_types(&inputs.log_types)
-            .deletion_protection(guard.choose(&inputs.deletion_protection, true, false))
-            // The add-ons below take the place of those that EKS would put there by itself, without a version.
-            .bootstrap_self_managed_addons(false)
-            .access_config(
-                parts::AccessConfig::new()
-                    .authentication_mode(&inputs.authentication_mode)
-                    .bootstrap_cluster_creator_admin_permissions(guard.choose(&inputs.creator_is_admin, false, true)),
-            )
-            .encryption_config(
-                parts::EncryptionConfig::new().resources(["secrets"]).provider(parts::Provider::new().key_arn(key_arn)),
-            )
-            .kubernetes_network_config(
-                parts::KubernetesNetworkConfig::new().service_ipv4_cidr(inputs.service_cidr.or_null()),
-            )
-            .upgrade_policy(
-                parts::UpgradePolicy::new().support_type(support.equals("extended").then("EXTENDED", "STANDARD")),
-            )
-            .zonal_shift_config(parts::ZonalShiftConfig::new().enabled(&inputs.zonal_shift))
-            .tags(inputs.named("").merge([("Name", inputs.name.clone())])),
+        auto_mode::with(
+            aws::EksCluster::new()
+                .name(&inputs.name)
+                .role_arn(&role_arn)
+                .vpc_config(
+                    parts::VpcConfig::new()
+                        .subnet_ids(subnets)
+                        .security_group_ids([groups.cluster.id()])
+                        .endpoint_private_access(true)
+                        .endpoint_public_access(&is_public)
+                        .public_access_cidrs(from),
+                )
+                .version(&inputs.kubernetes_version)
+                .enabled_cluster_log_types(&inputs.log_types)
+                .deletion_protection(guard.choose(&inputs.deletion_protection, true, false))
+                // The add-ons below take the place of those that EKS would put there by itself, without a version.
+                .bootstrap_self_managed_addons(false)
+                .access_config(
+                    parts::AccessConfig::new()
+                        .authentication_mode(&inputs.authentication_mode)
+                        .bootstrap_cluster_creator_admin_permissions(guard.choose(
+                            &inputs.creator_is_admin,
+                            false,
+                            true,
+                        )),
+                )
+                .encryption_config(
+                    parts::EncryptionConfig::new()
+                        .resources(["secrets"])
+                        .provider(parts::Provider::new().key_arn(key_arn)),
+                )
+                .upgrade_policy(
+                    parts::UpgradePolicy::new().support_type(support.equals("extended").then("EXTENDED", "STANDARD")),
+                )
+                .zonal_shift_config(parts::ZonalShiftConfig::new().enabled(&inputs.zonal_shift))
+                .tags(inputs.named("").merge([("Name", inputs.name.clone())])),
+            inputs,
+            network,
+            &auto_role,
+        ),
         Meta::new()
             // Without its rights the control plane cannot take away what it made when the cluster is deleted; without the
             // log group, AWS makes one that nothing encrypts and nobody deletes.
             .depends_on([logs.addr()])
             .depends_on(attachment.addr())
             .depends_on(encryption.addr())
+            .depends_on(auto_rights.addrs())
             // These two count when the cluster is created. Later a change, or a provider that reads them anew, would
             // replace the cluster.
             .ignore_changes([

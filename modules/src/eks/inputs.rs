@@ -1,5 +1,6 @@
 //! What the cluster is given.
 
+use super::auto_mode;
 use super::check as own;
 use crate::check;
 use crate::kms::{self, Existing, Key};
@@ -7,6 +8,7 @@ use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
+pub use super::auto_mode::{AutoMode, AutoModeFields};
 pub use super::node_inputs::*;
 
 /// The inputs of the EKS component.
@@ -127,6 +129,9 @@ pub struct EksInputs {
     /// Whether network policies are enforced. Without this, Kubernetes takes them and nothing happens.
     #[input(default = true)]
     pub network_policies: Expr<bool>,
+    /// Nodes, volumes and load balancers that EKS runs by itself. An existing `cluster_role` needs the rights for it.
+    #[input(validate = auto_mode::check)]
+    pub auto_mode: Expr<Option<AutoMode>>,
     /// Add-ons by the name that EKS has for them. `vpc-cni`, `kube-proxy` and `eks-pod-identity-agent` are there before the
     /// first node, all others after.
     #[input(

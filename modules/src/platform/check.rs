@@ -70,7 +70,7 @@ pub(super) fn database_network(inputs: &PlatformInputs) -> Condition {
 
 pub(super) fn cache_network(inputs: &PlatformInputs) -> Condition {
     let given = inputs.cache.or_null();
-    let any = (given.groups().length() + given.serverless().length()).greater(0);
+    let any = (given.groups().length() + given.scaled_groups().length() + given.serverless().length()).greater(0);
     networked(inputs, "cache", inputs.cache.is_null().then(false, any))
 }
 

@@ -10,6 +10,7 @@ output "arns" {
 
   value = merge(
     { for key, value in aws_elasticache_replication_group.this : key => value.arn },
+    { for key, value in aws_elasticache_replication_group.scaled : key => value.arn },
     { for key, value in aws_elasticache_serverless_cache.this : key => value.arn },
   )
 }
@@ -19,7 +20,11 @@ output "endpoints" {
 
   value = merge(
     {
-      for key, group in var.groups : key => group.cluster_mode ? aws_elasticache_replication_group.this[key].configuration_endpoint_address : aws_elasticache_replication_group.this[key].primary_endpoint_address
+      for key, group in local.groups : key => group.cluster_mode ? aws_elasticache_replication_group.this[key].configuration_endpoint_address : aws_elasticache_replication_group.this[key].primary_endpoint_address
+      if !contains(keys(var.scaled_groups), key)
+    },
+    {
+      for key, value in aws_elasticache_replication_group.scaled : key => value.configuration_endpoint_address
     },
     {
       for key, value in var.serverless : key => aws_elasticache_serverless_cache.this[key].endpoint[0].address
@@ -32,7 +37,7 @@ output "reader_endpoints" {
 
   value = merge(
     {
-      for key, group in var.groups : key => aws_elasticache_replication_group.this[key].reader_endpoint_address
+      for key, group in local.groups : key => aws_elasticache_replication_group.this[key].reader_endpoint_address
       if !group.cluster_mode
     },
     {
@@ -53,7 +58,7 @@ output "security_group_ids" {
 
 output "subnet_group_name" {
   description = "Name of the subnet group; null where there are serverless caches only."
-  value       = var.network.subnet_group == null ? (var.network.subnet_group == null && length(var.groups) > 0 ? aws_elasticache_subnet_group.this[0].name : null) : (var.network.subnet_group == null ? null : var.network.subnet_group.name)
+  value       = var.network.subnet_group == null ? (var.network.subnet_group == null && length(local.groups) > 0 ? aws_elasticache_subnet_group.this[0].name : null) : (var.network.subnet_group == null ? null : var.network.subnet_group.name)
 }
 
 output "parameter_group_names" {
@@ -86,7 +91,7 @@ output "connect_policies" {
           Action = "elasticache:Connect"
           Effect = "Allow"
           Resource = [
-            "arn:${local.partition}:elasticache:${var.region}:${var.account_id}:${contains(keys(var.groups), element(split("/", key), 0)) ? "replicationgroup" : "serverlesscache"}:${local.names[element(split("/", key), 0)]}",
+            "arn:${local.partition}:elasticache:${var.region}:${var.account_id}:${contains(keys(local.groups), element(split("/", key), 0)) ? "replicationgroup" : "serverlesscache"}:${local.names[element(split("/", key), 0)]}",
             "arn:${local.partition}:elasticache:${var.region}:${var.account_id}:user:${value}",
           ]
           Sid = "LogIn"

@@ -545,19 +545,34 @@ resource "aws_iam_role" "cluster" {
   count = var.cluster_role == null ? 1 : 0
 
   assume_role_policy = jsonencode({
-    Statement = [
-      {
-        Action = "sts:AssumeRole"
-        Condition = {
-          ArnLike = {
-            "aws:SourceArn" = "arn:${local.partition}:eks:${var.region}:${var.account_id}:cluster/${var.name}"
+    Statement = flatten([
+      [
+        {
+          Action = "sts:AssumeRole"
+          Condition = {
+            ArnLike = {
+              "aws:SourceArn" = "arn:${local.partition}:eks:${var.region}:${var.account_id}:cluster/${var.name}"
+            }
           }
-        }
-        Effect    = "Allow"
-        Principal = { Service = "eks.amazonaws.com" }
-        Sid       = "EksTakesRole"
-      },
-    ]
+          Effect    = "Allow"
+          Principal = { Service = "eks.amazonaws.com" }
+          Sid       = "EksTakesRole"
+        },
+      ],
+      var.auto_mode != null ? [
+        {
+          Action = "sts:TagSession"
+          Condition = {
+            ArnLike = {
+              "aws:SourceArn" = "arn:${local.partition}:eks:${var.region}:${var.account_id}:cluster/${var.name}"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "eks.amazonaws.com" }
+          Sid       = "EksTagsSessions"
+        },
+      ] : [],
+    ])
     Version = "2012-10-17"
   })
 
@@ -592,6 +607,46 @@ resource "aws_iam_role_policy" "cluster" {
   name = "encrypt"
 }
 
+resource "aws_iam_role_policy_attachment" "auto_mode" {
+  for_each = {
+    for key, value in { compute = "arn:${local.partition}:iam::aws:policy/AmazonEKSComputePolicy", load_balancing = "arn:${local.partition}:iam::aws:policy/AmazonEKSLoadBalancingPolicy", networking = "arn:${local.partition}:iam::aws:policy/AmazonEKSNetworkingPolicy", storage = "arn:${local.partition}:iam::aws:policy/AmazonEKSBlockStoragePolicy" } : key => value
+    if var.auto_mode != null && var.cluster_role == null
+  }
+
+  policy_arn = each.value
+  role       = var.cluster_role == null ? aws_iam_role.cluster[0].name : null
+}
+
+resource "aws_iam_role" "auto_node" {
+  count = var.auto_mode != null ? 1 : 0
+
+  assume_role_policy = jsonencode({
+    Statement = [
+      {
+        Action    = "sts:AssumeRole"
+        Effect    = "Allow"
+        Principal = { Service = "ec2.amazonaws.com" }
+        Sid       = "InstancesTakeRole"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  name_prefix = "${substr("${var.name}-auto-node", 0, 37)}-"
+  description = "Nodes that EKS runs in the cluster ${var.name}"
+  tags        = merge(var.tags, { Name = "${var.name}-auto-node" })
+}
+
+resource "aws_iam_role_policy_attachment" "auto_node" {
+  for_each = {
+    for key, value in { registry = "arn:${local.partition}:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly", worker = "arn:${local.partition}:iam::aws:policy/AmazonEKSWorkerNodeMinimalPolicy" } : key => value
+    if var.auto_mode != null
+  }
+
+  policy_arn = each.value
+  role       = var.auto_mode != null ? aws_iam_role.auto_node[0].name : null
+}
+
 resource "aws_eks_cluster" "this" {
   name                          = var.name
   role_arn                      = var.cluster_role == null ? aws_iam_role.cluster[0].arn : var.cluster_role.arn
@@ -622,16 +677,44 @@ resource "aws_eks_cluster" "this" {
     }
   }
 
-  kubernetes_network_config {
-    service_ipv4_cidr = var.service_cidr
-  }
-
   upgrade_policy {
     support_type = (var.support == null ? (var.profile == "production" ? "extended" : "standard") : var.support) == "extended" ? "EXTENDED" : "STANDARD"
   }
 
   zonal_shift_config {
     enabled = var.zonal_shift
+  }
+
+  dynamic "compute_config" {
+    for_each = var.auto_mode != null ? [true] : []
+
+    content {
+      enabled       = true
+      node_pools    = var.auto_mode.node_pools
+      node_role_arn = length(var.auto_mode.node_pools) > 0 ? (var.auto_mode != null ? aws_iam_role.auto_node[0].arn : null) : null
+    }
+  }
+
+  kubernetes_network_config {
+    service_ipv4_cidr = var.service_cidr
+
+    dynamic "elastic_load_balancing" {
+      for_each = var.auto_mode != null ? [true] : []
+
+      content {
+        enabled = true
+      }
+    }
+  }
+
+  dynamic "storage_config" {
+    for_each = var.auto_mode != null ? [true] : []
+
+    content {
+      block_storage {
+        enabled = true
+      }
+    }
   }
 
   lifecycle {
@@ -672,6 +755,7 @@ resource "aws_eks_cluster" "this" {
     aws_cloudwatch_log_group.cluster,
     aws_iam_role_policy_attachment.cluster,
     aws_iam_role_policy.cluster,
+    aws_iam_role_policy_attachment.auto_mode,
   ]
 }
 

@@ -475,6 +475,21 @@ variable "network_policies" {
   nullable    = false
 }
 
+variable "auto_mode" {
+  description = "Nodes, volumes and load balancers that EKS runs by itself. An existing `cluster_role` needs the rights for it."
+
+  type = object({
+    node_pools = optional(list(string), ["general-purpose", "system"])
+  })
+
+  default = null
+
+  validation {
+    condition     = var.auto_mode == null ? true : length([for node_pool in var.auto_mode.node_pools : node_pool if !contains(["general-purpose", "system"], node_pool)]) == 0
+    error_message = var.auto_mode == null ? "" : "auto_mode.node_pools may have general-purpose and system; wrong: ${join(", ", [for node_pool in var.auto_mode.node_pools : node_pool if !contains(["general-purpose", "system"], node_pool)])}"
+  }
+}
+
 variable "addons" {
   description = "Add-ons by the name that EKS has for them. `vpc-cni`, `kube-proxy` and `eks-pod-identity-agent` are there before the first node, all others after."
 

@@ -514,6 +514,7 @@ locals {
   given_eks_node_security_group_ids  = var.eks == null ? [] : var.eks.node_security_group_ids
   given_eks_prefix_delegation        = var.eks == null ? true : var.eks.prefix_delegation
   given_eks_network_policies         = var.eks == null ? true : var.eks.network_policies
+  given_eks_auto_mode                = var.eks == null ? null : var.eks.auto_mode
   given_eks_addons                   = var.eks == null ? {} : var.eks.addons
   given_eks_fargate_profiles         = var.eks == null ? {} : var.eks.fargate_profiles
   given_eks_workloads                = var.eks == null ? {} : var.eks.workloads
@@ -617,7 +618,16 @@ locals {
     },
     {
       for key, value in var.watches && var.cache != null ? var.cache.groups : {} : "cache-${key}" => {
-        id         = "${var.name}-${key}-001"
+        id         = "${var.name}-${key}-${value.cluster_mode ? "0001-001" : "001"}"
+        kind       = "cache"
+        thresholds = {}
+        topics     = []
+        without    = []
+      }
+    },
+    {
+      for key, value in var.watches && var.cache != null ? var.cache.scaled_groups : {} : "cache-${key}" => {
+        id         = "${var.name}-${key}-${value.group.cluster_mode ? "0001-001" : "001"}"
         kind       = "cache"
         thresholds = {}
         topics     = []
@@ -737,37 +747,46 @@ locals {
     { for key, value in aws_db_instance.database_this : key => value.resource_id },
   )
 
-  given_cache_groups     = var.cache == null ? {} : var.cache.groups
-  given_cache_serverless = var.cache == null ? {} : var.cache.serverless
-  cache_partition        = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
+  given_cache_groups        = var.cache == null ? {} : var.cache.groups
+  given_cache_scaled_groups = var.cache == null ? {} : var.cache.scaled_groups
+  given_cache_serverless    = var.cache == null ? {} : var.cache.serverless
+
+  cache_groups = merge(
+    local.given_cache_groups,
+    {
+      for key, given_cache_scaled_group in local.given_cache_scaled_groups : key => given_cache_scaled_group.group
+    },
+  )
+
+  cache_partition = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
 
   cache_names = merge(
-    { for key, given_cache_group in local.given_cache_groups : key => "${var.name}-${key}" },
+    { for key, cache_group in local.cache_groups : key => "${var.name}-${key}" },
     { for key, value in local.given_cache_serverless : key => "${var.name}-${key}" },
   )
 
   cache_ports = merge(
-    { for key, given_cache_group in local.given_cache_groups : key => given_cache_group.port },
+    { for key, cache_group in local.cache_groups : key => cache_group.port },
     { for key, value in local.given_cache_serverless : key => 6379 },
   )
 
   cache_ingress = merge(
-    { for key, given_cache_group in local.given_cache_groups : key => given_cache_group.ingress },
+    { for key, cache_group in local.cache_groups : key => cache_group.ingress },
     { for key, value in local.given_cache_serverless : key => value.ingress },
   )
 
   cache_security_groups = merge(
-    { for key, given_cache_group in local.given_cache_groups : key => given_cache_group.security_groups },
+    { for key, cache_group in local.cache_groups : key => cache_group.security_groups },
     { for key, value in local.given_cache_serverless : key => value.security_groups },
   )
 
   cache_users = merge(
-    { for key, given_cache_group in local.given_cache_groups : key => given_cache_group.users },
+    { for key, cache_group in local.cache_groups : key => cache_group.users },
     { for key, value in local.given_cache_serverless : key => value.users },
   )
 
   cache_user_groups = merge(
-    { for key, given_cache_group in local.given_cache_groups : key => given_cache_group.user_group },
+    { for key, cache_group in local.cache_groups : key => cache_group.user_group },
     { for key, value in local.given_cache_serverless : key => value.user_group },
   )
 
@@ -1539,19 +1558,34 @@ resource "aws_iam_role" "eks_cluster" {
   count = var.eks != null && local.given_eks_cluster_role == null ? 1 : 0
 
   assume_role_policy = jsonencode({
-    Statement = [
-      {
-        Action = "sts:AssumeRole"
-        Condition = {
-          ArnLike = {
-            "aws:SourceArn" = "arn:${local.eks_partition}:eks:${var.region}:${var.account_id}:cluster/${var.name}"
+    Statement = flatten([
+      [
+        {
+          Action = "sts:AssumeRole"
+          Condition = {
+            ArnLike = {
+              "aws:SourceArn" = "arn:${local.eks_partition}:eks:${var.region}:${var.account_id}:cluster/${var.name}"
+            }
           }
-        }
-        Effect    = "Allow"
-        Principal = { Service = "eks.amazonaws.com" }
-        Sid       = "EksTakesRole"
-      },
-    ]
+          Effect    = "Allow"
+          Principal = { Service = "eks.amazonaws.com" }
+          Sid       = "EksTakesRole"
+        },
+      ],
+      local.given_eks_auto_mode != null ? [
+        {
+          Action = "sts:TagSession"
+          Condition = {
+            ArnLike = {
+              "aws:SourceArn" = "arn:${local.eks_partition}:eks:${var.region}:${var.account_id}:cluster/${var.name}"
+            }
+          }
+          Effect    = "Allow"
+          Principal = { Service = "eks.amazonaws.com" }
+          Sid       = "EksTagsSessions"
+        },
+      ] : [],
+    ])
     Version = "2012-10-17"
   })
 
@@ -1586,6 +1620,46 @@ resource "aws_iam_role_policy" "eks_cluster" {
   name = "encrypt"
 }
 
+resource "aws_iam_role_policy_attachment" "eks_auto_mode" {
+  for_each = {
+    for key, value in { compute = "arn:${local.eks_partition}:iam::aws:policy/AmazonEKSComputePolicy", load_balancing = "arn:${local.eks_partition}:iam::aws:policy/AmazonEKSLoadBalancingPolicy", networking = "arn:${local.eks_partition}:iam::aws:policy/AmazonEKSNetworkingPolicy", storage = "arn:${local.eks_partition}:iam::aws:policy/AmazonEKSBlockStoragePolicy" } : key => value
+    if local.given_eks_auto_mode != null && local.given_eks_cluster_role == null && var.eks != null
+  }
+
+  policy_arn = each.value
+  role       = local.given_eks_cluster_role == null ? aws_iam_role.eks_cluster[0].name : null
+}
+
+resource "aws_iam_role" "eks_auto_node" {
+  count = var.eks != null && local.given_eks_auto_mode != null ? 1 : 0
+
+  assume_role_policy = jsonencode({
+    Statement = [
+      {
+        Action    = "sts:AssumeRole"
+        Effect    = "Allow"
+        Principal = { Service = "ec2.amazonaws.com" }
+        Sid       = "InstancesTakeRole"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  name_prefix = "${substr("${var.name}-auto-node", 0, 37)}-"
+  description = "Nodes that EKS runs in the cluster ${var.name}"
+  tags        = merge(var.tags, { Name = "${var.name}-auto-node" })
+}
+
+resource "aws_iam_role_policy_attachment" "eks_auto_node" {
+  for_each = {
+    for key, value in { registry = "arn:${local.eks_partition}:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly", worker = "arn:${local.eks_partition}:iam::aws:policy/AmazonEKSWorkerNodeMinimalPolicy" } : key => value
+    if local.given_eks_auto_mode != null && var.eks != null
+  }
+
+  policy_arn = each.value
+  role       = local.given_eks_auto_mode != null ? aws_iam_role.eks_auto_node[0].name : null
+}
+
 resource "aws_eks_cluster" "eks_this" {
   count = var.eks != null ? 1 : 0
 
@@ -1618,16 +1692,44 @@ resource "aws_eks_cluster" "eks_this" {
     }
   }
 
-  kubernetes_network_config {
-    service_ipv4_cidr = local.given_eks_service_cidr
-  }
-
   upgrade_policy {
     support_type = (local.given_eks_support == null ? (var.profile == "production" ? "extended" : "standard") : local.given_eks_support) == "extended" ? "EXTENDED" : "STANDARD"
   }
 
   zonal_shift_config {
     enabled = local.given_eks_zonal_shift
+  }
+
+  dynamic "compute_config" {
+    for_each = local.given_eks_auto_mode != null ? [true] : []
+
+    content {
+      enabled       = true
+      node_pools    = local.given_eks_auto_mode.node_pools
+      node_role_arn = length(local.given_eks_auto_mode.node_pools) > 0 ? (local.given_eks_auto_mode != null ? aws_iam_role.eks_auto_node[0].arn : null) : null
+    }
+  }
+
+  kubernetes_network_config {
+    service_ipv4_cidr = local.given_eks_service_cidr
+
+    dynamic "elastic_load_balancing" {
+      for_each = local.given_eks_auto_mode != null ? [true] : []
+
+      content {
+        enabled = true
+      }
+    }
+  }
+
+  dynamic "storage_config" {
+    for_each = local.given_eks_auto_mode != null ? [true] : []
+
+    content {
+      block_storage {
+        enabled = true
+      }
+    }
   }
 
   lifecycle {
@@ -1668,6 +1770,7 @@ resource "aws_eks_cluster" "eks_this" {
     aws_cloudwatch_log_group.eks_cluster,
     aws_iam_role_policy_attachment.eks_cluster,
     aws_iam_role_policy.eks_cluster,
+    aws_iam_role_policy_attachment.eks_auto_mode,
   ]
 }
 
@@ -5423,7 +5526,7 @@ resource "aws_backup_selection" "database_this" {
 }
 
 resource "aws_elasticache_subnet_group" "cache_this" {
-  count = var.cache != null && length(local.given_cache_groups) > 0 ? 1 : 0
+  count = var.cache != null && length(local.cache_groups) > 0 ? 1 : 0
 
   name        = "${var.name}-cache"
   subnet_ids  = local.data_subnet_ids
@@ -5530,20 +5633,20 @@ resource "aws_elasticache_user_group" "cache_this" {
 
 resource "aws_cloudwatch_log_group" "cache_this" {
   for_each = {
-    for key, value in merge([for key, given_cache_group in local.given_cache_groups : { for value in ["engine-log", "slow-log"] : "${key}/${value}" => "/aws/elasticache/${var.name}-${key}/${value}" }]...) : key => value
+    for key, value in merge([for key, cache_group in local.cache_groups : { for value in ["engine-log", "slow-log"] : "${key}/${value}" => "/aws/elasticache/${var.name}-${key}/${value}" }]...) : key => value
     if var.cache != null
   }
 
   name              = each.value
-  retention_in_days = local.given_cache_groups[element(split("/", each.key), 0)].log_retention_days
+  retention_in_days = local.cache_groups[element(split("/", each.key), 0)].log_retention_days
   kms_key_id        = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-${each.key}" })
 }
 
 resource "aws_elasticache_parameter_group" "cache_this" {
   for_each = {
-    for key, given_cache_group in local.given_cache_groups : key => given_cache_group
-    if given_cache_group.parameter_group == null && var.cache != null
+    for key, cache_group in local.cache_groups : key => cache_group
+    if cache_group.parameter_group == null && var.cache != null
   }
 
   family      = "${each.value.engine}${element(split(".", each.value.version), 0) == "6" ? "6.x" : element(split(".", each.value.version), 0)}"
@@ -5575,10 +5678,7 @@ resource "aws_elasticache_parameter_group" "cache_this" {
 }
 
 resource "random_id" "cache_final_snapshot" {
-  for_each = {
-    for key, given_cache_group in local.given_cache_groups : key => given_cache_group
-    if var.cache != null
-  }
+  for_each = { for key, cache_group in local.cache_groups : key => cache_group if var.cache != null }
 
   byte_length = 4
   keepers     = { cache = local.cache_names[each.key] }
@@ -5593,8 +5693,8 @@ resource "random_id" "cache_final_snapshot" {
 
 resource "aws_elasticache_replication_group" "cache_this" {
   for_each = {
-    for key, given_cache_group in local.given_cache_groups : key => given_cache_group
-    if var.cache != null
+    for key, cache_group in local.cache_groups : key => cache_group
+    if !contains(keys(local.given_cache_scaled_groups), key) && var.cache != null
   }
 
   description                = "Cache ${each.key} of ${var.name}"
@@ -5623,7 +5723,7 @@ resource "aws_elasticache_replication_group" "cache_this" {
   snapshot_name              = each.value.snapshot_name
   snapshot_retention_limit   = each.value.snapshot_days == null ? (var.profile == "production" ? 7 : 0) : each.value.snapshot_days
   snapshot_window            = each.value.snapshot_window
-  subnet_group_name          = length(local.given_cache_groups) > 0 ? aws_elasticache_subnet_group.cache_this[0].name : null
+  subnet_group_name          = length(local.cache_groups) > 0 ? aws_elasticache_subnet_group.cache_this[0].name : null
   tags                       = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
   transit_encryption_enabled = true
 
@@ -5654,6 +5754,11 @@ resource "aws_elasticache_replication_group" "cache_this" {
     }
 
     precondition {
+      condition     = !contains([for value in keys(local.given_cache_groups) : value if contains([for key, given_cache_scaled_group in local.given_cache_scaled_groups : key], value)], each.key)
+      error_message = "the key ${each.key} is in groups and in scaled_groups: it must stand for one of them"
+    }
+
+    precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0401") && !contains(keys(var.accept), "LF0401:${each.key}") && (each.value.replicas == null ? (var.profile == "production" ? 1 : 0) : each.value.replicas) == 0)
       error_message = "LF0401: in production a cache must have a replica in another zone (replicas); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0401 = \"…\" }, or \"LF0401:${each.key}\" for this one"
     }
@@ -5661,6 +5766,159 @@ resource "aws_elasticache_replication_group" "cache_this" {
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0402") && !contains(keys(var.accept), "LF0402:${each.key}") && (each.value.snapshot_days == null ? (var.profile == "production" ? 7 : 0) : each.value.snapshot_days) < 7)
       error_message = "LF0402: in production snapshots of a cache must be kept for 7 days at least (snapshot_days); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0402 = \"…\" }, or \"LF0402:${each.key}\" for this one"
+    }
+  }
+}
+
+resource "aws_elasticache_replication_group" "cache_scaled" {
+  for_each = {
+    for key, cache_group in local.cache_groups : key => cache_group
+    if contains(keys(local.given_cache_scaled_groups), key) && var.cache != null
+  }
+
+  description                = "Cache ${each.key} of ${var.name}"
+  replication_group_id       = local.cache_names[each.key]
+  apply_immediately          = each.value.apply_immediately == null ? (var.profile == "production" ? false : true) : each.value.apply_immediately
+  at_rest_encryption_enabled = "true"
+  auto_minor_version_upgrade = each.value.auto_minor ? "true" : "false"
+  automatic_failover_enabled = each.value.cluster_mode || (each.value.replicas == null ? (var.profile == "production" ? 1 : 0) : each.value.replicas) > 0
+  engine                     = each.value.engine
+  engine_version             = each.value.version
+  final_snapshot_identifier  = (each.value.final_snapshot == null ? (var.profile == "production" ? true : false) : each.value.final_snapshot) ? "${local.cache_names[each.key]}-final-${random_id.cache_final_snapshot[each.key].hex}" : null
+  kms_key_id                 = local.key_arn
+  maintenance_window         = each.value.maintenance_window
+  multi_az_enabled           = (each.value.replicas == null ? (var.profile == "production" ? 1 : 0) : each.value.replicas) > 0
+  node_type                  = each.value.node_type
+  notification_topic_arn     = each.value.events == null ? null : each.value.events.topic_arn
+  num_node_groups            = each.value.shards
+  parameter_group_name       = each.value.parameter_group == null ? aws_elasticache_parameter_group.cache_this[each.key].name : each.value.parameter_group.name
+  port                       = each.value.port
+  replicas_per_node_group    = each.value.replicas == null ? (var.profile == "production" ? 1 : 0) : each.value.replicas
+
+  security_group_ids = local.cache_security_groups[each.key] == null ? [
+    aws_security_group.cache_this[each.key].id,
+  ] : local.cache_security_groups[each.key].ids
+
+  snapshot_name              = each.value.snapshot_name
+  snapshot_retention_limit   = each.value.snapshot_days == null ? (var.profile == "production" ? 7 : 0) : each.value.snapshot_days
+  snapshot_window            = each.value.snapshot_window
+  subnet_group_name          = length(local.cache_groups) > 0 ? aws_elasticache_subnet_group.cache_this[0].name : null
+  tags                       = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
+  transit_encryption_enabled = true
+
+  user_group_ids = [
+    local.cache_user_groups[each.key] == null ? aws_elasticache_user_group.cache_this[each.key].user_group_id : local.cache_user_groups[each.key].name,
+  ]
+
+  log_delivery_configuration {
+    destination      = aws_cloudwatch_log_group.cache_this["${each.key}/engine-log"].name
+    destination_type = "cloudwatch-logs"
+    log_format       = "json"
+    log_type         = "engine-log"
+  }
+
+  log_delivery_configuration {
+    destination      = aws_cloudwatch_log_group.cache_this["${each.key}/slow-log"].name
+    destination_type = "cloudwatch-logs"
+    log_format       = "json"
+    log_type         = "slow-log"
+  }
+
+  lifecycle {
+    ignore_changes = [snapshot_name, num_node_groups, replicas_per_node_group]
+
+    precondition {
+      condition     = !contains(keys(local.given_cache_serverless), each.key)
+      error_message = "the key ${each.key} is in groups and in serverless: it must stand for one of them"
+    }
+
+    precondition {
+      condition     = !contains([for value in keys(local.given_cache_groups) : value if contains([for key, given_cache_scaled_group in local.given_cache_scaled_groups : key], value)], each.key)
+      error_message = "the key ${each.key} is in groups and in scaled_groups: it must stand for one of them"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0401") && !contains(keys(var.accept), "LF0401:${each.key}") && (each.value.replicas == null ? (var.profile == "production" ? 1 : 0) : each.value.replicas) == 0)
+      error_message = "LF0401: in production a cache must have a replica in another zone (replicas); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0401 = \"…\" }, or \"LF0401:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0402") && !contains(keys(var.accept), "LF0402:${each.key}") && (each.value.snapshot_days == null ? (var.profile == "production" ? 7 : 0) : each.value.snapshot_days) < 7)
+      error_message = "LF0402: in production snapshots of a cache must be kept for 7 days at least (snapshot_days); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0402 = \"…\" }, or \"LF0402:${each.key}\" for this one"
+    }
+  }
+}
+
+resource "aws_appautoscaling_target" "cache_shards" {
+  for_each = {
+    for key, value in { for key, given_cache_scaled_group in local.given_cache_scaled_groups : key => given_cache_scaled_group.shards if given_cache_scaled_group.shards != null } : key => value
+    if var.cache != null
+  }
+
+  max_capacity       = each.value.max
+  min_capacity       = each.value.min
+  resource_id        = "replication-group/${aws_elasticache_replication_group.cache_scaled[each.key].id}"
+  scalable_dimension = "elasticache:replication-group:NodeGroups"
+  service_namespace  = "elasticache"
+  tags               = merge(var.tags, { Name = "${var.name}-${each.key}" })
+}
+
+resource "aws_appautoscaling_policy" "cache_shards" {
+  for_each = {
+    for key, value in { for key, given_cache_scaled_group in local.given_cache_scaled_groups : key => given_cache_scaled_group.shards if given_cache_scaled_group.shards != null } : key => value
+    if var.cache != null
+  }
+
+  name               = "${local.cache_names[each.key]}-shards"
+  resource_id        = aws_appautoscaling_target.cache_shards[each.key].resource_id
+  scalable_dimension = aws_appautoscaling_target.cache_shards[each.key].scalable_dimension
+  service_namespace  = aws_appautoscaling_target.cache_shards[each.key].service_namespace
+  policy_type        = "TargetTrackingScaling"
+
+  target_tracking_scaling_policy_configuration {
+    target_value       = each.value.target
+    scale_in_cooldown  = each.value.scale_in_cooldown
+    scale_out_cooldown = each.value.scale_out_cooldown
+
+    predefined_metric_specification {
+      predefined_metric_type = each.value.metric == "memory" ? "ElastiCacheDatabaseMemoryUsageCountedForEvictPercentage" : "ElastiCachePrimaryEngineCPUUtilization"
+    }
+  }
+}
+
+resource "aws_appautoscaling_target" "cache_replicas" {
+  for_each = {
+    for key, value in { for key, given_cache_scaled_group in local.given_cache_scaled_groups : key => given_cache_scaled_group.replicas if given_cache_scaled_group.replicas != null } : key => value
+    if var.cache != null
+  }
+
+  max_capacity       = each.value.max
+  min_capacity       = each.value.min
+  resource_id        = "replication-group/${aws_elasticache_replication_group.cache_scaled[each.key].id}"
+  scalable_dimension = "elasticache:replication-group:Replicas"
+  service_namespace  = "elasticache"
+  tags               = merge(var.tags, { Name = "${var.name}-${each.key}" })
+}
+
+resource "aws_appautoscaling_policy" "cache_replicas" {
+  for_each = {
+    for key, value in { for key, given_cache_scaled_group in local.given_cache_scaled_groups : key => given_cache_scaled_group.replicas if given_cache_scaled_group.replicas != null } : key => value
+    if var.cache != null
+  }
+
+  name               = "${local.cache_names[each.key]}-replicas"
+  resource_id        = aws_appautoscaling_target.cache_replicas[each.key].resource_id
+  scalable_dimension = aws_appautoscaling_target.cache_replicas[each.key].scalable_dimension
+  service_namespace  = aws_appautoscaling_target.cache_replicas[each.key].service_namespace
+  policy_type        = "TargetTrackingScaling"
+
+  target_tracking_scaling_policy_configuration {
+    target_value       = each.value.target
+    scale_in_cooldown  = each.value.scale_in_cooldown
+    scale_out_cooldown = each.value.scale_out_cooldown
+
+    predefined_metric_specification {
+      predefined_metric_type = each.value.metric == "memory" ? "ElastiCacheDatabaseMemoryUsageCountedForEvictPercentage" : "ElastiCacheReplicaEngineCPUUtilization"
     }
   }
 }

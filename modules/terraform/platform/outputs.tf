@@ -147,12 +147,12 @@ output "table_write_policies" {
 
 output "cache_endpoints" {
   description = "Host names of caches, by key."
-  value       = var.cache != null ? merge({ for key, given_cache_group in local.given_cache_groups : key => given_cache_group.cluster_mode ? aws_elasticache_replication_group.cache_this[key].configuration_endpoint_address : aws_elasticache_replication_group.cache_this[key].primary_endpoint_address }, { for key, value in local.given_cache_serverless : key => aws_elasticache_serverless_cache.cache_this[key].endpoint[0].address }) : null
+  value       = var.cache != null ? merge({ for key, cache_group in local.cache_groups : key => cache_group.cluster_mode ? aws_elasticache_replication_group.cache_this[key].configuration_endpoint_address : aws_elasticache_replication_group.cache_this[key].primary_endpoint_address if !contains(keys(local.given_cache_scaled_groups), key) }, { for key, value in aws_elasticache_replication_group.cache_scaled : key => value.configuration_endpoint_address }, { for key, value in local.given_cache_serverless : key => aws_elasticache_serverless_cache.cache_this[key].endpoint[0].address }) : null
 }
 
 output "cache_reader_endpoints" {
   description = "Host names of caches that only read, by key."
-  value       = var.cache != null ? merge({ for key, given_cache_group in local.given_cache_groups : key => aws_elasticache_replication_group.cache_this[key].reader_endpoint_address if !given_cache_group.cluster_mode }, { for key, value in local.given_cache_serverless : key => aws_elasticache_serverless_cache.cache_this[key].reader_endpoint[0].address }) : null
+  value       = var.cache != null ? merge({ for key, cache_group in local.cache_groups : key => aws_elasticache_replication_group.cache_this[key].reader_endpoint_address if !cache_group.cluster_mode }, { for key, value in local.given_cache_serverless : key => aws_elasticache_serverless_cache.cache_this[key].reader_endpoint[0].address }) : null
 }
 
 output "cache_ports" {
@@ -172,7 +172,7 @@ output "cache_user_names" {
 
 output "cache_connect_policies" {
   description = "IAM policies that let a workload log in as one user of a cache, by `cache/user`."
-  value       = var.cache != null ? { for key, value in merge([for key, cache_user in local.cache_users : { for key2, value in cache_user : "${key}/${key2}" => "${local.cache_names[key]}-${key2}" }]...) : key => jsonencode({ Statement = [{ Action = "elasticache:Connect", Effect = "Allow", Resource = ["arn:${local.cache_partition}:elasticache:${var.region}:${var.account_id}:${contains(keys(local.given_cache_groups), element(split("/", key), 0)) ? "replicationgroup" : "serverlesscache"}:${local.cache_names[element(split("/", key), 0)]}", "arn:${local.cache_partition}:elasticache:${var.region}:${var.account_id}:user:${value}"], Sid = "LogIn" }], Version = "2012-10-17" }) } : null
+  value       = var.cache != null ? { for key, value in merge([for key, cache_user in local.cache_users : { for key2, value in cache_user : "${key}/${key2}" => "${local.cache_names[key]}-${key2}" }]...) : key => jsonencode({ Statement = [{ Action = "elasticache:Connect", Effect = "Allow", Resource = ["arn:${local.cache_partition}:elasticache:${var.region}:${var.account_id}:${contains(keys(local.cache_groups), element(split("/", key), 0)) ? "replicationgroup" : "serverlesscache"}:${local.cache_names[element(split("/", key), 0)]}", "arn:${local.cache_partition}:elasticache:${var.region}:${var.account_id}:user:${value}"], Sid = "LogIn" }], Version = "2012-10-17" }) } : null
 }
 
 output "bucket_names" {

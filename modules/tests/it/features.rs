@@ -1,5 +1,6 @@
 //! What components can do, feature by feature: each test asserts the values that Terraform gets.
 
+mod cache;
 mod database;
 mod eks;
 

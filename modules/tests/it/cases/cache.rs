@@ -3,8 +3,8 @@
 use super::{Case, case, example};
 use ledgerform::Scope;
 use ledgerform_modules::cache::{
-    Cache, CacheInputs, CacheInputsNeedsNetwork, ExistingGroups, ExistingName, Group, Ingress, Network, Serverless,
-    Topic, User,
+    Bounds, Cache, CacheInputs, CacheInputsNeedsNetwork, ExistingGroups, ExistingName, Group, Ingress, Network,
+    ScaledGroup, Serverless, Topic, User,
 };
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::profile::Profile;
@@ -51,6 +51,19 @@ fn rates() -> Group {
         .auto_minor(false)
 }
 
+fn feeds() -> ScaledGroup {
+    let group = Group::new()
+        .node_type("cache.r7g.xlarge")
+        .cluster_mode(true)
+        .shards(2)
+        .users([user("api", "on ~feed:* +@read +@write")])
+        .ingress([nodes()]);
+    ScaledGroup::new()
+        .group(group)
+        .shards(Some(Bounds::new().max(10).min(2).metric("memory").target(65)))
+        .replicas(Some(Bounds::new().max(4).scale_in_cooldown(900).scale_out_cooldown(120)))
+}
+
 /// What production wants, without anything that it accepts.
 pub(super) fn production(stack: &Scope) {
     let inputs = complete().groups([("sessions", sessions()), ("rates", rates())]);
@@ -77,6 +90,7 @@ fn complete() -> CacheInputs {
         .tags([("Team", "platform")])
         .ingress([("vpn", Ingress::new().cidr("10.9.0.0/16"))])
         .groups([("sessions", sessions()), ("rates", rates()), ("pages", pages)])
+        .scaled_groups([("feeds", feeds())])
         .serverless([("carts", carts)])
         .accept([("LF0401:pages", "pages are made again"), ("LF0402:pages", "pages are made again")])
 }

@@ -3,7 +3,8 @@
 use super::{Case, case, example};
 use ledgerform::Scope;
 use ledgerform_modules::eks::{
-    Access, Addon, Eks, EksInputs, FargateProfile, Karpenter, NodeGroup, Role, Rule, Selector, Ssh, Taint, Workload,
+    Access, Addon, AutoMode, Eks, EksInputs, FargateProfile, Karpenter, NodeGroup, Role, Rule, Selector, Ssh, Taint,
+    Workload,
 };
 use ledgerform_modules::kms::{Existing, Key};
 use ledgerform_modules::profile::Profile;
@@ -183,6 +184,21 @@ const REUSED: &str = r#"
   addons              = { kube-proxy = {}, vpc-cni = { role = { arn = "arn:aws:iam::111122223333:role/cni" } } }
 "#;
 
+/// Nodes that EKS runs, which bring what add-ons would.
+const AUTO: &str = r#"
+  name               = "demo"
+  region             = "us-east-1"
+  account_id         = "111122223333"
+  profile            = "development"
+  kubernetes_version = "1.33"
+  vpc_id             = "vpc-0a1b2c3d4e5f60718"
+  subnet_ids         = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
+  auto_mode          = { node_pools = ["general-purpose"] }
+  addons             = {}
+"#;
+
+const NO_ADDONS: [(&str, Addon); 0] = [];
+
 /// Pods without a single node.
 const FARGATE: &str = r#"
   name               = "demo"
@@ -220,6 +236,11 @@ pub(super) fn cases() -> Vec<Case> {
                     .accept([("LF0205:workers", "nodes for one pod each")])
                     .addons([("kube-proxy", Addon::new()), ("vpc-cni", Addon::new().role(role("cni")))]),
             );
+        }),
+        case("eks", "auto", AUTO, |stack| {
+            let mode = AutoMode::new().node_pools(["general-purpose"]);
+            let inputs = inputs().profile(Profile::Development).auto_mode(Some(mode)).addons(NO_ADDONS);
+            stack.component::<Eks>("eks", inputs);
         }),
         case("eks", "fargate", FARGATE, |stack| {
             let all = FargateProfile::new().selectors([Selector::new().namespace("*")]);

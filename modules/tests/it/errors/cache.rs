@@ -1,7 +1,7 @@
 //! Wrong inputs of the cache.
 
 use ledgerform::IntoExpr;
-use ledgerform_modules::cache::{Cache, CacheInputs, Group, Ingress, Network, Serverless, User};
+use ledgerform_modules::cache::{Bounds, Cache, CacheInputs, Group, Ingress, Network, ScaledGroup, Serverless, User};
 
 /// A good place for caches, for each case to spoil.
 fn good() -> CacheInputs {
@@ -193,5 +193,42 @@ fn what_production_refuses() {
         group().ingress([("all", Ingress::new().cidr("0.0.0.0/0"))]),
         r#"ingress = { all = { cidr = "0.0.0.0/0" } }"#,
         &refused("LF0403", "a cache must not be open to every address (cidr in ingress)"),
+    );
+}
+
+#[test]
+fn scaled_groups() {
+    let group = || group().cluster_mode(true);
+    let shards = |bounds: Bounds| ScaledGroup::new().group(group()).shards(Some(bounds));
+    let text = |rest: &str| {
+        format!(
+            "{{ feeds = {{ group = {{ node_type = \"cache.r7g.large\", cluster_mode = true, {USERS} }}, {rest} }} }}"
+        )
+    };
+    let message = "scaled_groups must have shards or replicas with min from 1 up to max (90 shards, 5 replicas), between which \
+                   the group begins, a target from 35 to 70 and the metric cpu or, for shards, memory; and a group in \
+                   cluster_mode with nodes such as cache.r7g.large, up to 2xlarge; wrong: feeds";
+    check(
+        good().scaled_groups([("feeds", shards(Bounds::new().max(9).min(2)))]),
+        &[("scaled_groups", &text("shards = { min = 2, max = 9 }"))],
+        message,
+    );
+    check(
+        good().scaled_groups([("feeds", shards(Bounds::new().max(9).target(90)))]),
+        &[("scaled_groups", &text("shards = { max = 9, target = 90 }"))],
+        message,
+    );
+    let replicas = ScaledGroup::new().group(group()).replicas(Some(Bounds::new().max(5).metric("memory")));
+    check(
+        good().scaled_groups([("feeds", replicas)]),
+        &[("scaled_groups", &text(r#"replicas = { max = 5, metric = "memory" }"#))],
+        message,
+    );
+    let both = || good().groups([("feeds", group())]).scaled_groups([("feeds", shards(Bounds::new().max(9)))]);
+    let one = format!("{{ feeds = {{ node_type = \"cache.r7g.large\", cluster_mode = true, {USERS} }} }}");
+    check(
+        both(),
+        &[("groups", &one), ("scaled_groups", &text("shards = { max = 9 }"))],
+        "the key feeds is in groups and in scaled_groups: it must stand for one of them",
     );
 }

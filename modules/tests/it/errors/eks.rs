@@ -2,7 +2,8 @@
 
 use crate::cases::{eks_admin as admin, eks_inputs};
 use ledgerform_modules::eks::{
-    Access, Addon, Eks, EksInputs, FargateProfile, Karpenter, NodeGroup, Role, Rule, Selector, Ssh, Taint, Workload,
+    Access, Addon, AutoMode, Eks, EksInputs, FargateProfile, Karpenter, NodeGroup, Role, Rule, Selector, Ssh, Taint,
+    Workload,
 };
 use ledgerform_modules::kms::Existing;
 
@@ -252,6 +253,15 @@ fn controllers() {
     let empty = Workload::new().namespace("dns").controllers([("external-dns", Vec::<&str>::new())]);
     let text = r#"{ dns = { namespace = "dns", controllers = { external-dns = [] } } }"#;
     check(good().workloads([("dns", empty)]), &[("workloads", text)], message);
+}
+
+#[test]
+fn auto_mode() {
+    check(
+        good().auto_mode(Some(AutoMode::new().node_pools(["gpu"]))),
+        &[("auto_mode", r#"{ node_pools = ["gpu"] }"#)],
+        "auto_mode.node_pools may have general-purpose and system; wrong: gpu",
+    );
 }
 
 #[test]

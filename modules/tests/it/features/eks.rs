@@ -4,7 +4,7 @@ use super::{document, golden, objects, only};
 use crate::cases::{PROVIDER, eks_admin, eks_inputs};
 use crate::root::calling;
 use ledgerform::{App, Component, Format};
-use ledgerform_modules::eks::{Addon, Eks, EksInputs, EksManagedSizes, NodeGroup, Workload};
+use ledgerform_modules::eks::{Addon, AutoMode, Eks, EksInputs, EksManagedSizes, NodeGroup, Workload};
 use ledgerform_modules::kms::Existing;
 use ledgerform_testing::Root;
 use serde_json::{Value, json};
@@ -184,4 +184,100 @@ fn controllers_have_least_privilege() {
 /// Whether a policy belongs to the role of the add-on that makes volumes.
 fn is_driver(policy: &Value) -> bool {
     policy["role"].as_str().is_some_and(|role| role.contains("aws-ebs-csi-driver"))
+}
+
+/// Row E30: one definition makes the cluster of a region and its standby in another one, which is only smaller. A failover
+/// raises its size by a plan.
+#[test]
+fn twin_clusters_have_one_definition() {
+    let twin = |region: &str, vpc: &str, (min, initial): (i64, i64)| {
+        let subnets = [1, 2].map(|number| format!("subnet-0{number}{}", vpc.trim_start_matches("vpc-")));
+        let nodes = NodeGroup::new().instance_types(["m7g.large"]).min_size(min).max_size(12).initial_size(initial);
+        EksInputs::new()
+            .name("demo")
+            .region(region)
+            .account_id("111122223333")
+            .kubernetes_version("1.33")
+            .vpc_id(vpc)
+            .subnet_ids(subnets)
+            .access([("platform", eks_admin())])
+            .node_groups([("api", nodes)])
+    };
+    let app = App::new();
+    for (name, inputs) in [
+        ("primary", twin("us-east-1", "vpc-0a1b2c3d4e5f60718", (3, 6))),
+        ("standby", twin("us-west-2", "vpc-0b1b2c3d4e5f60718", (0, 1))),
+    ] {
+        let stack = app.stack(name);
+        stack.provider(ledgerform_bindings::aws::Provider::new().region(inputs.region.clone()));
+        stack.component::<EksManagedSizes>("eks", inputs);
+    }
+    let stacks = app.synth_as(Format::Json).unwrap().stacks;
+    let [primary, standby] = ["primary", "standby"].map(|name| {
+        let stack = stacks.iter().find(|stack| stack.name == name).unwrap();
+        // Both are plans that Terraform makes.
+        let planned = Root::with_files([(stack.file, stack.text.as_str())]).plan().changes();
+        assert!(planned.values().all(|action| action == "create"), "{name}: {planned:?}");
+        (stack.text.clone(), planned.into_keys().collect::<Vec<_>>())
+    });
+    assert_eq!(primary.1, standby.1, "both have the same addresses");
+    let there =
+        ["us-east-1", "0a1b2c3d4e5f60718", "primary"].into_iter().zip(["us-west-2", "0b1b2c3d4e5f60718", "standby"]);
+    let there = there.fold(primary.0, |text, (from, to)| text.replace(from, to));
+    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap()["resource"].clone();
+    let (mut here, there) = (read(&standby.0), read(&there));
+    let sizes =
+        |resources: &Value| only(&json!({"resource": resources}), "aws_eks_node_group")["scaling_config"].clone();
+    assert_eq!(sizes(&there), json!({"desired_size": 6, "max_size": 12, "min_size": 3}));
+    assert_eq!(sizes(&here), json!({"desired_size": 1, "max_size": 12, "min_size": 0}));
+    let group = here["aws_eks_node_group"].as_object_mut().unwrap().values_mut().next().unwrap();
+    group["scaling_config"] = sizes(&there);
+    assert_eq!(here, there, "nothing but region, network and sizes differs");
+}
+
+/// Row E32: nodes, volumes and load balancers come together, with the rights for them; without it there is nothing of it.
+#[test]
+fn auto_mode_has_all_three_parts() {
+    let made = document::<Eks>(inputs().auto_mode(Some(AutoMode::new())));
+    let cluster = only(&made, "aws_eks_cluster");
+    let role = &cluster["compute_config"]["node_role_arn"];
+    assert!(role.as_str().unwrap().contains("aws_iam_role."), "{role}");
+    assert_eq!(cluster["compute_config"]["enabled"], true);
+    assert_eq!(cluster["compute_config"]["node_pools"], json!(["general-purpose", "system"]));
+    assert_eq!(cluster["kubernetes_network_config"]["elastic_load_balancing"], json!({"enabled": true}));
+    assert_eq!(cluster["storage_config"], json!({"block_storage": {"enabled": true}}));
+    assert_eq!(cluster["bootstrap_self_managed_addons"], false);
+    let attached: Vec<String> = objects(&made, "aws_iam_role_policy_attachment")
+        .filter(|attachment| {
+            attachment["role"].as_str().is_some_and(|role| role.contains("cluster") || role.contains("auto"))
+        })
+        .map(|attachment| attachment["policy_arn"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+        .collect();
+    let expected = [
+        "AmazonEC2ContainerRegistryPullOnly",
+        "AmazonEKSBlockStoragePolicy",
+        "AmazonEKSClusterPolicy",
+        "AmazonEKSComputePolicy",
+        "AmazonEKSLoadBalancingPolicy",
+        "AmazonEKSNetworkingPolicy",
+        "AmazonEKSWorkerNodeMinimalPolicy",
+    ];
+    let mut attached = attached;
+    attached.sort();
+    assert_eq!(attached, expected);
+    let trusts: Vec<&str> =
+        objects(&made, "aws_iam_role").filter_map(|role| role["assume_role_policy"].as_str()).collect();
+    assert_eq!(
+        trusts.iter().filter(|trust| trust.contains("sts:TagSession") && trust.contains("eks.amazonaws")).count(),
+        1
+    );
+
+    let without = document::<Eks>(inputs());
+    let text = without["resource"].to_string();
+    for part in ["compute_config", "storage_config", "elastic_load_balancing", "auto-node"] {
+        assert!(!text.contains(part), "{part}");
+    }
+    // Pools of one's own need no role for those that EKS brings.
+    let own = document::<Eks>(inputs().auto_mode(Some(AutoMode::new().node_pools(Vec::<&str>::new()))));
+    assert_eq!(only(&own, "aws_eks_cluster")["compute_config"]["node_role_arn"], Value::Null);
 }

@@ -62,7 +62,7 @@ fn tokens_in_state() {
             }
         }
     }
-    assert_eq!(users, 7, "four users, and one that is off for each of the three new groups");
+    assert_eq!(users, 9, "five users, and one that is off for each of the four new groups");
 }
 
 #[test]

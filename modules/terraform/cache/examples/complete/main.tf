@@ -1,4 +1,4 @@
-# A group with a replica, one with shards, one of Valkey, and a serverless cache.
+# A group with a replica, one with shards, one whose shards follow the load, one of Valkey, and a serverless cache.
 
 provider "aws" {
   region = "us-east-1"
@@ -58,6 +58,21 @@ module "cache" {
       final_snapshot     = false
       log_retention_days = 30
       user_group         = { name = "company-readers" }
+    }
+  }
+
+  scaled_groups = {
+    feeds = {
+      group = {
+        node_type    = "cache.r7g.xlarge"
+        cluster_mode = true
+        shards       = 2
+        ingress      = { nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } }
+        users        = { api = { access = "on ~feed:* +@read +@write" } }
+      }
+
+      shards   = { min = 2, max = 10, metric = "memory", target = 65 }
+      replicas = { max = 4, scale_in_cooldown = 900, scale_out_cooldown = 120 }
     }
   }
 
