@@ -5,6 +5,7 @@
 mod cases;
 mod checkov;
 mod cluster;
+mod datadog;
 mod diagnostics;
 mod errors;
 mod estimate;
