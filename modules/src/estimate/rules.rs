@@ -199,10 +199,10 @@ impl Disks {
     fn at(&self, node: &Node) -> Option<i64> {
         let mut found = None;
         node.walk(&mut |part| {
-            if let Node::Ref(addr) = part {
-                if addr.kind() == AddrKind::Managed {
-                    found = found.or_else(|| self.0.get(addr.base()).copied());
-                }
+            if let Node::Ref(addr) = part
+                && addr.kind() == AddrKind::Managed
+            {
+                found = found.or_else(|| self.0.get(addr.base()).copied());
             }
         });
         found
