@@ -5,6 +5,7 @@
 mod cases;
 mod checkov;
 mod cluster;
+mod commitments;
 mod datadog;
 mod diagnostics;
 mod errors;
