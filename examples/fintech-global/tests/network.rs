@@ -177,7 +177,9 @@ fn m23_firewall_metrics_and_logs() {
     let seen = |metric: &str| json!({ "cloudwatch_metrics_enabled": true, "metric_name": metric, "sampled_requests_enabled": true });
     assert_eq!(firewall["visibility_config"], seen("fintechglobal-alb"));
     let rules: Vec<_> = firewall["rule"].as_array().unwrap().iter().map(|rule| &rule["visibility_config"]).collect();
-    assert_eq!(rules, [&seen("AWSManagedRulesCommonRuleSet"), &seen("AWSManagedRulesKnownBadInputsRuleSet")]);
+    let groups =
+        ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesAnonymousIpList"];
+    assert_eq!(rules, groups.map(seen).iter().collect::<Vec<_>>());
     platform.has::<aws::CloudwatchLogGroup>(Match::object([
         ("name", Match::from("aws-waf-logs-fintechglobal-alb")),
         ("retention_in_days", Match::from(365)),
