@@ -37,7 +37,7 @@ pub struct CostGovernanceOutputs {
     pub key_arn: Expr<String>,
     /// ARN of the topic that budgets and anomalies tell.
     pub topic_arn: Expr<String>,
-    /// Names of the budgets, by key.
+    /// Names of the budgets, by key, those of commitments among them.
     pub budget_names: Expr<BTreeMap<String, String>>,
     /// ARNs of the anomaly monitors, by key.
     pub anomaly_monitor_arns: Expr<BTreeMap<String, String>>,
@@ -92,6 +92,7 @@ impl Component for CostGovernance {
         let topic_arn = scope.local("topic_arn", ledgerform::function::one(topic_arns.values()).or_null());
 
         let budgets = budgets::build(scope, &inputs, &guard, &topic_arn);
+        let commitments = budgets::commitments(scope, &inputs, &guard, &topic_arn);
         let monitors = anomalies::build(scope, &inputs, &topic_arn);
         let dashboard_arn = budgets::dashboard(scope, &inputs);
         governance::allocation_tags(scope, &inputs);
@@ -101,7 +102,7 @@ impl Component for CostGovernance {
         CostGovernanceOutputs {
             key_arn,
             topic_arn,
-            budget_names: budgets.map(|budget| budget.name()),
+            budget_names: budgets.map(|budget| budget.name()).merge(commitments.map(|budget| budget.name())),
             anomaly_monitor_arns: monitors.map(|monitor| monitor.arn()),
             dashboard_arn,
             report_bucket_name,

@@ -34,6 +34,7 @@ mod check;
 pub mod cluster;
 pub mod cost_governance;
 pub mod database;
+pub mod datadog;
 pub mod diagnostics;
 pub mod eks;
 pub mod estimate;

@@ -169,6 +169,29 @@ fn fg_26_load_balancer() {
     platform.count::<aws::Wafv2WebAclAssociation>(1);
 }
 
+/// M23: the web firewall counts what it does, and writes down each request that it looked at, under the platform's key.
+#[test]
+fn m23_firewall_metrics_and_logs() {
+    let platform = platform();
+    let firewall = platform.only::<aws::Wafv2WebAcl>().body;
+    let seen = |metric: &str| json!({ "cloudwatch_metrics_enabled": true, "metric_name": metric, "sampled_requests_enabled": true });
+    assert_eq!(firewall["visibility_config"], seen("fintechglobal-alb"));
+    let rules: Vec<_> = firewall["rule"].as_array().unwrap().iter().map(|rule| &rule["visibility_config"]).collect();
+    let groups =
+        ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesAnonymousIpList"];
+    assert_eq!(rules, groups.map(seen).iter().collect::<Vec<_>>());
+    platform.has::<aws::CloudwatchLogGroup>(Match::object([
+        ("name", Match::from("aws-waf-logs-fintechglobal-alb")),
+        ("retention_in_days", Match::from(365)),
+        ("kms_key_id", Match::starts_with(KEY)),
+    ]));
+    let logging = platform.only::<aws::Wafv2WebAclLoggingConfiguration>().body;
+    let [to, of] = [&logging["log_destination_configs"][0], &logging["resource_arn"]].map(|arn| arn.as_str().unwrap());
+    assert!(to.starts_with("${aws_cloudwatch_log_group.balancer_firewall_"), "{to}");
+    assert!(of.starts_with("${aws_wafv2_web_acl.balancer_this_"), "{of}");
+    assert_eq!(logging["log_destination_configs"].as_array().unwrap().len(), 1);
+}
+
 /// Flow logs are encrypted and kept for a year.
 #[test]
 fn flow_logs_are_kept_and_encrypted() {

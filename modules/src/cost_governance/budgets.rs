@@ -1,6 +1,6 @@
 //! Budgets, and a dashboard of what they limit.
 
-use super::inputs::{Budget, BudgetFields, CostGovernanceInputs, NotificationFields};
+use super::inputs::{Budget, BudgetFields, CommitmentFields, CostGovernanceInputs, NotificationFields};
 use super::services::Service;
 use crate::diagnostics::{BUDGET_SERVICE_UNKNOWN, BUDGET_UNHEARD};
 use crate::monitoring::dashboard;
@@ -65,6 +65,63 @@ pub(super) fn build(
                         .subscriber_email_addresses(budget.emails())
                         .subscriber_sns_topic_arns(topic.filter(|_| budget.tells_topic()))
                 })),
+        )
+    })
+}
+
+/// Budgets of what was bought in advance: they tell when it is used too little.
+pub(super) fn commitments(
+    scope: &Scope,
+    inputs: &CostGovernanceInputs,
+    guard: &Guard<'_>,
+    topic_arn: &Expr<String>,
+) -> Each<aws::budgets_budget::Ref> {
+    use aws::budgets_budget::{CostFilter, CostTypes, Notification};
+    let known = services().keys();
+    scope.each(&inputs.commitments, |scope, key, commitment| {
+        scope.require(
+            !inputs.budgets.keys().contains(&key),
+            tf!("the commitment {key} has the key of a budget, and so the same name: take another"),
+        );
+        let service = commitment.service();
+        let is_unknown = service.is_null().then(false, !known.contains(service.or_else("")));
+        guard.refuse(scope, &BUDGET_SERVICE_UNKNOWN, &key, is_unknown);
+        let nobody = (!commitment.tells_topic()).and(commitment.emails().length().equals(0));
+        guard.refuse(scope, &BUDGET_UNHEARD, &key, nobody);
+        let topic: Expr<Vec<String>> = [topic_arn].into_expr();
+        scope.add(
+            "commitment",
+            aws::BudgetsBudget::new()
+                .budget_type(commitment.kind())
+                .time_unit(commitment.period())
+                .name(tf!("{}-{key}", &inputs.name))
+                .account_id(&inputs.account_id)
+                // AWS takes no other limit of these kinds; what is told is the notification's.
+                .limit_amount("100")
+                .limit_unit("PERCENTAGE")
+                .time_period_start(commitment.start())
+                // Nor does it take other types of costs.
+                .cost_types(
+                    CostTypes::new()
+                        .include_credit(false)
+                        .include_discount(false)
+                        .include_other_subscription(false)
+                        .include_recurring(false)
+                        .include_refund(false)
+                        .include_subscription(true)
+                        .include_support(false)
+                        .include_tax(false)
+                        .include_upfront(false)
+                        .use_blended(false),
+                )
+                .cost_filter(service.is_some().blocks(|| CostFilter::new().name("Service").values([service.or_null()])))
+                .notification([Notification::new()
+                    .comparison_operator("LESS_THAN")
+                    .notification_type("ACTUAL")
+                    .threshold(commitment.least_percent())
+                    .threshold_type("PERCENTAGE")
+                    .subscriber_email_addresses(commitment.emails())
+                    .subscriber_sns_topic_arns(topic.filter(|_| commitment.tells_topic()))]),
         )
     })
 }

@@ -1,10 +1,10 @@
 //! What each input of the cost governance must fulfil by itself.
 
 use super::inputs::{
-    Anomalies, AnomaliesFields, Budget, BudgetFields, DenyRoot, DenyRootFields, ExistingBucketFields, MonitorFields,
-    NotificationFields, OffHours, OffHoursFields, Report, ReportFields,
+    Anomalies, AnomaliesFields, Budget, BudgetFields, Commitment, CommitmentFields, DenyRoot, DenyRootFields,
+    ExistingBucketFields, MonitorFields, NotificationFields, OffHours, OffHoursFields, Report, ReportFields,
 };
-use crate::check::{among, is_positive, matches, none};
+use crate::check::{among, is_positive, matches, none, within};
 use crate::monitoring::{Topic, topics};
 use ledgerform::function::concat_all;
 use ledgerform::{Condition, Expr, IntoExpr};
@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 type Budgets = Expr<BTreeMap<String, Budget>>;
 
 const KEY: &str = "^[A-Za-z0-9_-]{1,64}$";
+const START: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}:[0-9]{2}$";
 const MAIL: &str = "^[^@ ]+@[^@ ]+[.][^@ ]+$";
 
 /// The elements that a pattern does not match, counted.
@@ -31,7 +32,7 @@ pub(super) fn subscriptions(field: &str, value: &Expr<Topic>) -> Condition {
 pub(super) fn budgets(field: &str, value: &Budgets) -> Condition {
     let bad = value.filter(|key, budget| {
         let period = among(&["ANNUALLY", "DAILY", "MONTHLY", "QUARTERLY"], &budget.period());
-        let start = matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}:[0-9]{2}$", &budget.start());
+        let start = matches(START, &budget.start());
         !matches(KEY, &key).and(is_positive(&budget.limit())).and(period).and(start)
     });
     none(
@@ -75,6 +76,31 @@ pub(super) fn filters(field: &str, value: &Budgets) -> Condition {
     none(
         bad.keys(),
         format!("{field} must have accounts of twelve digits, names of regions, and values for each of tags"),
+    )
+}
+
+/// AWS looks at the reserved instances of one service at a time: the page "Budget types and reports" of AWS Budgets.
+pub(super) fn commitments(field: &str, value: &Expr<BTreeMap<String, Commitment>>) -> Condition {
+    let kinds = ["RI_COVERAGE", "RI_UTILIZATION", "SAVINGS_PLANS_COVERAGE", "SAVINGS_PLANS_UTILIZATION"];
+    let bad = value.filter(|key, commitment| {
+        let has_service = !commitment.service().is_null();
+        let emails = commitment.emails();
+        !matches(KEY, &key)
+            .and(among(&kinds, &commitment.kind()))
+            .and(has_service.equals(matches("^RI_", &commitment.kind())))
+            .and(within(&commitment.least_percent(), 1, 100))
+            .and(among(&["ANNUALLY", "DAILY", "MONTHLY", "QUARTERLY"], &commitment.period()))
+            .and(matches(START, &commitment.start()))
+            .and(emails.length().at_most(10))
+            .and(!strange(&emails, MAIL))
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have keys of letters, digits, - and _, the kind RI_COVERAGE or RI_UTILIZATION with a service, or \
+             SAVINGS_PLANS_COVERAGE or SAVINGS_PLANS_UTILIZATION without one, least_percent from 1 to 100, a period out of \
+             ANNUALLY, DAILY, MONTHLY and QUARTERLY, a start such as 2024-01-01_00:00, and up to 10 emails"
+        ),
     )
 }
 

@@ -43,6 +43,10 @@ pub struct CostGovernanceInputs {
         validate = own::filters
     )]
     pub budgets: Expr<BTreeMap<String, Budget>>,
+    /// Reserved instances and Savings Plans that must not lie idle, by key; the budget that looks is called like the
+    /// component, with a hyphen and the key, so the keys are not those of `budgets`.
+    #[input(default = BTreeMap::<String, Commitment>::new(), validate = own::commitments)]
+    pub commitments: Expr<BTreeMap<String, Commitment>>,
     /// The detection of unusual costs.
     #[input(validate = own::monitors, validate = own::anomalies)]
     pub anomalies: Expr<Option<Anomalies>>,
@@ -106,6 +110,31 @@ pub struct Budget {
     /// Whether credits and refunds lower what is counted.
     #[input(default = false)]
     pub include_credits: Expr<bool>,
+}
+
+/// What was bought in advance, and from where on it is used too little.
+#[derive(Debug, Clone, Inputs)]
+pub struct Commitment {
+    /// What is looked at: `RI_UTILIZATION` and `SAVINGS_PLANS_UTILIZATION` are how much of what was bought is used,
+    /// `RI_COVERAGE` and `SAVINGS_PLANS_COVERAGE` how much of what is used was bought in advance.
+    pub kind: Expr<String>,
+    /// The service whose reserved instances they are, as Cost Explorer calls it; none with Savings Plans.
+    pub service: Expr<Option<String>>,
+    /// Percent below which it tells, 1 to 100.
+    #[input(default = 80)]
+    pub least_percent: Expr<Number>,
+    /// `MONTHLY`, `QUARTERLY`, `ANNUALLY` or `DAILY`.
+    #[input(default = "MONTHLY")]
+    pub period: Expr<String>,
+    /// First day, as `2024-01-01_00:00`. It is fixed, as that of a budget is.
+    #[input(default = "2024-01-01_00:00")]
+    pub start: Expr<String>,
+    /// Addresses of mail that hear of it, besides the topic; up to ten.
+    #[input(default = Vec::<&str>::new())]
+    pub emails: Expr<Vec<String>>,
+    /// Whether the topic hears of it.
+    #[input(default = true)]
+    pub tells_topic: Expr<bool>,
 }
 
 /// When a budget tells.

@@ -487,6 +487,66 @@ resource "aws_budgets_budget" "this" {
   }
 }
 
+resource "aws_budgets_budget" "commitment" {
+  for_each = var.commitments
+
+  budget_type       = each.value.kind
+  time_unit         = each.value.period
+  name              = "${var.name}-${each.key}"
+  account_id        = var.account_id
+  limit_amount      = "100"
+  limit_unit        = "PERCENTAGE"
+  time_period_start = each.value.start
+
+  cost_types {
+    include_credit             = false
+    include_discount           = false
+    include_other_subscription = false
+    include_recurring          = false
+    include_refund             = false
+    include_subscription       = true
+    include_support            = false
+    include_tax                = false
+    include_upfront            = false
+    use_blended                = false
+  }
+
+  dynamic "cost_filter" {
+    for_each = each.value.service != null ? [true] : []
+
+    content {
+      name   = "Service"
+      values = [each.value.service]
+    }
+  }
+
+  notification {
+    comparison_operator        = "LESS_THAN"
+    notification_type          = "ACTUAL"
+    threshold                  = each.value.least_percent
+    threshold_type             = "PERCENTAGE"
+    subscriber_email_addresses = each.value.emails
+    subscriber_sns_topic_arns  = [for value in [local.topic_arn] : value if each.value.tells_topic]
+  }
+
+  lifecycle {
+    precondition {
+      condition     = !contains(keys(var.budgets), each.key)
+      error_message = "the commitment ${each.key} has the key of a budget, and so the same name: take another"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0801") && !contains(keys(var.accept), "LF0801:${each.key}") && (each.value.service == null ? false : !contains(["AWS CloudTrail", "AWS Config", "AWS Glue", "AWS Key Management Service", "AWS Lambda", "AWS Secrets Manager", "AWS Security Hub", "AWS WAF", "Amazon Athena", "Amazon CloudFront", "Amazon DynamoDB", "Amazon EC2 Container Registry (ECR)", "Amazon ElastiCache", "Amazon Elastic Compute Cloud - Compute", "Amazon Elastic Container Service", "Amazon Elastic Container Service for Kubernetes", "Amazon Elastic File System", "Amazon Elastic Load Balancing", "Amazon GuardDuty", "Amazon MQ", "Amazon Relational Database Service", "Amazon Route 53", "Amazon Simple Notification Service", "Amazon Simple Queue Service", "Amazon Simple Storage Service", "Amazon Virtual Private Cloud", "AmazonCloudWatch", "EC2 - Other", "Tax"], each.value.service == null ? "" : each.value.service)))
+      error_message = "LF0801: in production the services of a budget must have the names that Cost Explorer knows (services); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0801 = \"…\" }, or \"LF0801:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0802") && !contains(keys(var.accept), "LF0802:${each.key}") && (!each.value.tells_topic && length(each.value.emails) == 0))
+      error_message = "LF0802: in production a budget must tell somebody (notifications, tells_topic, emails); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0802 = \"…\" }, or \"LF0802:${each.key}\" for this one"
+    }
+  }
+}
+
 resource "aws_ce_anomaly_monitor" "this" {
   for_each = var.anomalies != null ? var.anomalies.monitors : {}
 

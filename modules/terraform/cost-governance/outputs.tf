@@ -11,8 +11,12 @@ output "topic_arn" {
 }
 
 output "budget_names" {
-  description = "Names of the budgets, by key."
-  value       = { for key, value in aws_budgets_budget.this : key => value.name }
+  description = "Names of the budgets, by key, those of commitments among them."
+
+  value = merge(
+    { for key, value in aws_budgets_budget.this : key => value.name },
+    { for key, value in aws_budgets_budget.commitment : key => value.name },
+  )
 }
 
 output "anomaly_monitor_arns" {

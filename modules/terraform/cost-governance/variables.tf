@@ -198,6 +198,28 @@ variable "budgets" {
   }
 }
 
+variable "commitments" {
+  description = "Reserved instances and Savings Plans that must not lie idle, by key; the budget that looks is called like the component, with a hyphen and the key, so the keys are not those of `budgets`."
+
+  type = map(object({
+    kind          = string
+    service       = optional(string)
+    least_percent = optional(number, 80)
+    period        = optional(string, "MONTHLY")
+    start         = optional(string, "2024-01-01_00:00")
+    emails        = optional(list(string), [])
+    tells_topic   = optional(bool, true)
+  }))
+
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length([for key, commitment in var.commitments : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && contains(["RI_COVERAGE", "RI_UTILIZATION", "SAVINGS_PLANS_COVERAGE", "SAVINGS_PLANS_UTILIZATION"], commitment.kind) && (commitment.service != null) == can(regex("^RI_", commitment.kind)) && (commitment.least_percent >= 1 && commitment.least_percent <= 100) && contains(["ANNUALLY", "DAILY", "MONTHLY", "QUARTERLY"], commitment.period) && can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}:[0-9]{2}$", commitment.start)) && length(commitment.emails) <= 10 && !(length([for email in commitment.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0))]) == 0
+    error_message = "commitments must have keys of letters, digits, - and _, the kind RI_COVERAGE or RI_UTILIZATION with a service, or SAVINGS_PLANS_COVERAGE or SAVINGS_PLANS_UTILIZATION without one, least_percent from 1 to 100, a period out of ANNUALLY, DAILY, MONTHLY and QUARTERLY, a start such as 2024-01-01_00:00, and up to 10 emails; wrong: ${join(", ", [for key, commitment in var.commitments : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && contains(["RI_COVERAGE", "RI_UTILIZATION", "SAVINGS_PLANS_COVERAGE", "SAVINGS_PLANS_UTILIZATION"], commitment.kind) && (commitment.service != null) == can(regex("^RI_", commitment.kind)) && (commitment.least_percent >= 1 && commitment.least_percent <= 100) && contains(["ANNUALLY", "DAILY", "MONTHLY", "QUARTERLY"], commitment.period) && can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}:[0-9]{2}$", commitment.start)) && length(commitment.emails) <= 10 && !(length([for email in commitment.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0))])}"
+  }
+}
+
 variable "anomalies" {
   description = "The detection of unusual costs."
 

@@ -247,7 +247,7 @@ output "costs_topic_arn" {
 
 output "budget_names" {
   description = "Names of the budgets, by key."
-  value       = var.cost_governance != null ? { for key, value in aws_budgets_budget.cost_governance_this : key => value.name } : null
+  value       = var.cost_governance != null ? merge({ for key, value in aws_budgets_budget.cost_governance_this : key => value.name }, { for key, value in aws_budgets_budget.cost_governance_commitment : key => value.name }) : null
 }
 
 output "report_bucket_name" {

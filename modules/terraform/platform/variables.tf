@@ -1679,6 +1679,15 @@ variable "cost_governance" {
       tells_topic     = optional(bool, true)
       include_credits = optional(bool, false)
     })), {})
+    commitments = optional(map(object({
+      kind          = string
+      service       = optional(string)
+      least_percent = optional(number, 80)
+      period        = optional(string, "MONTHLY")
+      start         = optional(string, "2024-01-01_00:00")
+      emails        = optional(list(string), [])
+      tells_topic   = optional(bool, true)
+    })), {})
     anomalies = optional(object({
       monitors = optional(map(object({
         accounts = optional(list(string), [])
@@ -1739,6 +1748,11 @@ variable "cost_governance" {
   validation {
     condition     = var.cost_governance == null ? true : length([for key, budget in var.cost_governance.budgets : key if length([for account in budget.accounts : account if !can(regex("^[0-9]{12}$", account))]) > 0 || length([for region in budget.regions : region if !can(regex("^(?:global|NoRegion|[a-z]{2}(?:-[a-z]+)+-[0-9])$", region))]) > 0 || length({ for key2, tag in budget.tags : key2 => tag if length(tag) == 0 }) > 0]) == 0
     error_message = var.cost_governance == null ? "" : "cost_governance.budgets must have accounts of twelve digits, names of regions, and values for each of tags; wrong: ${join(", ", [for key, budget in var.cost_governance.budgets : key if length([for account in budget.accounts : account if !can(regex("^[0-9]{12}$", account))]) > 0 || length([for region in budget.regions : region if !can(regex("^(?:global|NoRegion|[a-z]{2}(?:-[a-z]+)+-[0-9])$", region))]) > 0 || length({ for key2, tag in budget.tags : key2 => tag if length(tag) == 0 }) > 0])}"
+  }
+
+  validation {
+    condition     = var.cost_governance == null ? true : length([for key, commitment in var.cost_governance.commitments : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && contains(["RI_COVERAGE", "RI_UTILIZATION", "SAVINGS_PLANS_COVERAGE", "SAVINGS_PLANS_UTILIZATION"], commitment.kind) && (commitment.service != null) == can(regex("^RI_", commitment.kind)) && (commitment.least_percent >= 1 && commitment.least_percent <= 100) && contains(["ANNUALLY", "DAILY", "MONTHLY", "QUARTERLY"], commitment.period) && can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}:[0-9]{2}$", commitment.start)) && length(commitment.emails) <= 10 && !(length([for email in commitment.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0))]) == 0
+    error_message = var.cost_governance == null ? "" : "cost_governance.commitments must have keys of letters, digits, - and _, the kind RI_COVERAGE or RI_UTILIZATION with a service, or SAVINGS_PLANS_COVERAGE or SAVINGS_PLANS_UTILIZATION without one, least_percent from 1 to 100, a period out of ANNUALLY, DAILY, MONTHLY and QUARTERLY, a start such as 2024-01-01_00:00, and up to 10 emails; wrong: ${join(", ", [for key, commitment in var.cost_governance.commitments : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && contains(["RI_COVERAGE", "RI_UTILIZATION", "SAVINGS_PLANS_COVERAGE", "SAVINGS_PLANS_UTILIZATION"], commitment.kind) && (commitment.service != null) == can(regex("^RI_", commitment.kind)) && (commitment.least_percent >= 1 && commitment.least_percent <= 100) && contains(["ANNUALLY", "DAILY", "MONTHLY", "QUARTERLY"], commitment.period) && can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}:[0-9]{2}$", commitment.start)) && length(commitment.emails) <= 10 && !(length([for email in commitment.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0))])}"
   }
 
   validation {

@@ -1,6 +1,7 @@
 //! The constructs of a cluster: the exact values that Helm and Kubernetes get, and what the real Terraform plans of them.
 
 mod autoscaler;
+mod container_insights;
 mod datadog_agent;
 mod fluent_bit;
 mod github;

@@ -5,6 +5,8 @@
 mod cases;
 mod checkov;
 mod cluster;
+mod commitments;
+mod datadog;
 mod diagnostics;
 mod errors;
 mod estimate;

@@ -35,6 +35,24 @@ run "a_budget_tells_at_80_and_100_percent" {
   }
 }
 
+run "commitments_tell_when_they_lie_idle" {
+  command = plan
+
+  variables {
+    commitments = { reserved = { kind = "RI_UTILIZATION", service = "Amazon Relational Database Service" } }
+  }
+
+  assert {
+    condition     = aws_budgets_budget.commitment["reserved"].budget_type == "RI_UTILIZATION"
+    error_message = "The kind is that of the input."
+  }
+
+  assert {
+    condition     = one([for n in aws_budgets_budget.commitment["reserved"].notification : "${n.comparison_operator} ${n.threshold}"]) == "LESS_THAN 80"
+    error_message = "It tells below 80 percent."
+  }
+}
+
 run "reports_are_off" {
   command = plan
 

@@ -3,8 +3,8 @@
 use super::{Case, case, example};
 use ledgerform::Scope;
 use ledgerform_modules::cost_governance::{
-    Anomalies, Budget, CostGovernance, CostGovernanceInputs, DenyRoot, ExistingBucket, ExistingTopic, Monitor,
-    Notification, OffHours, Report, Service, Subscription, Topic,
+    Anomalies, Budget, Commitment, CostGovernance, CostGovernanceInputs, DenyRoot, ExistingBucket, ExistingTopic,
+    Monitor, Notification, OffHours, Report, Service, Subscription, Topic,
 };
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::profile::Profile;
@@ -47,6 +47,12 @@ fn budgets() -> [(&'static str, Budget); 6] {
     ]
 }
 
+fn commitments() -> [(&'static str, Commitment); 2] {
+    let reserved = Commitment::new().kind("RI_UTILIZATION").service(Service::Rds.name()).least_percent(90);
+    let covered = Commitment::new().kind("SAVINGS_PLANS_COVERAGE").period("QUARTERLY").start("2025-01-01_00:00");
+    [("reserved-databases", reserved), ("savings-plans", covered.tells_topic(false).emails(["finance@example.com"]))]
+}
+
 /// The example `complete`, in Rust.
 fn complete() -> CostGovernanceInputs {
     let anomalies = Anomalies::new().impact_percent(10).monitors([
@@ -61,6 +67,7 @@ fn complete() -> CostGovernanceInputs {
     inputs()
         .topic(topic())
         .budgets(budgets())
+        .commitments(commitments())
         .anomalies(Some(anomalies))
         .cost_allocation_tags(["Environment", "Team"])
         .report(Some(

@@ -1,8 +1,8 @@
 //! Wrong inputs of the cost governance.
 
 use ledgerform_modules::cost_governance::{
-    Anomalies, Budget, CostGovernance, CostGovernanceInputs, DenyRoot, Monitor, Notification, OffHours, Report,
-    Subscription, Topic,
+    Anomalies, Budget, Commitment, CostGovernance, CostGovernanceInputs, DenyRoot, Monitor, Notification, OffHours,
+    Report, Subscription, Topic,
 };
 
 /// A good cost governance, for each case to spoil: no budget yet, in production.
@@ -26,6 +26,29 @@ fn check_budget(budget: Budget, attributes: &str, message: &str) {
 
 fn budget() -> Budget {
     Budget::new().limit(100)
+}
+
+#[test]
+fn commitments() {
+    let message = "commitments must have keys of letters, digits, - and _, the kind RI_COVERAGE or RI_UTILIZATION with a \
+                   service, or SAVINGS_PLANS_COVERAGE or SAVINGS_PLANS_UTILIZATION without one, least_percent from 1 to \
+                   100, a period out of ANNUALLY, DAILY, MONTHLY and QUARTERLY, a start such as 2024-01-01_00:00, and up to \
+                   10 emails; wrong: plans";
+    let wrong = |commitment: Commitment, attributes: &str| {
+        let arguments = format!("{{ plans = {{ {attributes} }} }}");
+        check(good().commitments([("plans", commitment)]), &[("commitments", &arguments)], message);
+    };
+    let of = |kind: &str| Commitment::new().kind(kind);
+    wrong(of("COST"), r#"kind = "COST""#);
+    wrong(of("RI_COVERAGE"), r#"kind = "RI_COVERAGE""#);
+    let plans = r#"kind = "SAVINGS_PLANS_COVERAGE""#;
+    wrong(of("SAVINGS_PLANS_COVERAGE").service("Amazon S3"), &format!(r#"{plans}, service = "Amazon S3""#));
+    wrong(of("SAVINGS_PLANS_COVERAGE").least_percent(101), &format!("{plans}, least_percent = 101"));
+    check(
+        good().budgets([("plans", budget())]).commitments([("plans", of("SAVINGS_PLANS_COVERAGE"))]),
+        &[("budgets", "{ plans = { limit = 100 } }"), ("commitments", &format!("{{ plans = {{ {plans} }} }}"))],
+        "the commitment plans has the key of a budget, and so the same name: take another",
+    );
 }
 
 #[test]

@@ -37,6 +37,17 @@ module "cost-governance" {
     }
   }
 
+  commitments = {
+    reserved-databases = { kind = "RI_UTILIZATION", service = "Amazon Relational Database Service", least_percent = 90 }
+    savings-plans = {
+      kind        = "SAVINGS_PLANS_COVERAGE"
+      period      = "QUARTERLY"
+      start       = "2025-01-01_00:00"
+      tells_topic = false
+      emails      = ["finance@example.com"]
+    }
+  }
+
   anomalies = {
     impact_percent = 10
     monitors = {
