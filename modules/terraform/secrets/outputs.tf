@@ -5,6 +5,18 @@ output "key_arn" {
   value       = local.key_arn
 }
 
+output "secret_refs" {
+  description = "References to the secrets, by key, for what reads them: ARN, key in its JSON and version, the last null for the current one."
+
+  value = {
+    for key, secret in var.secrets : key => {
+      arn     = aws_secretsmanager_secret.this[key].arn
+      key     = secret.json_key
+      version = null
+    }
+  }
+}
+
 output "secret_arns" {
   description = "ARNs of the secrets, by key."
   value       = { for key, value in aws_secretsmanager_secret.this : key => value.arn }
