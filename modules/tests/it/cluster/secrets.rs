@@ -301,8 +301,5 @@ fn x18_references_are_handed_on() {
     assert!(module.contains("output \"secret_refs\""), "{module}");
     assert_eq!(Secrets::NAME, "secrets");
     let one = secret_ref::current_values(&[("a", ARN)].into_expr(), "password");
-    assert_eq!(
-        one.at("a").to_hcl(),
-        format!("{{\n  arn     = {ARN:?}\n  key     = \"password\"\n  version = null\n}}")
-    );
+    assert_eq!(one.at("a").to_hcl(), format!("{{ arn = {ARN:?}, key = \"password\", version = null }}"));
 }
