@@ -112,7 +112,6 @@ fn x13_vault_auth() {
         ("bound_service_account_namespaces", json!(["financehub"])),
         ("token_ttl", json!(900)),
         ("token_max_ttl", json!(900)),
-        ("token_no_default_policy", json!(true)),
     ] {
         assert_eq!(role[argument], expected, "{argument}");
     }
