@@ -1,7 +1,7 @@
 //! The load balancer before the cluster, with a certificate and a firewall.
 
 use crate::settings::{Settings, TAGS};
-use ledgerform::{Expr, IntoExpr, Output, Scope, tf};
+use ledgerform::{Expr, IntoExpr, Meta, Output, Scope, tf};
 use ledgerform_bindings::aws;
 use ledgerform_modules::platform::PlatformOutputs;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub(crate) fn balancer(stack: &Scope, settings: &Settings, platform: &PlatformOu
     );
     for (id, port, what) in [("https", 443, "HTTPS from the internet"), ("http", 80, "HTTP, which is sent on to HTTPS")]
     {
-        scope.add(
+        scope.add_with(
             id,
             aws::VpcSecurityGroupIngressRule::new()
                 .ip_protocol("tcp")
@@ -35,6 +35,7 @@ pub(crate) fn balancer(stack: &Scope, settings: &Settings, platform: &PlatformOu
                 .to_port(port)
                 .description(what)
                 .tags(tags()),
+            Meta::new().acknowledge("CKV_AWS_260", port == 80, "Whoever comes by HTTP is sent on to HTTPS"),
         );
     }
     // Both kinds of pods: on nodes, and on Fargate, whose group is EKS's.
@@ -107,8 +108,12 @@ fn listeners(
 ) -> (aws::acm_certificate::Ref, aws::lb_target_group::Ref) {
     use aws::lb_listener::{DefaultAction, Redirect};
     use aws::lb_target_group::HealthCheck;
-    let certificate = scope
-        .add("this", aws::AcmCertificate::new().domain_name(&settings.domain_name).validation_method("DNS").tags(tags));
+    let certificate = scope.add_with(
+        "this",
+        aws::AcmCertificate::new().domain_name(&settings.domain_name).validation_method("DNS").tags(tags),
+        // The listener has one at any time.
+        Meta::new().create_before_destroy(),
+    );
     // The listener waits until the records of the output are in DNS.
     let issued = scope.add("this", aws::AcmCertificateValidation::new().certificate_arn(certificate.arn()));
     let target = scope.add(
@@ -147,7 +152,8 @@ fn listeners(
     (certificate, target)
 }
 
-/// The web firewall: AWS's rules against what is common, and against what abuses Log4j and the like.
+/// The web firewall: AWS's rules against what is common, against what abuses Log4j and the like, and against callers that
+/// hide who they are.
 fn firewall(
     scope: &Scope,
     settings: &Settings,
@@ -179,7 +185,11 @@ fn firewall(
             .default_action(DefaultAction::new().allow(Allow::new()))
             .visibility_config(seen(tf!("{name}-alb")))
             .name(tf!("{name}-alb"))
-            .rule([rule(1, "AWSManagedRulesCommonRuleSet"), rule(2, "AWSManagedRulesKnownBadInputsRuleSet")])
+            .rule([
+                rule(1, "AWSManagedRulesCommonRuleSet"),
+                rule(2, "AWSManagedRulesKnownBadInputsRuleSet"),
+                rule(3, "AWSManagedRulesAnonymousIpList"),
+            ])
             .tags(tags),
     );
     scope.add("this", aws::Wafv2WebAclAssociation::new().resource_arn(balancer.arn()).web_acl_arn(firewall.arn()));

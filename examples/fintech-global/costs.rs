@@ -3,7 +3,7 @@
 use crate::settings::Settings;
 use ledgerform::{Expr, IntoExpr};
 use ledgerform_modules::cost_governance::{
-    Anomalies, Budget, CostGovernancePart, DenyRoot, Monitor, Report, Service, Subscription, Topic,
+    Anomalies, Budget, CostGovernancePart, DenyRoot, ExistingBucket, Monitor, Report, Service, Subscription, Topic,
 };
 
 /// Budgets, anomalies, and what is off until it is wanted.
@@ -12,7 +12,8 @@ pub(crate) fn costs(settings: &Settings) -> CostGovernancePart {
     let service = |limit: i64, services: Expr<Vec<String>>| budget(limit.into()).services(services);
     let one = |service: Service| [service.name()].into_expr();
     let mail = Subscription::new().endpoint(&settings.alert_email);
-    let report: Expr<Report> = Report::new().into_expr();
+    // The logs of its bucket go where those of the data lake go.
+    let report: Expr<Report> = Report::new().access_logs(Some(ExistingBucket::new().name("logs"))).into_expr();
     let report: Expr<Option<Report>> = settings.enable_cur.then(report, Expr::<Option<Report>>::null());
     let deny: Expr<DenyRoot> = DenyRoot::new().targets(&settings.deny_root_targets).into_expr();
     let is_denied = settings.deny_root_targets.length().greater(0);

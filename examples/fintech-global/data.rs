@@ -1,12 +1,14 @@
 //! The data: an Aurora cluster, sessions in DynamoDB, and a cache.
 
+use crate::settings::Settings;
 use ledgerform_modules::cache::{CachePart, Group, User};
 use ledgerform_modules::database::{
-    Access, Attribute, Capacity, Cluster, DatabasePart, Member, Observation, Protection, ReaderScaling, Table, Units,
+    Access, Attribute, BackupPlan, Capacity, Cluster, DatabasePart, Member, Observation, Protection, ReaderScaling,
+    Table, Units,
 };
 
 /// The database and the table.
-pub(crate) fn database() -> DatabasePart {
+pub(crate) fn database(settings: &Settings) -> DatabasePart {
     let member = || Member::new().instance_class("db.r6g.large");
     let main = Cluster::new()
         .version("16.4")
@@ -17,13 +19,17 @@ pub(crate) fn database() -> DatabasePart {
         .observation(Observation::new().monitoring_interval(60).insights_days(7))
         .access(Access::new().iam_users(["api"]))
         // Convenient while it is built. Production refuses both; `platform.rs` says why they are there all the same.
-        .protection(Protection::new().skip_final_snapshot(true).deletion_protection(false));
+        .protection(
+            Protection::new()
+                .skip_final_snapshot(!settings.protect_data.clone())
+                .deletion_protection(&settings.protect_data),
+        );
     let units = || Units::new().min(5).max(100).target(70);
     let sessions = Table::new()
         .hash_key(Attribute::new().name("session_id"))
         .ttl_attribute("expires_at")
         .capacity(Some(Capacity::new().read(units()).write(units())));
-    DatabasePart::new().clusters([("main", main)]).tables([("sessions", sessions)])
+    DatabasePart::new().clusters([("main", main)]).tables([("sessions", sessions)]).backup_plan(Some(BackupPlan::new()))
 }
 
 /// The cache.

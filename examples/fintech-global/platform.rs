@@ -12,7 +12,7 @@ use ledgerform_modules::platform::{Platform, PlatformInputs, PlatformOutputs};
 const ACCEPTED: [(&str, &str); 7] = [
     (
         "LF0301:main",
-        "wanted until launch, so that the platform can be taken down; take it out before the first customer",
+        "wanted until launch, so that the platform can be taken down; protect_data ends it before the first customer",
     ),
     ("LF0302:main", "wanted until launch, as LF0301"),
     ("LF0602:api-keys", "third parties give the keys out and change them by hand"),
@@ -40,9 +40,9 @@ pub(crate) fn platform(stack: &Scope, settings: &Settings) -> PlatformOutputs {
             .key(Key::new().alias("fintech-data-key").services(["autoscaling"]))
             .vpc(Some(network::network()))
             .eks(Some(cluster::cluster(settings)))
-            .database(Some(data::database()))
+            .database(Some(data::database(settings)))
             .cache(Some(data::cache()))
-            .storage(Some(storage::storage()))
+            .storage(Some(storage::storage(settings)))
             .secrets(Some(secrets::secrets(settings)))
             .monitoring(Some(monitoring::monitoring(settings)))
             .alerts_topic("alerts")

@@ -3,7 +3,8 @@
 #[cfg(test)]
 use ledgerform::IntoExpr;
 use ledgerform::function::{alltrue, can, regex};
-use ledgerform::{Condition, Constraint, Expr, Number, Scope, Variable, tf};
+use ledgerform::{Condition, Constraint, Expr, Number, Scope, Typed, Variable, tf};
+use ledgerform_modules::storage::Replication;
 use std::collections::BTreeMap;
 
 /// Name of the project, with which all names begin.
@@ -36,6 +37,10 @@ pub(crate) struct Settings {
     pub(crate) enable_cur: Expr<bool>,
     /// Whether functions rotate secrets.
     pub(crate) enable_rotation: Expr<bool>,
+    /// Whether nobody can delete the database, and a last snapshot stays of it.
+    pub(crate) protect_data: Expr<bool>,
+    /// The bucket in another region, and its key, that gets a copy of the data lake.
+    pub(crate) data_lake_copy: Expr<Option<Replication>>,
     /// Where root is denied: ids of the organization's root, units or accounts, by key.
     pub(crate) deny_root_targets: Expr<BTreeMap<String, String>>,
 }
@@ -53,6 +58,8 @@ impl Settings {
             domain_name: DOMAIN_NAME.into(),
             enable_cur: false.into(),
             enable_rotation: false.into(),
+            protect_data: false.into(),
+            data_lake_copy: Expr::<Option<Replication>>::null(),
             deny_root_targets: BTreeMap::<String, String>::new().into_expr(),
         }
     }
@@ -116,6 +123,17 @@ impl Settings {
             ),
             enable_cur: switch("enable_cur", "Whether there is a cost and usage report, with Athena."),
             enable_rotation: switch("enable_rotation", "Whether a function rotates the password of the application."),
+            protect_data: switch(
+                "protect_data",
+                "Whether nobody can delete the database, and a last snapshot stays of it. For the time from the first customer on.",
+            ),
+            data_lake_copy: stack.variable(
+                "data_lake_copy",
+                Variable::new(Replication::constraint())
+                    .nullable()
+                    .default::<Option<Replication>>(Expr::<Option<Replication>>::null())
+                    .description("The bucket in another region, and its key, that gets a copy of the data lake."),
+            ),
             deny_root_targets: stack.variable(
                 "deny_root_targets",
                 Variable::new(Constraint::Map(Box::new(Constraint::String)))

@@ -3,6 +3,7 @@
 //! The rows are judged with the values of this platform in place of the variables, so that what is compared is what is
 //! meant; `project::fg_03` and the offline runs judge the variables.
 
+mod checkov;
 mod cluster;
 mod costs;
 mod data;
@@ -64,6 +65,6 @@ fn values<R: Resource>(template: &Template, argument: &str) -> BTreeSet<String> 
     all.iter().filter_map(|found| found.body[argument].as_str()).map(str::to_owned).collect()
 }
 
-fn texts<const N: usize>(texts: [&str; N]) -> BTreeSet<String> {
-    texts.map(str::to_owned).into()
+fn texts<const N: usize>(texts: [impl Into<String>; N]) -> BTreeSet<String> {
+    texts.map(Into::into).into()
 }

@@ -1,7 +1,7 @@
 //! What inputs of several components must fulfil by themselves, in the same words everywhere.
 
 use ledgerform::function::{can, join, regex};
-use ledgerform::{Condition, Expr, IntoExpr, Number, Scope, tf};
+use ledgerform::{Condition, Expr, IntoExpr, Node, Number, Scope, tf};
 use std::collections::BTreeMap;
 
 /// Whether a text has a part that the pattern matches.
@@ -63,6 +63,23 @@ pub(crate) fn none(bad: Expr<Vec<String>>, message: impl Into<String>) -> Condit
 pub(crate) fn require_none(scope: &Scope, name: &str, bad: Expr<Vec<String>>, message: &str) {
     let bad = scope.local(name, bad);
     scope.require(bad.length().equals(0), tf!("{message}: {}", list(bad)));
+}
+
+/// Requires that secret values do not stand in the program, because they would stand in the generated file as well.
+pub(crate) fn never_written(scope: &Scope, field: &str, values: &Expr<BTreeMap<String, String>>) {
+    let is_written = match values.node() {
+        Node::Object(values) => values.values().any(|value| matches!(value, Node::String(_))),
+        _ => false,
+    };
+    if is_written {
+        scope.require(
+            false,
+            format!(
+                "{field} must not be written in a program, from where they reach the generated file: take them from a \
+                 variable that is ephemeral"
+            ),
+        );
+    }
 }
 
 /// The name that the names of everything in a component begin with.

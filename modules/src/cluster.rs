@@ -27,14 +27,23 @@
 //! - Roles of AWS come from the EKS component: its input `workloads` makes them, and binds them by Pod Identity or gives the
 //!   ARN for the annotation of the service account.
 
+pub mod autoscaler;
 mod chart;
+pub mod datadog_agent;
 pub mod external_secrets;
+pub mod fluent_bit;
 pub mod github_actions;
+pub mod grafana;
+pub mod istio_telemetry;
 pub mod metrics_server;
+pub mod prometheus;
+pub mod prometheus_stack;
+mod scrape;
 pub mod secrets_csi;
 pub mod vault_auth;
 pub mod vault_kv;
 pub mod vault_server;
+mod workload;
 pub mod written;
 
 pub use chart::Chart;

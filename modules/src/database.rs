@@ -89,12 +89,14 @@ impl Component for Database {
     const DESCRIPTION: &'static str = "Aurora clusters, RDS instances and DynamoDB tables with a customer-managed key, \
         master passwords that Secrets Manager makes and rotates, security groups by rule, parameter groups that follow the \
         version, backups, logs, insights, and capacity that follows the load.";
-    const TERRAFORM: &'static str = ">= 1.5";
-    const PROVIDERS: &'static [(&'static str, &'static str)] = &[("aws", ">= 5.46"), ("random", ">= 3.6")];
+    // Write-only passwords are what asks for both; programs that give none work with older ones.
+    const TERRAFORM: &'static str = ">= 1.11";
+    const PROVIDERS: &'static [(&'static str, &'static str)] = &[("aws", ">= 5.88"), ("random", ">= 3.6")];
     type Inputs = DatabaseInputs;
     type Outputs = DatabaseOutputs;
 
     fn build(scope: &Scope, inputs: DatabaseInputs) -> DatabaseOutputs {
+        crate::check::never_written(scope, "master_passwords", &inputs.master_passwords);
         let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
         let guard = Guard::new(&inputs.profile, &inputs.accept);
         let key_arn = NewKey {

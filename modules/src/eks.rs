@@ -43,9 +43,12 @@ mod inputs;
 mod instances;
 mod karpenter;
 mod kubeconfig;
+mod load_balancers;
 mod manifests;
 mod network;
+mod node_inputs;
 mod nodes;
+mod versions;
 
 pub use inputs::*;
 pub use kubeconfig::kubeconfig;
@@ -55,6 +58,7 @@ use crate::place::Place;
 use crate::profile::Guard;
 use ledgerform::function::{merge_all, substr};
 use ledgerform::{Addr, Component, Expr, IntoExpr, Number, Outputs, Scope, tf};
+use nodes::Sizes;
 use std::collections::BTreeMap;
 
 /// The EKS component.
@@ -139,69 +143,123 @@ impl Component for Eks {
     type Outputs = EksOutputs;
 
     fn build(scope: &Scope, inputs: EksInputs) -> EksOutputs {
-        let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
-        let guard = Guard::new(&inputs.profile, &inputs.accept);
-        let key_arn = NewKey {
-            id: "this",
-            place: &place,
-            alias: tf!("{}-eks", &inputs.name),
-            description: tf!("Secrets and logs of the cluster {}", &inputs.name),
-            tags: inputs.named("eks"),
-            policy: cluster::key_policy(&inputs, &place),
-            guard: &guard,
-        }
-        .build(scope, &inputs.key);
-        let key_arn = scope.local("key_arn", key_arn);
+        build(scope, &inputs, Sizes::Ignored)
+    }
+}
 
-        let groups = network::build(scope, &inputs);
-        let cluster = cluster::build(scope, &inputs, &guard, &place, &key_arn, &groups);
-        let access = access::build(scope, &inputs, &place, &cluster);
-        let roles = identity::Roles::new(scope, &inputs, &place, &cluster);
-        network::fargate(scope, &inputs, &groups, &cluster);
+/// The EKS component where plans decide how many nodes a group has: the size of a group is `initial_size`, whatever an
+/// autoscaler or an operator made of it.
+///
+/// All else is as in [`Eks`], down to the addresses: to go from one to the other changes nothing that exists. It is a type
+/// and no input because Terraform takes what a resource ignores from the text and never from a value; the exported module
+/// and the provider are made of [`Eks`].
+///
+/// ```
+/// use ledgerform::App;
+/// use ledgerform_modules::eks::{Access, EksInputs, EksManagedSizes, NodeGroup};
+///
+/// let app = App::new();
+/// let stack = app.stack("platform");
+/// let admin = Access::new()
+///     .principal_arn("arn:aws:iam::111122223333:role/platform")
+///     .policies([("AmazonEKSClusterAdminPolicy", Vec::<&str>::new())]);
+/// stack.component::<EksManagedSizes>(
+///     "cluster",
+///     EksInputs::new()
+///         .name("demo")
+///         .region("eu-central-1")
+///         .account_id("111122223333")
+///         .kubernetes_version("1.33")
+///         .vpc_id("vpc-0a1b2c3d4e5f60718")
+///         .subnet_ids(["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"])
+///         .access([("platform", admin)])
+///         .node_groups([(
+///             "standby",
+///             NodeGroup::new().instance_types(["m7g.large"]).min_size(0).max_size(6).initial_size(1),
+///         )]),
+/// );
+/// assert!(app.synth().is_ok());
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct EksManagedSizes;
 
-        let addons = addons::Addons::new(scope, &inputs, &cluster, &roles);
-        let first = addons.first();
-        let nodes = nodes::build(scope, &inputs, &guard, &place, &cluster, &groups, &first.addrs());
-        let fargate = fargate::build(scope, &inputs, &place, &cluster, &key_arn, &first.addrs());
-        let compute: Vec<&Addr> = nodes.groups.addrs().into_iter().chain(fargate.profiles.addrs()).collect();
-        let last = addons.last(&compute);
-        let workloads = identity::workloads(scope, &inputs, &place, &cluster, &roles);
-        controllers::build(scope, &inputs, &place, &workloads);
-        let karpenter = karpenter::build(scope, &inputs, &place, &cluster);
+impl Component for EksManagedSizes {
+    const NAME: &'static str = Eks::NAME;
+    const DESCRIPTION: &'static str = Eks::DESCRIPTION;
+    const TERRAFORM: &'static str = Eks::TERRAFORM;
+    const PROVIDERS: &'static [(&'static str, &'static str)] = Eks::PROVIDERS;
+    type Inputs = EksInputs;
+    type Outputs = EksOutputs;
 
-        let versions = [first.map(|addon| addon.addon_version()), last.map(|addon| addon.addon_version())];
-        EksOutputs {
-            cluster_name: cluster.this.name(),
-            cluster_arn: cluster.this.arn(),
-            cluster_endpoint: cluster.this.endpoint(),
-            cluster_version: cluster.this.version(),
-            cluster_certificate_authority: cluster.certificate(),
-            kubeconfig: kubeconfig::text(&inputs, &cluster),
-            cluster_role_arn: cluster.role_arn.clone(),
-            cluster_security_group_id: groups.cluster.id(),
-            fargate_security_group_id: cluster.own_group(),
-            node_security_group_id: groups.node.id(),
-            node_role_arn: nodes.role_arn,
-            node_group_names: nodes.groups.map(|group| group.node_group_name()),
-            node_group_arns: nodes.groups.map(|group| group.arn()),
-            node_group_pods: nodes.pods,
-            node_group_scheduling: nodes::scheduling(&inputs),
-            addon_versions: merge_all(versions),
-            fargate_profile_arns: fargate.profiles.map(|profile| profile.arn()),
-            fargate_role_arn: fargate.role_arn,
-            fargate_log_group_name: fargate.log_group_name,
-            fargate_logging_manifest: manifests::fargate_logging(&inputs),
-            storage_class_manifest: manifests::storage_class(&inputs),
-            oidc_provider_arn: roles.provider.arn(),
-            oidc_issuer: ledgerform::function::trimprefix(cluster.issuer(), "https://"),
-            workload_role_arns: workloads.map(|role| role.arn()),
-            access_entry_arns: access.map(|entry| entry.access_entry_arn()),
-            karpenter_role_arn: karpenter.controller_role_arn,
-            karpenter_instance_profile_name: karpenter.instance_profile_name,
-            karpenter_queue_name: karpenter.queue_name,
-            log_group_name: cluster.log_group_name.clone(),
-            key_arn,
-        }
+    fn build(scope: &Scope, inputs: EksInputs) -> EksOutputs {
+        build(scope, &inputs, Sizes::Managed)
+    }
+}
+
+fn build(scope: &Scope, inputs: &EksInputs, sizes: Sizes) -> EksOutputs {
+    let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
+    let guard = Guard::new(&inputs.profile, &inputs.accept);
+    let key_arn = NewKey {
+        id: "this",
+        place: &place,
+        alias: tf!("{}-eks", &inputs.name),
+        description: tf!("Secrets and logs of the cluster {}", &inputs.name),
+        tags: inputs.named("eks"),
+        policy: cluster::key_policy(inputs, &place),
+        guard: &guard,
+    }
+    .build(scope, &inputs.key);
+    let key_arn = scope.local("key_arn", key_arn);
+
+    let groups = network::build(scope, inputs);
+    let cluster = cluster::build(scope, inputs, &guard, &place, &key_arn, &groups);
+    let access = access::build(scope, inputs, &place, &cluster);
+    let roles = identity::Roles::new(scope, inputs, &place, &cluster);
+    network::fargate(scope, inputs, &groups, &cluster);
+
+    let addons = addons::Addons::new(scope, inputs, &cluster, &roles);
+    let first = addons.first();
+    let life = nodes::Life { first: &first.addrs(), sizes };
+    let nodes = nodes::build(scope, inputs, &guard, &place, &cluster, &groups, &life);
+    let fargate = fargate::build(scope, inputs, &place, &cluster, &key_arn, &first.addrs());
+    let compute: Vec<&Addr> = nodes.groups.addrs().into_iter().chain(fargate.profiles.addrs()).collect();
+    let last = addons.last(&compute);
+    let workloads = identity::workloads(scope, inputs, &place, &cluster, &roles);
+    controllers::build(scope, inputs, &place, &workloads);
+    let karpenter = karpenter::build(scope, inputs, &place, &cluster);
+
+    let versions = [first.map(|addon| addon.addon_version()), last.map(|addon| addon.addon_version())];
+    EksOutputs {
+        cluster_name: cluster.this.name(),
+        cluster_arn: cluster.this.arn(),
+        cluster_endpoint: cluster.this.endpoint(),
+        cluster_version: cluster.this.version(),
+        cluster_certificate_authority: cluster.certificate(),
+        kubeconfig: kubeconfig::text(inputs, &cluster),
+        cluster_role_arn: cluster.role_arn.clone(),
+        cluster_security_group_id: groups.cluster.id(),
+        fargate_security_group_id: cluster.own_group(),
+        node_security_group_id: groups.node.id(),
+        node_role_arn: nodes.role_arn,
+        node_group_names: nodes.groups.map(|group| group.node_group_name()),
+        node_group_arns: nodes.groups.map(|group| group.arn()),
+        node_group_pods: nodes.pods,
+        node_group_scheduling: nodes::scheduling(inputs),
+        addon_versions: merge_all(versions),
+        fargate_profile_arns: fargate.profiles.map(|profile| profile.arn()),
+        fargate_role_arn: fargate.role_arn,
+        fargate_log_group_name: fargate.log_group_name,
+        fargate_logging_manifest: manifests::fargate_logging(inputs),
+        storage_class_manifest: manifests::storage_class(inputs),
+        oidc_provider_arn: roles.provider.arn(),
+        oidc_issuer: ledgerform::function::trimprefix(cluster.issuer(), "https://"),
+        workload_role_arns: workloads.map(|role| role.arn()),
+        access_entry_arns: access.map(|entry| entry.access_entry_arn()),
+        karpenter_role_arn: karpenter.controller_role_arn,
+        karpenter_instance_profile_name: karpenter.instance_profile_name,
+        karpenter_queue_name: karpenter.queue_name,
+        log_group_name: cluster.log_group_name.clone(),
+        key_arn,
     }
 }
 

@@ -123,12 +123,16 @@ pub(crate) fn is_good_ingress(ingress: &Rules, groups: &Expr<Option<ExistingGrou
 }
 
 fn bad_rules(ingress: &Rules) -> Rules {
+    // AWS refuses a rule that is there already, whatever its key is.
+    let source = |rule: &Expr<Ingress>| rule.security_group_id().or_else(rule.cidr().or_else(""));
+    let sources = ingress.to_list(|_, rule| source(&rule));
     ingress.filter(|key, rule| {
+        let alone = sources.filter(|other| other.equals(source(&rule))).length().equals(1);
         let (group, cidr) = (rule.security_group_id(), rule.cidr());
         let shape = optional(&group, |id| matches("^sg-", id))
             .and(optional(&cidr, |cidr| matches(r"^[0-9.]+/[0-9]{1,2}$", cidr)));
         let one = group.is_null().differs(cidr.is_null());
-        !matches("^[a-z0-9_-]+$", &key).and(one).and(shape)
+        !matches("^[a-z0-9_-]+$", &key).and(one).and(shape).and(alone)
     })
 }
 
@@ -137,7 +141,8 @@ pub(crate) fn check_ingress(field: &str, value: &Rules) -> Condition {
     none(
         bad_rules(value).keys(),
         format!(
-            "{field} must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr"
+            "{field} must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr, no two of \
+             them alike"
         ),
     )
 }

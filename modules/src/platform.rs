@@ -45,7 +45,10 @@ mod watch;
 pub use inputs::*;
 pub use outputs::PlatformOutputs;
 
-use crate::cost_governance::{CostGovernance, CostGovernanceInputs, CostGovernanceOutputs, ExistingTopic, TopicFields};
+use crate::cost_governance::{
+    CostGovernance, CostGovernanceInputs, CostGovernanceOutputs, ExistingBucket, ExistingBucketFields, ExistingTopic,
+    Report, ReportFields, TopicFields,
+};
 use crate::eks::{Eks, EksInputs, EksOutputs};
 use crate::kms::{self, Existing, Key, KeyFields, NewKey};
 use crate::monitoring::{
@@ -89,7 +92,7 @@ impl Component for Platform {
         let cache = data::cache(&ground, &network, &clients);
         reach::build(&ground, &eks, &database, &cache);
         let secrets = ground.secrets(&topics, &network, &eks);
-        let costs = ground.cost_governance(&topics);
+        let costs = ground.cost_governance(&topics, &storage);
         outputs::of(&ground.key_arn, &network, &vpc, &eks, &database, &cache, &storage, &secrets, &monitoring, &costs)
     }
 }
@@ -237,7 +240,7 @@ impl Ground<'_> {
         self.build::<Secrets, _>("secrets", part, inputs)
     }
 
-    fn cost_governance(&self, topics: &Topics<'_>) -> When<CostGovernanceOutputs> {
+    fn cost_governance(&self, topics: &Topics<'_>, storage: &When<StorageOutputs>) -> When<CostGovernanceOutputs> {
         let part = &self.inputs.cost_governance;
         let mut inputs: CostGovernanceInputs = self.complete("cost_governance", part, []);
         let shared = topics.of(&self.inputs.costs_topic, |arn| ExistingTopic::new().arn(arn).into_expr());
@@ -248,7 +251,27 @@ impl Ground<'_> {
             publishers: own.publishers(),
         }
         .into_expr();
+        inputs.report = self.scope.local("costs_report", self.report(&inputs.report, storage));
         self.build::<CostGovernance, _>("cost_governance", part, inputs)
+    }
+
+    /// The report, with its access logs in one of the buckets here where it names one by its key.
+    fn report(&self, given: &Expr<Option<Report>>, storage: &When<StorageOutputs>) -> Expr<Option<Report>> {
+        let report = given.or_null();
+        let logs = report.access_logs();
+        let name = logs.or_null().name();
+        let is_here = storage.map_or(false, |storage| storage.bucket_names.keys().contains(&name));
+        let here = storage.map(|storage| storage.bucket_names.at(&name)).or_null();
+        let bucket = ExistingBucket { name: is_here.then(here, &name) };
+        let report = Report {
+            existing_bucket: report.existing_bucket(),
+            access_logs: logs.is_some().then(bucket.into_expr(), Expr::<Option<ExistingBucket>>::null()),
+            prefix: report.prefix(),
+            retention_days: report.retention_days(),
+            athena: report.athena(),
+            bytes_per_query: report.bytes_per_query(),
+        };
+        given.is_some().then(report.into_expr(), Expr::<Option<Report>>::null())
     }
 }
 

@@ -60,7 +60,7 @@ impl Component for Secrets {
     type Outputs = SecretsOutputs;
 
     fn build(scope: &Scope, inputs: SecretsInputs) -> SecretsOutputs {
-        values::require(scope, &inputs);
+        crate::check::never_written(scope, "values", &inputs.values);
         let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
         let guard = Guard::new(&inputs.profile, &inputs.accept);
         let key_arn = NewKey {

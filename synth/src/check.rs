@@ -25,13 +25,14 @@ pub(crate) fn graph(graph: &Graph, stacks: &[&str]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let has_suspects = graph.suspects.contains(&true);
     let addresses: FxHashSet<&str> = graph.addresses().filter(|_| has_suspects).collect();
-    for (element, suspect) in graph.elements.iter().zip(&graph.suspects) {
+    for ((element, suspect), edges) in graph.elements.iter().zip(&graph.suspects).zip(&graph.edges) {
         let mut found = Found { problems: &mut problems, element };
         if *suspect {
             element.walk(&mut |path, node| expression(&mut found, graph, stacks, &addresses, path, node));
             element.addrs(&mut |path, addr| address(&mut found, graph, stacks, &addresses, path, addr));
         }
-        meta::element(&mut found, graph);
+        let referred = |addr: &Addr| edges.iter().map(|i| &*graph.elements[*i]).find(|e| e.addr.base() == addr.base());
+        meta::element(&mut found, graph, &referred);
         if *suspect || place::has_places(element) {
             place::element(&mut found);
         }

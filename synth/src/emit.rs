@@ -1,6 +1,7 @@
 //! From graphs to files.
 
 mod asset;
+pub mod files;
 pub(crate) mod hcl;
 pub(crate) mod json;
 mod out;

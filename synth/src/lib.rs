@@ -29,8 +29,8 @@
 //! ([`Synthesis`])*. Nothing fails half-way: mistakes are collected, and [`App::synth`] reports all of them.
 //!
 //! **Invariant:** this crate does not know AWS, any provider's types, protobuf or an async runtime, and does not run
-//! Terraform. It writes to the disk only in [`Synthesis::write`] and [`SynthesizedStack::write_assets`], and reads from it
-//! only the files of an [`Asset`] or [`ModuleCall::local`], when that is added to a scope. It reads no clock, no
+//! Terraform. It writes to the disk only in [`Synthesis::write`], [`SynthesizedStack::write_assets`] and [`files`], and
+//! reads from it only the files of an [`Asset`] or [`ModuleCall::local`], when that is added to a scope, and in [`files`]. It reads no clock, no
 //! environment and no random numbers, so equal programs with equal assets give equal bytes.
 
 extern crate self as ledgerform;
@@ -86,7 +86,7 @@ pub use block::{Block, Blocks, IntoBlock, IntoBlocks};
 pub use component::{Component, Inputs, OutputValue, Outputs, checks, nested_checks};
 pub use constraint::{Constraint, Field, Typed};
 pub use element::{ActionTrigger, Condition, Event, Meta, OnFailure, Output, Variable};
-pub use emit::{Format, QueryFile, Synthesis, SynthesizedStack};
+pub use emit::{Format, QueryFile, Synthesis, SynthesizedStack, files};
 pub use expr::{Any, Expr, IntoExpr, IntoPart, template};
 pub use graph::{DeclaredOutput, DeclaredResource, DeclaredVariable, Graph, Lifecycle, Repetition, Stated, Vertex};
 pub use ledgerform_asset::File as AssetFile;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use strength::{Strength, next, operator, strength};
-use text::{Place, template_text};
+use text::{Place, ends_where_it_seems, template_text};
 
 /// Where the text will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,9 +209,38 @@ impl Printer {
     }
 
     fn template(&mut self, out: &mut String, parts: &[Part]) {
+        match self.formatted(parts) {
+            Some(call) => self.bare(out, &call),
+            None => self.quoted(out, parts),
+        }
+    }
+
+    fn quoted(&mut self, out: &mut String, parts: &[Part]) {
         out.push('"');
         self.template_parts(out, parts, Place::Quoted);
         out.push('"');
+    }
+
+    /// The call of `format` that gives what a template gives, where the template would be hard to read for people and too
+    /// hard for tools that look for its end by pairing quotes and braces, such as checkov.
+    fn formatted(&mut self, parts: &[Part]) -> Option<Node> {
+        let mut text = String::new();
+        self.quoted(&mut text, parts);
+        if self.style == Style::Json || ends_where_it_seems(&text) {
+            return None;
+        }
+        let (mut format, mut arguments) = (String::new(), Vec::new());
+        for part in parts {
+            match part {
+                Part::Text(text) => format.push_str(&text.replace('%', "%%")),
+                Part::Expr(node) => {
+                    format.push_str("%s");
+                    arguments.push(node.clone());
+                }
+            }
+        }
+        arguments.insert(0, Node::String(format.into()));
+        Some(Node::Call("format", arguments.into()))
     }
 
     fn template_parts(&mut self, out: &mut String, parts: &[Part], place: Place) {
@@ -222,9 +251,11 @@ impl Printer {
                     template_text(out, text, place, before_expression);
                 }
                 Part::Expr(node) => {
-                    out.push_str("${");
-                    self.write(out, node, Strength::Conditional);
-                    out.push('}');
+                    let mut text = String::new();
+                    self.write(&mut text, node, Strength::Conditional);
+                    // `terraform fmt` keeps the braces of an object apart from those of the template.
+                    let is_apart = self.style == Style::Hcl && text.starts_with('{');
+                    _ = write!(out, "${{{}{text}}}", if is_apart { " " } else { "" });
                 }
             }
         }

@@ -154,6 +154,17 @@ def recorders(api):
 def detectors(api):
     for ident in api.all("guardduty", "ListDetectors", "DetectorIds"):
         yield "aws_guardduty_detector", ident, api("guardduty", "GetDetector", DetectorId=ident).get("Tags")
+        if api("guardduty", "DescribeOrganizationConfiguration", DetectorId=ident)["AutoEnableOrganizationMembers"] != "NONE":
+            yield "aws_guardduty_organization_configuration", ident, {}
+
+
+@lists("backup")
+def backups(api):
+    for vault in api.all("backup", "ListBackupVaults", "BackupVaultList"):
+        yield "aws_backup_vault", vault["BackupVaultName"], api("backup", "ListTags", ResourceArn=vault["BackupVaultArn"]).get("Tags")
+    for plan in api.all("backup", "ListBackupPlans", "BackupPlansList"):
+        yield "aws_backup_plan", plan["BackupPlanId"], api("backup", "ListTags", ResourceArn=plan["BackupPlanArn"]).get("Tags")
+        yield from of("aws_backup_selection", api.all("backup", "ListBackupSelections", "BackupSelectionsList", BackupPlanId=plan["BackupPlanId"]), "SelectionId")
 
 
 @lists("securityhub")

@@ -5,8 +5,7 @@ use super::{platform, with};
 use ledgerform::App;
 use ledgerform_bindings::aws;
 use ledgerform_modules::cost_governance::{Anomalies, CostGovernance, CostGovernanceInputs};
-use ledgerform_modules::diagnostics::METRIC_OF_BUDGETS;
-use ledgerform_testing::Match;
+use ledgerform_modules::monitoring::{Dashboard, Monitoring, MonitoringInputs, Row, Series, Widget};
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -92,6 +91,7 @@ fn fg_61_budget_of_s3() {
 fn fg_62_anomalies_are_told_at_once() {
     let subscription = platform().only::<aws::CeAnomalySubscription>();
     assert_eq!(subscription.body["frequency"], "IMMEDIATE");
+    assert_eq!(subscription.body["name"], "fintechglobal-anomalies");
     let impact = json!({
         "key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
         "match_options": ["GREATER_THAN_OR_EQUAL"],
@@ -122,6 +122,7 @@ fn fg_63_monitor_of_the_account() {
 fn fg_64_anomalies_reach_a_mail_box() {
     let subscriber = &platform().only::<aws::CeAnomalySubscription>().body["subscriber"];
     assert_eq!(subscriber[0]["type"], "SNS");
+    assert!(subscriber[0]["address"].as_str().unwrap().starts_with("${local.platform_cost_governance_topic_arn_"));
     let mail = json!({"protocol": "email", "endpoint": "team-platform@yourcompany.com"});
     assert_eq!(platform().has::<aws::SnsTopicSubscription>(mail).len(), 2, "costs and alerts");
     platform().has::<aws::SnsTopic>(json!({"name": "fintechglobal-costs"}));
@@ -146,21 +147,36 @@ fn fg_65_dashboard_of_charges() {
     let body = dashboard();
     let widget = &body["widgets"][0]["properties"];
     assert_eq!(widget["region"], "us-east-1");
-    let line = widget["metrics"][0].to_string();
-    for part in ["AWS/Billing", "EstimatedCharges", "Currency", "USD"] {
-        assert!(line.contains(part), "{part}: {line}");
-    }
+    assert_eq!((&widget["title"], &widget["view"]), (&json!("Charges so far this month"), &json!("singleValue")));
+    let line = json!(["AWS/Billing", "EstimatedCharges", "Currency", "USD", {"stat": "Maximum", "visible": true}]);
+    assert_eq!(widget["metrics"], json!([line]));
 }
 
 /// FG-66: the budget is a line in the graph of charges: CloudWatch has no metric of budgets, which production says.
 #[test]
 fn fg_66_budget_against_actual() {
     let body = dashboard();
-    let limits = &body["widgets"][1]["properties"]["annotations"]["horizontal"];
-    assert_eq!(limits, &json!([{"label": "total", "value": 5000}]));
-    let of_services = body["widgets"][2]["properties"]["annotations"]["horizontal"].as_array().unwrap();
-    assert_eq!(of_services.len(), 5);
-    assert_eq!(METRIC_OF_BUDGETS.code, "LF0706");
+    let charges = &body["widgets"][1]["properties"];
+    assert_eq!(charges["annotations"]["horizontal"], json!([{"label": "total", "value": 5000}]));
+    let line = json!(["AWS/Billing", "EstimatedCharges", "Currency", "USD", {"stat": "Maximum", "visible": true}]);
+    assert_eq!(charges["metrics"], json!([line]));
+    let of_services = &body["widgets"][2]["properties"];
+    let limits = [("dynamodb", 300), ("eks", 2000), ("elasticache", 500), ("rds", 1500), ("s3", 200)];
+    let limits = limits.map(|(label, value)| json!({"label": label, "value": value}));
+    assert_eq!(of_services["annotations"]["horizontal"], json!(limits));
+    let services: Vec<&Value> = of_services["metrics"].as_array().unwrap().iter().map(|line| &line[5]).collect();
+    assert_eq!(services, ["AmazonDynamoDB", "AmazonElastiCache", "AmazonEKS", "AmazonRDS", "AmazonS3"]);
+
+    // A metric of budgets would be an empty graph.
+    let app = App::new();
+    let series = Series::new().namespace("AWS/Budgets").metric("ActualSpend");
+    let widget = Widget::new().title("Budget").series([series]);
+    let dashboard = Dashboard::new().rows([Row::new().widgets([widget])]);
+    let inputs = MonitoringInputs::new().name("fintechglobal").region("us-east-1").account_id("797923187401");
+    let inputs = inputs.runbook_url("https://wiki.yourcompany.com/runbook").dashboards([("costs", dashboard)]);
+    app.stack("s").component::<Monitoring>("monitoring", inputs);
+    let said = app.synth().unwrap_err().to_string();
+    assert!(said.contains("LF0706: in production ") && said.contains("wrong: costs"), "{said}");
 }
 
 /// FG-67: the cost and usage report is off, and a switch turns it on.
@@ -168,14 +184,26 @@ fn fg_66_budget_against_actual() {
 fn fg_67_cost_and_usage_report() {
     platform().has_none::<aws::CurReportDefinition>();
     let reported = with(|settings| settings.enable_cur = true.into());
-    reported.has::<aws::CurReportDefinition>(Match::object([
-        ("report_name", Match::from("fintechglobal-costs")),
-        ("s3_region", Match::from("us-east-1")),
-        ("time_unit", Match::from("HOURLY")),
-    ]));
+    let bucket = "fintechglobal-costs-797923187401-us-east-1";
+    reported.has::<aws::CurReportDefinition>(json!({
+        "additional_artifacts": ["ATHENA"],
+        "additional_schema_elements": ["RESOURCES"],
+        "compression": "Parquet",
+        "format": "Parquet",
+        "report_name": "fintechglobal-costs",
+        "report_versioning": "OVERWRITE_REPORT",
+        "s3_bucket": bucket,
+        "s3_region": "us-east-1",
+        "time_unit": "HOURLY",
+    }));
+    reported.has::<aws::S3Bucket>(json!({"bucket": bucket}));
     let policies = reported.all::<aws::S3BucketPolicy>();
-    let lets_in = |policy: &str| policy.contains("billingreports.amazonaws.com");
+    let lets_in = |policy: &str| {
+        policy.contains("billingreports.amazonaws.com") && policy.contains(&format!("arn:aws:s3:::{bucket}/*"))
+    };
     assert!(policies.iter().any(|found| found.body["policy"].as_str().is_some_and(lets_in)));
+    // The switch is a variable, which is off.
+    assert_eq!(super::written()["variable"]["enable_cur"]["default"], false);
 }
 
 /// FG-68: Athena can ask the report.
@@ -183,9 +211,15 @@ fn fg_67_cost_and_usage_report() {
 fn fg_68_athena() {
     platform().has_none::<aws::AthenaWorkgroup>();
     let reported = with(|settings| settings.enable_cur = true.into());
-    reported.count::<aws::AthenaWorkgroup>(1);
-    reported.count::<aws::GlueCatalogDatabase>(1);
-    reported.count::<aws::GlueCrawler>(1);
+    let bucket = "s3://fintechglobal-costs-797923187401-us-east-1";
+    let workgroup = reported.only::<aws::AthenaWorkgroup>().body;
+    assert_eq!(workgroup["name"], "fintechglobal-costs");
+    assert_eq!(workgroup["configuration"]["result_configuration"]["output_location"], format!("{bucket}/results/"));
+    assert_eq!(reported.only::<aws::GlueCatalogDatabase>().body["name"], "fintechglobal_costs");
+    let crawler = reported.only::<aws::GlueCrawler>().body;
+    assert_eq!(crawler["s3_target"][0]["path"], format!("{bucket}/cur/fintechglobal-costs/fintechglobal-costs/"));
+    let database = crawler["database_name"].as_str().unwrap();
+    assert!(database.starts_with("${aws_glue_catalog_database."), "{database}");
 }
 
 /// FG-69: how alerts are tried is described.

@@ -25,8 +25,16 @@ fn fg_35_autoscaling_of_readers() {
     let dimension = json!({"scalable_dimension": "rds:cluster:ReadReplicaCount"});
     let target = platform().has::<aws::AppautoscalingTarget>(dimension.clone());
     assert_eq!((&target[0].body["min_capacity"], &target[0].body["max_capacity"]), (&json!(1), &json!(5)));
-    platform().has::<aws::AppautoscalingPolicy>(json!({"policy_type": "TargetTrackingScaling"}));
     assert_eq!(target.len(), 1);
+    assert_eq!(target[0].body["service_namespace"], "rds");
+    platform().has::<aws::AppautoscalingPolicy>(json!({
+        "name": "fintechglobal-main-readers",
+        "policy_type": "TargetTrackingScaling",
+        "target_tracking_scaling_policy_configuration": {
+            "predefined_metric_specification": {"predefined_metric_type": "RDSReaderAverageCPUUtilization"},
+            "target_value": 70,
+        },
+    }));
 }
 
 /// FG-36: Performance Insights, with the key.
@@ -48,6 +56,8 @@ fn fg_37_enhanced_monitoring() {
     ]));
     platform()
         .has::<aws::IamRole>(Match::object([("assume_role_policy", Match::contains("monitoring.rds.amazonaws.com"))]));
+    let policy = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";
+    assert_eq!(platform().has::<aws::IamRolePolicyAttachment>(json!({"policy_arn": policy})).len(), 1);
 }
 
 /// FG-38: a replication group of Redis, whose clients log in.
@@ -56,6 +66,7 @@ fn fg_38_redis_with_login() {
     let group = platform().only::<aws::ElasticacheReplicationGroup>();
     assert_eq!(group.body["engine"], "redis");
     assert_eq!(group.body["replication_group_id"], "fintechglobal-redis");
+    assert_eq!((&group.body["engine_version"], &group.body["port"]), (&json!("7.1"), &json!(6379)));
     assert_eq!(group.body["user_group_ids"].as_array().unwrap().len(), 1);
     platform().has::<aws::ElasticacheUser>(json!({"authentication_mode": {"type": "iam"}}));
     // The user that everybody is without a name is off.
@@ -88,9 +99,11 @@ fn fg_41_autoscaling_of_the_table() {
         assert_eq!(platform().has::<aws::AppautoscalingTarget>(of).len(), 1, "{dimension}");
     }
     for metric in ["DynamoDBReadCapacityUtilization", "DynamoDBWriteCapacityUtilization"] {
-        let found = platform().all::<aws::AppautoscalingPolicy>();
-        let of = found.iter().filter(|found| found.body.to_string().contains(metric));
-        assert_eq!(of.count(), 1, "{metric}");
+        let of = json!({"target_tracking_scaling_policy_configuration": {
+            "predefined_metric_specification": {"predefined_metric_type": metric},
+            "target_value": 70,
+        }});
+        assert_eq!(platform().has::<aws::AppautoscalingPolicy>(of).len(), 1, "{metric}");
     }
 }
 
@@ -122,12 +135,17 @@ fn fg_43_convenience_is_refused_unless_accepted() {
     let app = App::new();
     let stack = app.stack("platform");
     let inputs = PlatformInputs::new().name("fintechglobal").region("us-east-1").account_id("797923187401");
-    let inputs = inputs.vpc(Some(crate::network::network())).database(Some(crate::data::database()));
+    let inputs =
+        inputs.vpc(Some(crate::network::network())).database(Some(crate::data::database(&Settings::literal())));
     stack.component::<Platform>("platform", inputs);
     let said = app.synth().unwrap_err().to_string();
     for code in ["LF0301", "LF0302"] {
         assert!(said.contains(&format!("{code}: in production ")), "{said}");
     }
+    // The switch makes of both what production wants.
+    let protected = super::with(|settings| settings.protect_data = true.into()).only::<aws::RdsCluster>();
+    assert_eq!(protected.body["skip_final_snapshot"], false);
+    assert_eq!(protected.body["deletion_protection"], true);
     // Without the accepted risks there is nothing else to say, and with them nothing.
     assert!(super::app(|_: &mut Settings| ()).synth().is_ok());
 }

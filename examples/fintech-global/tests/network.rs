@@ -33,6 +33,11 @@ fn fg_17_nat_gateways() {
     network.count::<aws::Eip>(3);
     network.all_are::<aws::Eip>(json!({"domain": "vpc"}));
     assert_eq!(values::<aws::NatGateway>(network, "allocation_id").len(), 3);
+    // Each is in the public subnet of its own zone.
+    let found = values::<aws::NatGateway>(network, "subnet_id");
+    let subnets: Vec<&str> = found.iter().map(|id| id.rsplit_once('_').unwrap().0).collect();
+    let of_zone = |letter: char| format!("${{aws_subnet.platform_vpc_this_public--us-east-1{letter}");
+    assert_eq!(subnets, ['a', 'b', 'c'].map(of_zone));
 }
 
 /// FG-18: route tables with routes and associations.
@@ -143,11 +148,24 @@ fn fg_26_load_balancer() {
     assert_eq!(balancer.body["internal"], false);
     assert_eq!(balancer.body["drop_invalid_header_fields"], true);
     platform.count::<aws::LbListener>(2);
-    platform.has::<aws::LbListener>(json!({"port": 443, "protocol": "HTTPS"}));
+    let https = platform.has::<aws::LbListener>(json!({
+        "port": 443,
+        "protocol": "HTTPS",
+        "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+    }));
+    assert_eq!(https[0].body["default_action"][0]["type"], "forward");
+    let target = https[0].body["default_action"][0]["target_group_arn"].as_str().unwrap();
+    assert!(target.starts_with("${aws_lb_target_group."), "{target}");
     let redirect =
         json!({"redirect": {"port": "443", "protocol": "HTTPS", "status_code": "HTTP_301"}, "type": "redirect"});
     platform.has::<aws::LbListener>(json!({"port": 80, "protocol": "HTTP", "default_action": [redirect]}));
-    platform.has::<aws::LbTargetGroup>(json!({"target_type": "ip", "name": "fintechglobal-api"}));
+    let pods = json!({"target_type": "ip", "name": "fintechglobal-api", "port": 8080, "protocol": "HTTP"});
+    platform.has::<aws::LbTargetGroup>(pods);
+    assert!(balancer.body["subnets"].to_string().contains("public"), "{}", balancer.body["subnets"]);
+    for port in [80, 443] {
+        let open = json!({"from_port": port, "to_port": port, "cidr_ipv4": "0.0.0.0/0", "ip_protocol": "tcp"});
+        assert_eq!(platform.has::<aws::VpcSecurityGroupIngressRule>(open).len(), 1, "{port}");
+    }
     platform.count::<aws::Wafv2WebAclAssociation>(1);
 }
 

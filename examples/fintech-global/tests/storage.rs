@@ -25,10 +25,16 @@ fn fg_44_data_lake_with_versions() {
 /// FG-45: lifecycle rules.
 #[test]
 fn fg_45_lifecycle_rules() {
-    let rules = of_lake::<aws::S3BucketLifecycleConfiguration>().body["rule"].to_string();
-    for part in ["STANDARD_IA", "GLACIER", "abort_incomplete_multipart_upload"] {
-        assert!(rules.contains(part), "{part}: {rules}");
-    }
+    let rules = of_lake::<aws::S3BucketLifecycleConfiguration>().body["rule"].clone();
+    let [housekeeping, older] = rules.as_array().unwrap().as_slice() else { panic!("two rules: {rules}") };
+    assert_eq!((&housekeeping["id"], &older["id"]), (&json!("housekeeping"), &json!("older")));
+    assert_eq!((&housekeeping["status"], &older["status"]), (&json!("Enabled"), &json!("Enabled")));
+    assert_eq!(housekeeping["abort_incomplete_multipart_upload"], json!([{"days_after_initiation": 7}]));
+    assert_eq!(housekeeping["noncurrent_version_expiration"], json!([{"noncurrent_days": 90}]));
+    let transitions =
+        [json!({"days": 90, "storage_class": "GLACIER"}), json!({"days": 30, "storage_class": "STANDARD_IA"})];
+    assert_eq!(older["transition"], json!(transitions));
+    assert_eq!(older["expiration"], json!([]), "what is current is kept");
 }
 
 /// FG-46: the data lake is encrypted with the key.
@@ -46,6 +52,8 @@ fn fg_47_logs_of_the_data_lake() {
     platform().has::<aws::S3Bucket>(json!({"bucket": "fintechglobal-logs-797923187401-us-east-1"}));
     let target = of_lake::<aws::S3BucketLogging>();
     assert_eq!(target.body["target_prefix"], format!("s3/{LAKE}/"));
+    let bucket = target.body["target_bucket"].as_str().unwrap();
+    assert!(bucket.starts_with("${aws_s3_bucket.platform_storage_this_logs_"), "{bucket}");
     let policies = platform().all::<aws::S3BucketPolicy>();
     let of_logs = policies.iter().find(|found| found.path.ends_with("/logs")).unwrap();
     assert!(of_logs.body["policy"].as_str().unwrap().contains("logging.s3.amazonaws.com"));

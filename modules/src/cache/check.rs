@@ -59,7 +59,7 @@ fn access(field: &str, bad: Expr<Vec<String>>) -> Condition {
         bad,
         format!(
             "{field} must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a \
-             cidr each, and no ingress together with security_groups that exist"
+             cidr each, no two of them alike, and no ingress together with security_groups that exist"
         ),
     )
 }

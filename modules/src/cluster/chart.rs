@@ -2,7 +2,7 @@
 
 use crate::check::matches;
 use ledgerform::function::yamlencode;
-use ledgerform::{Any, Condition, Expr, IntoExpr, Node, tf};
+use ledgerform::{Any, Condition, Expr, IntoExpr, Node, Number, tf};
 use ledgerform_bindings::helm;
 
 /// A Helm chart at the version that its construct is written for.
@@ -63,11 +63,25 @@ pub(crate) fn version(field: &str, value: &Expr<String>) -> Condition {
     )
 }
 
-/// A name as Kubernetes takes it: RFC 1123 labels, as its page "Object Names and IDs" says.
+/// A label of RFC 1123, as the page "Object Names and IDs" of Kubernetes asks for.
+const NAME: &str = "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$";
+
+/// A name as Kubernetes takes it.
 pub(crate) fn name(field: &str, value: &Expr<String>) -> Condition {
     Condition::new(
-        matches("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", value),
+        matches(NAME, value),
         tf!("{field} must be 1 to 63 lower-case letters, digits and hyphens, not `{value}`"),
+    )
+}
+
+/// The name of a secret. Keys of services, which are hexadecimal as a rule, are refused and not shown.
+pub(crate) fn secret(field: &str, value: &Expr<String>) -> Condition {
+    let is_key = matches("^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$", value);
+    Condition::new(
+        matches(NAME, value).and(!is_key),
+        tf!(
+            "{field} must be the name of a secret: 1 to 63 lower-case letters, digits and hyphens, and not the key itself"
+        ),
     )
 }
 
@@ -77,4 +91,26 @@ pub(crate) fn quantity(field: &str, value: &Expr<String>) -> Condition {
         matches("^[0-9]+(?:[.][0-9]+)?(?:m|k|M|G|T|Ki|Mi|Gi|Ti)?$", value),
         tf!("{field} must be an amount such as 100m, 256Mi or 2Gi, not `{value}`"),
     )
+}
+
+/// A size in GiB that a volume can have.
+pub(crate) fn size(field: &str, value: &Expr<Number>) -> Condition {
+    Condition::new(crate::check::within(value, 1, 16_384), tf!("{field} must be 1 to 16384 GiB, not {value}"))
+}
+
+/// A claim of a volume for each pod of a stateful set, as operators of Kubernetes take it.
+pub(crate) fn storage(class: &Expr<String>, gib: &Expr<Number>) -> Expr<Any> {
+    let size: Expr<String> = tf!("{gib}Gi");
+    let spec = object([
+        ("accessModes", Expr::<Any>::list(["ReadWriteOnce"])),
+        ("storageClassName", class.into_expr()),
+        ("resources", object([("requests", object([("storage", size.into_expr())]))])),
+    ]);
+    object([("volumeClaimTemplate", object([("spec", spec)]))])
+}
+
+/// An image with an exact tag or digest: `latest` and a missing tag change by themselves.
+pub(crate) fn image(field: &str, value: &Expr<String>) -> Condition {
+    let is_exact = matches("(?::[^:/@]*[0-9][^:/@]*|@sha256:[0-9a-f]{64})$", value);
+    Condition::new(is_exact, tf!("{field} must be an image with an exact tag, such as name:1.2.3, not `{value}`"))
 }

@@ -1,12 +1,13 @@
 //! Aurora clusters and their instances.
 
 use super::inputs::{
-    BackupsFields, Cluster, ClusterFields, GlobalMemberFields, MemberFields, ObservationFields, RestoreFields,
-    ServerlessFields, UpgradesFields,
+    BackupsFields, Cluster, ClusterFields, GlobalMemberFields, MemberFields, ObservationFields, PasswordFields,
+    RestoreFields, ServerlessFields, UpgradesFields,
 };
 use super::plan::Ground;
 use super::protection;
 use crate::diagnostics::DATABASE_SINGLE_ZONE;
+use crate::newer::unless_null;
 use ledgerform::function::{element, merge_all, split};
 use ledgerform::{Each, Expr, Meta, Scope, tf};
 use ledgerform_bindings::aws;
@@ -22,6 +23,11 @@ pub(super) struct Clusters {
 /// those: the AWS page "Password management with Amazon Aurora and AWS Secrets Manager".
 pub(super) fn has_password(cluster: &Expr<Cluster>) -> Expr<bool> {
     cluster.global().is_null()
+}
+
+/// Whether Secrets Manager makes, keeps and rotates its password.
+pub(super) fn is_managed(cluster: &Expr<Cluster>) -> Expr<bool> {
+    has_password(cluster).and(cluster.password().version().equals(0))
 }
 
 pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Clusters {
@@ -42,7 +48,13 @@ fn clusters(scope: &Scope, ground: &Ground<'_>) -> Each<aws::rds_cluster::Ref> {
         protection::refuse(scope, plan, &key, &cluster.protection(), &cluster.backups());
         plan.guard.refuse(scope, &DATABASE_SINGLE_ZONE, &key, cluster.instances().length().less(2));
 
-        let (has_password, is_new) = (has_password(&cluster), cluster.restore().is_null());
+        let (has_password, is_managed, is_new) =
+            (has_password(&cluster), is_managed(&cluster), cluster.restore().is_null());
+        let (version, observation) = (cluster.password().version(), cluster.observation());
+        let is_written = has_password.clone().and(version.greater(0));
+        let password = is_written.then(inputs.master_passwords.at(&key), Expr::null());
+        // In this mode the cluster says it for its instances.
+        let is_advanced = observation.insights_mode().or_null().equals("advanced");
         let (global, restore, upgrades) = (cluster.global(), cluster.restore(), cluster.upgrades());
         let (protects, skips) = protection::choose(plan, &cluster.protection());
         let is_member = global.is_some();
@@ -51,56 +63,73 @@ fn clusters(scope: &Scope, ground: &Ground<'_>) -> Each<aws::rds_cluster::Ref> {
         let source = is_new.then(Expr::<Option<String>>::null(), restore.or_null().source());
         let hex = ground.final_snapshots.at(&key, |id| id.hex());
         let instance_group = ground.groups.of_instance(&key, &cluster.instance_parameters());
+        let made = aws::RdsCluster::new()
+            .engine(cluster.engine())
+            .engine_version(plan.versions.at(&key))
+            .allow_major_version_upgrade(upgrades.allow_major())
+            .apply_immediately(plan.is_immediate(&upgrades))
+            .backtrack_window(cluster.backtrack_hours() * 3600)
+            .backup_retention_period(plan.backup_days(&cluster.backups()))
+            .cluster_identifier(plan.names.at(&key))
+            .copy_tags_to_snapshot(true)
+            .database_name(cluster.database_name().or_null())
+            .db_cluster_parameter_group_name(ground.groups.of_cluster(&key, &cluster.parameters()))
+            // Instances of another major version need another group at the same time.
+            .db_instance_parameter_group_name(upgrades.allow_major().then(instance_group, Expr::null()))
+            .db_subnet_group_name(ground.network.subnet_group.or_null())
+            .delete_automated_backups(plan.deletes_backups(&cluster.backups()))
+            .deletion_protection(protects)
+            .enable_global_write_forwarding(is_member.then(global.or_null().write_forwarding(), Expr::null()))
+            .enabled_cloudwatch_logs_exports(plan.logs.at(&key))
+            .final_snapshot_identifier(tf!("{}-final-{hex}", plan.names.at(&key)))
+            .global_cluster_identifier(of_global(global.or_null().identifier()))
+            .iam_database_authentication_enabled(true)
+            .kms_key_id(plan.key_arn)
+            .manage_master_user_password(is_managed.then(true, Expr::null()))
+            .master_user_secret_kms_key_id(is_managed.then(plan.key_arn, Expr::null()))
+            .master_username(has_password.and(is_new).then(cluster.master_username(), Expr::null()))
+            .port(plan.ports.at(&key))
+            .preferred_backup_window(cluster.backups().window())
+            .preferred_maintenance_window(upgrades.window())
+            .restore_to_point_in_time(source.is_some().blocks(|| {
+                let time = restore.or_null().time();
+                RestoreToPointInTime::new()
+                    .source_cluster_identifier(source.or_null())
+                    .restore_to_time(time.or_null())
+                    .use_latest_restorable_time(time.is_null().then(true, Expr::null()))
+            }))
+            .serverlessv2_scaling_configuration(cluster.serverless().is_some().blocks(|| {
+                let bounds = cluster.serverless().or_null();
+                Serverlessv2ScalingConfiguration::new()
+                    .max_capacity(bounds.max_capacity())
+                    .min_capacity(bounds.min_capacity())
+            }))
+            .skip_final_snapshot(skips)
+            .snapshot_identifier(snapshot)
+            .source_region(of_global(global.or_null().source_region()))
+            .storage_encrypted(true)
+            .storage_type(cluster.storage_type().equals("aurora").then("", cluster.storage_type()))
+            .tags(inputs.named(&key).merge(cluster.tags()))
+            .vpc_security_group_ids(ground.network.group_ids(plan, &key));
+        let made = unless_null(made, observation.insights_mode().or_null(), aws::RdsCluster::database_insights_mode);
+        let made = unless_null(made, password, aws::RdsCluster::master_password_wo);
+        let made =
+            unless_null(made, is_written.then(version, Expr::null()), aws::RdsCluster::master_password_wo_version);
+        let made =
+            unless_null(made, is_advanced.then(true, Expr::null()), aws::RdsCluster::performance_insights_enabled);
+        let made = unless_null(
+            made,
+            is_advanced.then(plan.key_arn, Expr::null()),
+            aws::RdsCluster::performance_insights_kms_key_id,
+        );
+        let made = unless_null(
+            made,
+            is_advanced.then(observation.insights_days(), Expr::null()),
+            aws::RdsCluster::performance_insights_retention_period,
+        );
         scope.add_with(
             "this",
-            aws::RdsCluster::new()
-                .engine(cluster.engine())
-                .engine_version(plan.versions.at(&key))
-                .allow_major_version_upgrade(upgrades.allow_major())
-                .apply_immediately(plan.is_immediate(&upgrades))
-                .backtrack_window(cluster.backtrack_hours() * 3600)
-                .backup_retention_period(plan.backup_days(&cluster.backups()))
-                .cluster_identifier(plan.names.at(&key))
-                .copy_tags_to_snapshot(true)
-                .database_name(cluster.database_name().or_null())
-                .db_cluster_parameter_group_name(ground.groups.of_cluster(&key, &cluster.parameters()))
-                // Instances of another major version need another group at the same time.
-                .db_instance_parameter_group_name(upgrades.allow_major().then(instance_group, Expr::null()))
-                .db_subnet_group_name(ground.network.subnet_group.or_null())
-                .delete_automated_backups(plan.deletes_backups(&cluster.backups()))
-                .deletion_protection(protects)
-                .enable_global_write_forwarding(is_member.then(global.or_null().write_forwarding(), Expr::null()))
-                .enabled_cloudwatch_logs_exports(plan.logs.at(&key))
-                .final_snapshot_identifier(tf!("{}-final-{hex}", plan.names.at(&key)))
-                .global_cluster_identifier(of_global(global.or_null().identifier()))
-                .iam_database_authentication_enabled(true)
-                .kms_key_id(plan.key_arn)
-                .manage_master_user_password(has_password.then(true, Expr::null()))
-                .master_user_secret_kms_key_id(has_password.then(plan.key_arn, Expr::null()))
-                .master_username(has_password.and(is_new).then(cluster.master_username(), Expr::null()))
-                .port(plan.ports.at(&key))
-                .preferred_backup_window(cluster.backups().window())
-                .preferred_maintenance_window(upgrades.window())
-                .restore_to_point_in_time(source.is_some().blocks(|| {
-                    let time = restore.or_null().time();
-                    RestoreToPointInTime::new()
-                        .source_cluster_identifier(source.or_null())
-                        .restore_to_time(time.or_null())
-                        .use_latest_restorable_time(time.is_null().then(true, Expr::null()))
-                }))
-                .serverlessv2_scaling_configuration(cluster.serverless().is_some().blocks(|| {
-                    let bounds = cluster.serverless().or_null();
-                    Serverlessv2ScalingConfiguration::new()
-                        .max_capacity(bounds.max_capacity())
-                        .min_capacity(bounds.min_capacity())
-                }))
-                .skip_final_snapshot(skips)
-                .snapshot_identifier(snapshot)
-                .source_region(of_global(global.or_null().source_region()))
-                .storage_encrypted(true)
-                .storage_type(cluster.storage_type().equals("aurora").then("", cluster.storage_type()))
-                .tags(inputs.named(&key).merge(cluster.tags()))
-                .vpc_security_group_ids(ground.network.group_ids(plan, &key)),
+            made,
             Meta::new().depends_on(ground.log_groups.addrs()).ignore_changes([
                 // A failover changes both; taking it back would take the cluster out of its global one.
                 "global_cluster_identifier",

@@ -19,7 +19,7 @@ pub use table_inputs::*;
 
 /// The inputs of the database component.
 #[derive(Debug, Clone, Inputs)]
-#[part(DatabasePart, without(name, region, account_id, profile, accept, key, network, ingress, tags))]
+#[part(DatabasePart, without(name, region, account_id, profile, accept, key, network, ingress, master_passwords, tags))]
 pub struct DatabaseInputs {
     /// Name that the names of everything here begin with. Lower-case letters, digits and hyphens, 2 to 32 characters.
     #[input(validate = check::name)]
@@ -77,9 +77,14 @@ pub struct DatabaseInputs {
         validate = own::instance_observation,
         validate = own::instance_passwords,
         validate = own::instance_parameters,
-        validate = own::instance_restores
+        validate = own::instance_restores,
+        validate = own::sources
     )]
     pub instances: Expr<BTreeMap<String, Instance>>,
+    /// Passwords of the master users of those clusters and instances whose `password` has a version, by key; they reach
+    /// neither plan nor state.
+    #[input(ephemeral, sensitive, default = BTreeMap::<String, String>::new())]
+    pub master_passwords: Expr<BTreeMap<String, String>>,
     /// DynamoDB tables by key: letters, digits and . _ -.
     #[input(
         default = BTreeMap::<String, Table>::new(),
@@ -288,6 +293,8 @@ pub struct Instance {
     pub protection: Expr<Protection>,
     /// What it is made from. Counts at creation only.
     pub restore: Expr<Option<Restore>>,
+    /// Instance of another region, of which this one is a replica: it has the users, passwords and databases of that one.
+    pub replica_of: Expr<Option<ReplicaSource>>,
     /// Further tags.
     #[input(default = BTreeMap::<String, String>::new())]
     pub tags: Expr<BTreeMap<String, String>>,

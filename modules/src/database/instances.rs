@@ -1,12 +1,14 @@
 //! RDS instances and their replicas.
 
 use super::inputs::{
-    BackupsFields, Instance, InstanceFields, ObservationFields, ReplicaFields, RestoreFields, StorageFields,
-    UpgradesFields,
+    BackupsFields, Instance, InstanceFields, ObservationFields, PasswordFields, ReplicaFields, ReplicaSourceFields,
+    RestoreFields, StorageFields, UpgradesFields,
 };
 use super::plan::Ground;
 use super::protection;
+use crate::check::optional;
 use crate::diagnostics::DATABASE_SINGLE_ZONE;
+use crate::newer::unless_null;
 use ledgerform::function::{element, merge_all, split};
 use ledgerform::{Each, Expr, Meta, Scope, tf};
 use ledgerform_bindings::aws;
@@ -18,6 +20,11 @@ pub(super) struct Instances {
     pub(super) replicas: Each<aws::db_instance::Ref>,
 }
 
+/// Whether Secrets Manager makes, keeps and rotates its password. A replica has the passwords of its source.
+pub(super) fn is_managed(instance: &Expr<Instance>) -> Expr<bool> {
+    instance.replica_of().is_null().and(instance.password().version().equals(0))
+}
+
 /// What an instance and its replicas have alike.
 fn common(ground: &Ground<'_>, key: &Expr<String>, instance: &Expr<Instance>, class: Expr<String>) -> aws::DbInstance {
     let plan = ground.plan;
@@ -25,7 +32,7 @@ fn common(ground: &Ground<'_>, key: &Expr<String>, instance: &Expr<Instance>, cl
     let (insights, insights_key, insights_days) = plan.insights(&observation);
     let measured = observation.monitoring_interval().greater(0);
     let (protects, _) = protection::choose(plan, &instance.protection());
-    aws::DbInstance::new()
+    let made = aws::DbInstance::new()
         .instance_class(class)
         .allow_major_version_upgrade(upgrades.allow_major())
         .apply_immediately(plan.is_immediate(&upgrades))
@@ -50,7 +57,8 @@ fn common(ground: &Ground<'_>, key: &Expr<String>, instance: &Expr<Instance>, cl
         .storage_encrypted(true)
         .storage_throughput(storage.throughput().or_null())
         .storage_type(storage.ty())
-        .vpc_security_group_ids(ground.network.group_ids(plan, key))
+        .vpc_security_group_ids(ground.network.group_ids(plan, key));
+    unless_null(made, observation.insights_mode().or_null(), aws::DbInstance::database_insights_mode)
 }
 
 pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Instances {
@@ -62,44 +70,61 @@ pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Instances {
         protection::refuse(scope, plan, &key, &instance.protection(), &instance.backups());
         plan.guard.refuse(scope, &DATABASE_SINGLE_ZONE, &key, architecture.equals("single"));
 
-        let is_new = instance.restore().is_null();
+        let (is_new, is_managed) = (instance.restore().is_null(), is_managed(&instance));
+        let origin = instance.replica_of();
+        let is_own = origin.is_null();
+        let origin = is_own.then(Expr::<String>::null(), origin.or_null().arn());
+        let version = instance.password().version();
+        let is_written = is_own.clone().and(version.greater(0));
+        let password = is_written.then(inputs.master_passwords.at(&key), Expr::null());
+        scope.require(
+            optional(&instance.replica_of(), |source| split(":", source.arn()).at(3).differs(&inputs.region)),
+            tf!("the source of the replica {key} is of the same region: name it in replicas of its instance"),
+        );
         let (restore, upgrades) = (instance.restore(), instance.upgrades());
         let source = is_new.then(Expr::<Option<String>>::null(), restore.or_null().source());
         let (_, skips) = protection::choose(plan, &instance.protection());
         let hex = ground.final_snapshots.at(&key, |id| id.hex());
+        let made = common(ground, &key, &instance, instance.instance_class())
+            .allocated_storage(is_own.then(instance.storage().gib(), Expr::null()))
+            .backup_retention_period(plan.backup_days(&instance.backups()))
+            .backup_window(instance.backups().window())
+            .blue_green_update(upgrades.blue_green().blocks(|| BlueGreenUpdate::new().enabled(true)))
+            .db_name(is_own.then(instance.database_name().or_null(), Expr::null()))
+            .db_subnet_group_name(ground.network.subnet_group.or_null())
+            .delete_automated_backups(plan.deletes_backups(&instance.backups()))
+            .engine(is_own.then(instance.engine(), Expr::null()))
+            .engine_version(is_own.then(plan.versions.at(&key), Expr::null()))
+            .final_snapshot_identifier(tf!("{}-final-{hex}", plan.names.at(&key)))
+            .identifier(plan.names.at(&key))
+            .manage_master_user_password(is_managed.then(true, Expr::null()))
+            .master_user_secret_kms_key_id(is_managed.then(plan.key_arn, Expr::null()))
+            .multi_az(architecture.equals("multi_az"))
+            .replicate_source_db(&origin)
+            .restore_to_point_in_time(source.is_some().blocks(|| {
+                let time = restore.or_null().time();
+                RestoreToPointInTime::new()
+                    .source_db_instance_identifier(source.or_null())
+                    .restore_time(time.or_null())
+                    .use_latest_restorable_time(time.is_null().then(true, Expr::null()))
+            }))
+            // AWS makes no last snapshot of a replica.
+            .skip_final_snapshot(is_own.then(skips, true))
+            .snapshot_identifier(is_new.then(Expr::null(), restore.or_null().snapshot().or_null()))
+            .tags(inputs.named(&key).merge(instance.tags()))
+            .username(is_own.and(is_new).then(instance.master_username(), Expr::null()));
+        let made = unless_null(made, password, aws::DbInstance::password_wo);
+        let version = is_written.then(version, Expr::null());
         scope.add_with(
             "this",
-            common(ground, &key, &instance, instance.instance_class())
-                .allocated_storage(instance.storage().gib())
-                .backup_retention_period(plan.backup_days(&instance.backups()))
-                .backup_window(instance.backups().window())
-                .blue_green_update(upgrades.blue_green().blocks(|| BlueGreenUpdate::new().enabled(true)))
-                .db_name(instance.database_name().or_null())
-                .db_subnet_group_name(ground.network.subnet_group.or_null())
-                .delete_automated_backups(plan.deletes_backups(&instance.backups()))
-                .engine(instance.engine())
-                .engine_version(plan.versions.at(&key))
-                .final_snapshot_identifier(tf!("{}-final-{hex}", plan.names.at(&key)))
-                .identifier(plan.names.at(&key))
-                .manage_master_user_password(true)
-                .master_user_secret_kms_key_id(plan.key_arn)
-                .multi_az(architecture.equals("multi_az"))
-                .restore_to_point_in_time(source.is_some().blocks(|| {
-                    let time = restore.or_null().time();
-                    RestoreToPointInTime::new()
-                        .source_db_instance_identifier(source.or_null())
-                        .restore_time(time.or_null())
-                        .use_latest_restorable_time(time.is_null().then(true, Expr::null()))
-                }))
-                .skip_final_snapshot(skips)
-                .snapshot_identifier(is_new.then(Expr::null(), restore.or_null().snapshot().or_null()))
-                .tags(inputs.named(&key).merge(instance.tags()))
-                .username(is_new.then(instance.master_username(), Expr::null())),
+            unless_null(made, version, aws::DbInstance::password_wo_version),
             Meta::new().depends_on(ground.log_groups.addrs()).ignore_changes([
                 // What it was made from; without these it would be made anew once the snapshot is not named any more.
                 "restore_to_point_in_time",
                 "snapshot_identifier",
                 "username",
+                // Somebody promotes a replica when its source is lost; a plan would ask for the source again.
+                "replicate_source_db",
             ]),
         )
     });

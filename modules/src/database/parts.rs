@@ -39,12 +39,17 @@ pub struct Parameter {
     pub apply_method: Expr<Option<String>>,
 }
 
-/// The password of the master user. Secrets Manager makes, keeps and rotates it: it is neither in the state nor in a plan.
+/// The password of the master user. Secrets Manager makes, keeps and rotates it, unless it has a version of its own. Either way
+/// it is neither in the state nor in a plan.
 #[derive(Debug, Clone, Inputs)]
 pub struct Password {
     /// Days between rotations, 1 to 1000.
     #[input(default = 30)]
     pub rotation_days: Expr<Number>,
+    /// Version of a password in `master_passwords`, from 1: another version sets it anew. With 0 it is that of Secrets
+    /// Manager.
+    #[input(default = 0)]
+    pub version: Expr<Number>,
 }
 
 /// Backups.
@@ -99,6 +104,9 @@ pub struct Observation {
     /// 31.
     #[input(default = 7)]
     pub insights_days: Expr<Number>,
+    /// Mode of Database Insights: `standard` or `advanced` (dashboards of all databases, and `insights_days` from 465); where
+    /// it is null, that of AWS, which is `standard`.
+    pub insights_mode: Expr<Option<String>>,
 }
 
 /// What keeps a database from being deleted.
@@ -108,6 +116,14 @@ pub struct Protection {
     pub deletion_protection: Expr<Option<bool>>,
     /// Whether a last snapshot is not made before it is deleted; where it is null, in development.
     pub skip_final_snapshot: Expr<Option<bool>>,
+}
+
+/// An instance of another region, of which this one is a replica. It counts at creation only: a replica that is promoted
+/// stays what it became.
+#[derive(Debug, Clone, Inputs)]
+pub struct ReplicaSource {
+    /// Its ARN. The instance must have backups.
+    pub arn: Expr<String>,
 }
 
 /// What a database is made from: a snapshot, or a point in the time of another database.

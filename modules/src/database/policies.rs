@@ -1,8 +1,8 @@
 //! Passwords of master users, and what workloads attach to their roles.
 
-use super::clusters::{Clusters, has_password};
-use super::inputs::{AccessFields, ClusterFields, InstanceFields, PasswordFields};
-use super::instances::Instances;
+use super::clusters::{self, Clusters};
+use super::inputs::{AccessFields, Cluster, ClusterFields, Instance, InstanceFields, PasswordFields};
+use super::instances::{self, Instances};
 use super::plan::Plan;
 use crate::diagnostics::DATABASE_ROTATED_SELDOM;
 use crate::policy::{Policy, Statement, Test};
@@ -10,6 +10,8 @@ use ledgerform::function::{element, merge_all, split};
 use ledgerform::{Any, Expr, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
+
+type Map<T> = Expr<BTreeMap<String, T>>;
 
 /// The databases that there are.
 pub(super) struct Made<'a> {
@@ -23,14 +25,21 @@ fn secret_arn(secrets: Expr<Vec<Any>>) -> Expr<String> {
 }
 
 impl Made<'_> {
+    /// The clusters and instances whose passwords Secrets Manager makes.
+    fn managed(&self) -> (Map<Cluster>, Map<Instance>) {
+        let inputs = self.plan.inputs;
+        (
+            inputs.clusters.filter(|_, cluster| clusters::is_managed(&cluster)),
+            inputs.instances.filter(|_, instance| instances::is_managed(&instance)),
+        )
+    }
+
     /// The ARNs of the secrets with the passwords.
     pub(super) fn secret_arns(&self) -> Expr<BTreeMap<String, String>> {
-        let inputs = self.plan.inputs;
-        let own = inputs.clusters.filter(|_, cluster| has_password(&cluster));
+        let (clusters, instances) = self.managed();
         let clusters =
-            own.map(|key, _| self.clusters.clusters.at(&key, |cluster| secret_arn(cluster.master_user_secret())));
-        let instances = inputs
-            .instances
+            clusters.map(|key, _| self.clusters.clusters.at(&key, |cluster| secret_arn(cluster.master_user_secret())));
+        let instances = instances
             .map(|key, _| self.instances.instances.at(&key, |instance| secret_arn(instance.master_user_secret())));
         clusters.merge(instances)
     }
@@ -38,11 +47,10 @@ impl Made<'_> {
     /// The schedules of the passwords. Secrets Manager rotates these without a function.
     pub(super) fn rotate(&self, scope: &Scope) {
         use aws::secretsmanager_secret_rotation::RotationRules;
-        let inputs = self.plan.inputs;
-        let own = inputs.clusters.filter(|_, cluster| has_password(&cluster));
-        let days = own
+        let (clusters, instances) = self.managed();
+        let days = clusters
             .map(|_, cluster| cluster.password().rotation_days())
-            .merge(inputs.instances.map(|_, instance| instance.password().rotation_days()));
+            .merge(instances.map(|_, instance| instance.password().rotation_days()));
         let arns = scope.local("master_secret_arns", self.secret_arns());
         scope.each(&days, |scope, key, days| {
             self.plan.guard.refuse(scope, &DATABASE_ROTATED_SELDOM, &key, days.greater(90));

@@ -1,9 +1,11 @@
-//! Add-ons, in two phases: what nodes need, and what needs nodes.
+//! Add-ons, in two phases: what nodes need, and what needs nodes. Their versions are pinned, so that a plan is the same
+//! tomorrow.
 
 use super::cluster::Cluster;
 use super::identity::Roles;
 use super::inputs::{Addon, AddonFields, EksInputs, RoleFields};
-use ledgerform::function::jsonencode;
+use super::versions;
+use ledgerform::function::{jsonencode, lookup};
 use ledgerform::{Addr, Any, Each, Expr, IntoExpr, Meta, Scope};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ pub(super) struct Addons<'a> {
     cluster: &'a Cluster,
     roles: &'a Roles,
     versions: Each<aws::data::eks_addon_version::Ref>,
+    pinned: Map<String>,
 }
 
 impl<'a> Addons<'a> {
@@ -35,7 +38,7 @@ impl<'a> Addons<'a> {
                     .most_recent(addon.version().or_null().equals("latest")),
             )
         });
-        Self { scope, inputs, cluster, roles, versions }
+        Self { scope, inputs, cluster, roles, versions, pinned: versions::pinned(scope, inputs) }
     }
 
     /// Those that nodes need.
@@ -50,8 +53,9 @@ impl<'a> Addons<'a> {
 
     fn build(&self, id: &str, addons: &Map<Addon>, after: &[&Addr]) -> Each<aws::eks_addon::Ref> {
         self.scope.each(addons, |scope, name, addon| {
-            let version =
-                is_looked_up(&addon).then(self.versions.at(&name, |found| found.version()), addon.version().or_null());
+            let pinned = lookup(&self.pinned, &name, Expr::<String>::null());
+            let given = addon.version().or_else(pinned);
+            let version = is_looked_up(&addon).then(self.versions.at(&name, |found| found.version()), given);
             scope.add_with(
                 id,
                 aws::EksAddon::new()

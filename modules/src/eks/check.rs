@@ -1,17 +1,16 @@
 //! What each input of the cluster must fulfil by itself.
 
-use super::controllers::KNOWN;
+use super::controllers::{KNOWN, NOTHING};
 use super::inputs::{
     Access, AccessFields, Addon, AddonFields, FargateProfile, FargateProfileFields, Karpenter, KarpenterFields,
-    NodeGroup, NodeGroupFields, Role, RoleFields, Rule, RuleFields, SelectorFields, TaintFields, Workload,
-    WorkloadFields,
+    NodeGroup, NodeGroupFields, Role, RoleFields, Rule, RuleFields, SelectorFields, Ssh, SshFields, TaintFields,
+    Workload, WorkloadFields,
 };
-use super::inputs::{Ssh, SshFields};
 use super::instances::is_arm;
 use crate::check::{among, is_key_arn, is_principal, matches, none, within};
 use crate::kms::{Existing, ExistingFields};
 use ledgerform::function::{alltrue, anytrue, can, cidrhost, distinct, jsondecode, lookup, regex};
-use ledgerform::{Condition, Expr, IntoExpr, tf};
+use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
 use std::collections::BTreeMap;
 
 type Map<T> = Expr<BTreeMap<String, T>>;
@@ -232,7 +231,15 @@ pub(super) fn disk_key(field: &str, value: &Expr<Existing>) -> Condition {
 }
 
 pub(super) fn rules(field: &str, value: &Map<Rule>) -> Condition {
+    // AWS refuses a rule that is there already, whatever its key is.
+    let same = |rule: &Expr<Rule>| {
+        let last: Expr<Number> = rule.to_port().equals(0).then(rule.from_port(), rule.to_port());
+        let source = rule.security_group_id().or_else(rule.cidr().or_else(""));
+        tf!("{} {} {} {} {last} {source}", rule.group(), rule.direction(), rule.protocol(), rule.from_port())
+    };
+    let all = value.to_list(|_, rule| same(&rule));
     let bad = value.filter(|_, rule| {
+        let alone = all.filter(|other| other.equals(same(&rule))).length().equals(1);
         let (cidr, group) = (rule.cidr(), rule.security_group_id());
         let chosen = among(&["cluster", "node"], &rule.group())
             .and(among(&["egress", "ingress"], &rule.direction()))
@@ -240,13 +247,13 @@ pub(super) fn rules(field: &str, value: &Map<Rule>) -> Condition {
         let last = rule.to_port().equals(0).or(rule.to_port().at_least(rule.from_port()));
         let ports = within(&rule.from_port(), 1, 65535).and(last).and(rule.to_port().at_most(65535));
         let range = cidr.is_null().then(true, is_cidr(&cidr.or_null()));
-        !chosen.and(ports).and(range).and(cidr.is_null().differs(group.is_null()))
+        !chosen.and(ports).and(range).and(cidr.is_null().differs(group.is_null())).and(alone)
     });
     none(
         bad.keys(),
         format!(
             "{field} must have group node or cluster, direction ingress or egress, protocol tcp or udp, ports from 1 to \
-             65535, and either cidr (an IPv4 range) or security_group_id"
+             65535, and either cidr (an IPv4 range) or security_group_id, no two alike"
         ),
     )
 }
@@ -313,9 +320,9 @@ pub(super) fn controllers(field: &str, value: &Map<Workload>) -> Condition {
     let bad = value.filter(|_, workload| {
         let is_bad = |name: Expr<String>, arns: Expr<Vec<String>>| {
             let known = kinds.keys().contains(&name);
-            let kind = lookup(&kinds, &name, "^$");
+            let kind = lookup(&kinds, &name, NOTHING);
             let wrong = arns.filter(|arn| !matches("^arn:aws[a-z-]*:[^*]*$", &arn).and(can(regex(&kind, arn))));
-            let is_empty = arns.length().equals(0).differs(name.equals("cluster-autoscaler"));
+            let is_empty = arns.length().equals(0).differs(kind.equals(NOTHING));
             !known.and(wrong.length().equals(0)).and(!is_empty)
         };
         workload.controllers().filter(is_bad).length().greater(0)
@@ -323,8 +330,9 @@ pub(super) fn controllers(field: &str, value: &Map<Workload>) -> Condition {
     none(
         bad.keys(),
         format!(
-            "controllers of {field} may have cert-manager and external-dns with ARNs of hosted zones, cluster-autoscaler with \
-             none, external-secrets with ARNs of secrets and fluent-bit with ARNs of log groups, without wildcards"
+            "controllers of {field} may have cert-manager and external-dns with ARNs of hosted zones, external-secrets with \
+             ARNs of secrets, fluent-bit with ARNs of log groups and velero with ARNs of buckets, without wildcards, and \
+             aws-load-balancer-controller and cluster-autoscaler with none"
         ),
     )
 }

@@ -1,18 +1,24 @@
 //! What well-known controllers may do, each on the things that it is given and no others.
 
 use super::inputs::{EksInputs, WorkloadFields};
+use super::load_balancers;
 use crate::place::Place;
 use crate::policy::{Policy, Statement, Test};
 use ledgerform::{Each, Expr, IntoExpr, Scope, tf};
 use ledgerform_bindings::aws;
 
+/// The pattern of a controller that is given no ARNs.
+pub(super) const NOTHING: &str = "^$";
+
 /// The controllers: their names and what their ARNs are of, as a pattern.
-pub(super) const KNOWN: [(&str, &str); 5] = [
+pub(super) const KNOWN: [(&str, &str); 7] = [
+    ("aws-load-balancer-controller", NOTHING),
     ("cert-manager", ":route53:::hostedzone/"),
-    ("cluster-autoscaler", "^$"),
+    ("cluster-autoscaler", NOTHING),
     ("external-dns", ":route53:::hostedzone/"),
     ("external-secrets", ":secretsmanager:"),
     ("fluent-bit", ":logs:.*:log-group:"),
+    ("velero", ":s3:::[a-z0-9.-]+$"),
 ];
 
 /// Adds to the roles of workloads what the controllers that they run need.
@@ -22,11 +28,13 @@ pub(super) fn build(scope: &Scope, inputs: &EksInputs, place: &Place, roles: &Ea
         scope.each(&running, |scope, key, workload| {
             let arns = workload.controllers().at(name);
             let policy = match name {
+                "aws-load-balancer-controller" => load_balancers::policy(inputs, place),
                 "cert-manager" => cert_manager(place, &arns),
                 "cluster-autoscaler" => cluster_autoscaler(inputs, place),
                 "external-dns" => external_dns(&arns),
                 "external-secrets" => external_secrets(&arns),
-                _ => fluent_bit(&arns),
+                "fluent-bit" => fluent_bit(&arns),
+                _ => velero(place, &arns),
             };
             scope.add(
                 name.replace('-', "_"),
@@ -124,4 +132,49 @@ fn cluster_autoscaler(inputs: &EksInputs, place: &Place) -> Policy {
                 .resources(groups)
                 .when(Test::string_equals("aws:ResourceTag/eks:cluster-name", &inputs.name)),
         )
+}
+
+/// Backups of the cluster: the page of the plugin "velero-plugin-for-aws". Snapshots that Velero did not make stay, and so
+/// does what is in other buckets. A bucket with a key of its own needs a policy for the key besides.
+fn velero(place: &Place, buckets: &Expr<Vec<String>>) -> Policy {
+    let volumes = || place.arn("ec2", "volume/*");
+    // Snapshots have no account in their ARNs.
+    let snapshots = || tf!("arn:{}:ec2:{}::snapshot/*", place.partition(), &place.region);
+    Policy::new()
+        .with(
+            Statement::allow("Look")
+                .actions(["ec2:DescribeSnapshots", "ec2:DescribeVolumes"])
+                .resources("*")
+                .wildcard("IAM knows no resource for these; they only look"),
+        )
+        .with(
+            Statement::allow("MakeSnapshots")
+                .actions(["ec2:CreateSnapshot", "ec2:CreateVolume"])
+                .resources([volumes(), snapshots()]),
+        )
+        .with(
+            Statement::allow("TagWhatIsNew")
+                .actions("ec2:CreateTags")
+                .resources([volumes(), snapshots()])
+                .when(Test::string_equals("ec2:CreateAction", ["CreateSnapshot", "CreateVolume"])),
+        )
+        .with(
+            Statement::allow("DeleteOwnSnapshots")
+                .actions("ec2:DeleteSnapshot")
+                .resources(snapshots())
+                .when(Test::absent("aws:ResourceTag/velero.io/backup", false)),
+        )
+        .with(
+            Statement::allow("KeepBackups")
+                .actions([
+                    "s3:AbortMultipartUpload",
+                    "s3:DeleteObject",
+                    "s3:GetObject",
+                    "s3:ListMultipartUploadParts",
+                    "s3:PutObject",
+                    "s3:PutObjectTagging",
+                ])
+                .resources(buckets.map(|arn| tf!("{arn}/*"))),
+        )
+        .with(Statement::allow("FindBackups").actions("s3:ListBucket").resources(buckets))
 }

@@ -2,6 +2,7 @@
 
 use super::cluster::{Cluster, managed_policy};
 use super::inputs::{AddonFields, EksInputs, Workload, WorkloadFields};
+use crate::kms::{ExistingFields, USE};
 use crate::place::Place;
 use crate::policy::{Policy, Principal, Statement, Test};
 use ledgerform::function::{jsonencode, replace, split, trimprefix};
@@ -11,10 +12,13 @@ use std::collections::BTreeMap;
 
 type Map<T> = Expr<BTreeMap<String, T>>;
 
+/// The add-on that makes volumes.
+const EBS: &str = "aws-ebs-csi-driver";
+
 /// Add-ons that call AWS: name, managed policy, namespace and service account. The AWS page "AWS add-ons" names them.
 const ADDONS: [(&str, &str, &str, &str); 4] = [
     ("amazon-cloudwatch-observability", "CloudWatchAgentServerPolicy", "amazon-cloudwatch", "cloudwatch-agent"),
-    ("aws-ebs-csi-driver", "service-role/AmazonEBSCSIDriverPolicy", "kube-system", "ebs-csi-controller-sa"),
+    (EBS, "service-role/AmazonEBSCSIDriverPolicy", "kube-system", "ebs-csi-controller-sa"),
     ("aws-efs-csi-driver", "service-role/AmazonEFSCSIDriverPolicy", "kube-system", "efs-csi-controller-sa"),
     ("vpc-cni", "AmazonEKS_CNI_Policy", "kube-system", "aws-node"),
 ];
@@ -24,6 +28,7 @@ pub(super) struct Roles {
     pub(super) provider: aws::iam_openid_connect_provider::Ref,
     addons: Each<aws::iam_role::Ref>,
     attachments: Each<aws::iam_role_policy_attachment::Ref>,
+    keys: Each<aws::iam_role_policy::Ref>,
 }
 
 impl Roles {
@@ -62,7 +67,25 @@ impl Roles {
                     .role(addons.at(&name, |role| role.name())),
             )
         });
-        Self { provider, addons, attachments }
+        // The driver makes volumes of the default class with this key, in the name of the instances.
+        let encrypting = needing.filter(|name, _| name.equals(EBS).and(inputs.disk_key.is_some()));
+        let key = inputs.disk_key.or_null().arn();
+        let keys = scope.each(&encrypting, |scope, name, _| {
+            let policy = Policy::new().with(Statement::allow("UseKey").actions(USE).resources(&key)).with(
+                Statement::allow("LetInstancesUseKey")
+                    .actions(["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"])
+                    .resources(&key)
+                    .when(Test::boolean("kms:GrantIsForAWSResource", true)),
+            );
+            scope.add(
+                "addon",
+                aws::IamRolePolicy::new()
+                    .policy(policy.document(scope))
+                    .role(addons.at(&name, |role| role.name()))
+                    .name("encrypt"),
+            )
+        });
+        Self { provider, addons, attachments, keys }
     }
 
     /// Whether an add-on calls AWS.
@@ -77,7 +100,7 @@ impl Roles {
 
     /// An add-on whose role can do nothing yet fails.
     pub(super) fn attachments(&self) -> Vec<&Addr> {
-        self.attachments.addrs()
+        self.attachments.addrs().into_iter().chain(self.keys.addrs()).collect()
     }
 }
 

@@ -7,6 +7,8 @@ use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
+pub use super::node_inputs::*;
+
 /// The inputs of the EKS component.
 #[derive(Debug, Clone, Inputs)]
 #[part(EksPart, without(name, region, account_id, profile, accept, key, vpc_id, subnet_ids, tags))]
@@ -154,15 +156,6 @@ pub struct EksInputs {
     pub tags: Expr<BTreeMap<String, String>>,
 }
 
-/// Who logs in to nodes by SSH.
-#[derive(Debug, Clone, Inputs)]
-pub struct Ssh {
-    /// Name of a key pair of EC2.
-    pub key_name: Expr<String>,
-    /// ID of the security group that connections come from, such as a bastion's.
-    pub security_group_id: Expr<String>,
-}
-
 /// A role that exists, or that others make.
 ///
 /// It is an object, because an ARN that is known later is neither null nor not.
@@ -186,69 +179,6 @@ pub struct Access {
     pub kubernetes_groups: Expr<Vec<String>>,
     /// Name that Kubernetes knows it by; EKS makes one of the ARN where it is null.
     pub user_name: Expr<Option<String>>,
-}
-
-/// A group of nodes that are alike. EKS replaces them one after the other when their version or template changes.
-#[derive(Debug, Clone, Inputs)]
-pub struct NodeGroup {
-    /// Exact name of the group. Where it is null, the key with a suffix that AWS adds: the new group of a replacement can
-    /// then be there before the old one goes, which an exact name cannot have twice.
-    pub name: Expr<Option<String>>,
-    /// Instance types, all of one architecture. Several give Spot more to choose from.
-    pub instance_types: Expr<Vec<String>>,
-    /// What is paid: `ON_DEMAND` or `SPOT` (cheap, may go within two minutes).
-    #[input(default = "ON_DEMAND")]
-    pub capacity_type: Expr<String>,
-    /// Fewest nodes.
-    pub min_size: Expr<Number>,
-    /// Most nodes.
-    pub max_size: Expr<Number>,
-    /// Nodes when the group is created; `min_size` where it is 0. Afterwards the autoscaler or an operator decides: no plan
-    /// undoes what they did. Raise the number of nodes before you raise `min_size` above it.
-    #[input(default = 0)]
-    pub initial_size: Expr<Number>,
-    /// Kind of image: `AL2023_x86_64_STANDARD`, `AL2023_ARM_64_STANDARD`, `BOTTLEROCKET_x86_64` and so on; Amazon Linux 2023
-    /// for the architecture of the instance types where it is null.
-    pub ami_type: Expr<Option<String>>,
-    /// Release of the image, such as `1.33.0-20250610`; the newest when the group is created or its version changes where it
-    /// is null.
-    pub release_version: Expr<Option<String>>,
-    /// GiB of each node's disk, encrypted.
-    #[input(default = 50)]
-    pub disk_gib: Expr<Number>,
-    /// Labels of the nodes, besides `node-group`, which is the key.
-    #[input(default = BTreeMap::<String, String>::new())]
-    pub labels: Expr<BTreeMap<String, String>>,
-    /// What keeps pods away that do not tolerate it.
-    #[input(default = Vec::<Taint>::new())]
-    pub taints: Expr<Vec<Taint>>,
-    /// IDs of the group's subnets; those of the cluster where it is null.
-    pub subnet_ids: Expr<Option<Vec<String>>>,
-    /// Percentage of the nodes that may be away at once while they are replaced, 1 to 100.
-    #[input(default = 33)]
-    pub max_unavailable_percent: Expr<Number>,
-    /// Whether nodes are replaced even where a pod disruption budget does not let their pods go.
-    #[input(default = false)]
-    pub force_update: Expr<bool>,
-    /// Whether EKS replaces nodes that are not healthy.
-    #[input(default = true)]
-    pub auto_repair: Expr<bool>,
-    /// Further tags of the group, its nodes and their disks.
-    #[input(default = BTreeMap::<String, String>::new())]
-    pub tags: Expr<BTreeMap<String, String>>,
-}
-
-/// What keeps pods away that do not tolerate it.
-#[derive(Debug, Clone, Inputs)]
-pub struct Taint {
-    /// Its key.
-    pub key: Expr<String>,
-    /// Its value.
-    #[input(default = "")]
-    pub value: Expr<String>,
-    /// What it does: `NO_SCHEDULE`, `NO_EXECUTE` or `PREFER_NO_SCHEDULE`.
-    #[input(default = "NO_SCHEDULE")]
-    pub effect: Expr<String>,
 }
 
 /// What a security group lets through.
@@ -280,7 +210,8 @@ pub struct Rule {
 #[derive(Debug, Clone, Inputs)]
 pub struct Addon {
     /// Its version: an exact one such as `v1.19.5-eksbuild.3`, or `default` or `latest` for the version of Kubernetes, which
-    /// each plan looks up. Where it is null, EKS takes its default when the add-on is created and leaves it there.
+    /// each plan looks up. Where it is null, the one that this component pins for the version of Kubernetes; for add-ons
+    /// and versions that it does not know, EKS takes its default when the add-on is created and leaves it there.
     pub version: Expr<Option<String>>,
     /// Its configuration, as JSON text. That of `vpc-cni` is made of `prefix_delegation` and `network_policies` where it is
     /// null.
@@ -330,7 +261,8 @@ pub struct Workload {
     #[input(default = BTreeMap::<String, String>::new())]
     pub policy_arns: Expr<BTreeMap<String, String>>,
     /// Controllers that it is, each with the ARNs of what it may work on: `cert-manager` and `external-dns` (hosted zones),
-    /// `cluster-autoscaler` (nothing: the groups of this cluster), `external-secrets` (secrets), `fluent-bit` (log groups).
+    /// `external-secrets` (secrets), `fluent-bit` (log groups), `velero` (buckets). `aws-load-balancer-controller` and
+    /// `cluster-autoscaler` have none: they work on what bears the name of this cluster.
     #[input(default = BTreeMap::<String, Vec<String>>::new())]
     pub controllers: Expr<BTreeMap<String, Vec<String>>>,
 }

@@ -15,6 +15,25 @@ use ledgerform_bindings::aws;
 use ledgerform_bindings::aws::{eks_node_group as parts, launch_template as template};
 use std::collections::BTreeMap;
 
+/// Who decides how many nodes a group has once it exists.
+///
+/// What a resource ignores stands in the text that Terraform reads, never in a value: this is chosen where the component is
+/// used, and the addresses are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sizes {
+    /// An autoscaler or an operator: no plan undoes what they did.
+    Ignored,
+    /// Plans.
+    Managed,
+}
+
+/// What is there before a group, and who decides over it later.
+pub(super) struct Life<'a> {
+    /// Add-ons without which no node gets ready.
+    pub(super) first: &'a [&'a Addr],
+    pub(super) sizes: Sizes,
+}
+
 /// Pods that a node of a production cluster must hold at least: those of the system, and some of its own.
 const FEWEST_PODS: i64 = 12;
 
@@ -47,7 +66,7 @@ pub(super) fn trust() -> Policy {
     )
 }
 
-/// The groups; `first` must be there before them.
+/// The groups.
 pub(super) fn build(
     scope: &Scope,
     inputs: &EksInputs,
@@ -55,7 +74,7 @@ pub(super) fn build(
     place: &Place,
     cluster: &Cluster,
     groups: &Groups,
-    first: &[&Addr],
+    life: &Life<'_>,
 ) -> Nodes {
     let has_role = inputs.node_role.is_null().and(inputs.node_groups.length().greater(0));
     let role = scope.when(&has_role, |scope| {
@@ -130,13 +149,12 @@ pub(super) fn build(
                 .tags(inputs.named(&key).merge(group.tags())),
             Meta::new()
                 // A node that comes before the network's add-on, its rights or its way to the API never gets ready.
-                .depends_on(first.iter().copied())
+                .depends_on(life.first.iter().copied())
                 .depends_on(attachments.addrs())
                 .depends_on(groups.addrs())
                 // The new group of a replacement is there before the old one goes.
                 .create_before_destroy()
-                // The number of nodes is the autoscaler's once the group exists.
-                .ignore_changes(["scaling_config[0].desired_size"]),
+                .ignore_changes((life.sizes == Sizes::Ignored).then_some("scaling_config[0].desired_size")),
         )
     });
     Nodes { groups: made, role_arn, pods }

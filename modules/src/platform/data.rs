@@ -23,7 +23,9 @@ pub(super) fn database(
     topics: &Topics<'_>,
 ) -> When<DatabaseOutputs> {
     let part = &ground.inputs.database;
-    let mut inputs: DatabaseInputs = ground.complete("database", part, network(place, clients));
+    let passwords = ("master_passwords", ground.inputs.master_passwords.node().clone());
+    let own = network(place, clients).into_iter().chain([passwords]);
+    let mut inputs: DatabaseInputs = ground.complete("database", part, own);
     let events = topics.alerts(|arn| Events::new().topic_arn(arn).into_expr());
     inputs.events = inputs.events.is_some().then(&inputs.events, events);
     ground.build::<Database, _>("database", part, inputs)

@@ -63,6 +63,10 @@ pub struct PlatformInputs {
     /// Databases and tables.
     #[input(nested, together = own::database_network)]
     pub database: Expr<Option<DatabasePart>>,
+    /// Passwords of the master users of those databases whose `password` has a version, by key; they reach neither plan nor
+    /// state.
+    #[input(ephemeral, sensitive, default = BTreeMap::<String, String>::new())]
+    pub master_passwords: Expr<BTreeMap<String, String>>,
     /// Caches.
     #[input(nested, together = own::cache_network)]
     pub cache: Expr<Option<CachePart>>,
@@ -86,7 +90,7 @@ pub struct PlatformInputs {
     /// must have `events.rds` where there are databases.
     #[input(together = own::alerts_topic, together = own::alerts_publishers)]
     pub alerts_topic: Expr<Option<String>>,
-    /// Budgets, anomalies and reports.
+    /// Budgets, anomalies and reports. The bucket of the report's `access_logs` may be the key of one of `storage`.
     #[input(nested, together = own::costs_key)]
     pub cost_governance: Expr<Option<CostGovernancePart>>,
     /// Key of the monitoring's topic that hears of costs, in place of a topic of their own.

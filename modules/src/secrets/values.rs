@@ -2,23 +2,8 @@
 
 use super::inputs::{Generator, GeneratorFields, ParameterFields, SecretFields, SecretsInputs};
 use ledgerform::function::jsonencode;
-use ledgerform::{Each, Expr, IntoExpr, Node, Scope, tf};
+use ledgerform::{Each, Expr, IntoExpr, Scope, tf};
 use ledgerform_bindings::{aws, random};
-
-/// A value that stands in a program stands in the generated file as well.
-pub(super) fn require(scope: &Scope, inputs: &SecretsInputs) {
-    let written = match inputs.values.node() {
-        Node::Object(values) => values.values().any(|value| matches!(value, Node::String(_))),
-        _ => false,
-    };
-    if written {
-        scope.require(
-            false,
-            "values must not be written in a program, from where they reach the generated file: take them from a variable \
-             that is ephemeral",
-        );
-    }
-}
 
 fn password(generator: &Expr<Generator>) -> random::ephemeral::Password {
     random::ephemeral::Password::new()

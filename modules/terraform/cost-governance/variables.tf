@@ -128,8 +128,18 @@ variable "topic" {
   nullable = false
 
   validation {
-    condition     = length([for key, value in { topic = var.topic } : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && (value.existing == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value.existing.arn)))) || length([for publisher in value.publishers : publisher if !contains(["backup", "budgets", "cloudtrail", "cloudwatch", "costalerts", "events", "events.rds"], publisher)]) > 0]) == 0
-    error_message = "topic must have keys of letters, digits, - and _, the ARN of a topic as existing.arn if at all, and publishers out of backup, budgets, cloudtrail, cloudwatch, costalerts, events, events.rds; wrong: ${join(", ", [for key, value in { topic = var.topic } : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && (value.existing == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value.existing.arn)))) || length([for publisher in value.publishers : publisher if !contains(["backup", "budgets", "cloudtrail", "cloudwatch", "costalerts", "events", "events.rds"], publisher)]) > 0])}"
+    condition = length([for key, value in { topic = var.topic } : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && (value.existing == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value.existing.arn)))) || length([for publisher in value.publishers : publisher if !contains(["backup", "budgets", "cloudtrail", "cloudwatch", "costalerts", "events", "events.rds"], publisher)]) > 0]) == 0
+
+    error_message = format(
+      "topic must have keys of letters, digits, - and _, the ARN of a topic as existing.arn if at all, and publishers out of backup, budgets, cloudtrail, cloudwatch, costalerts, events, events.rds; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { topic = var.topic } : key
+          if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && (value.existing == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value.existing.arn)))) || length([for publisher in value.publishers : publisher if !contains(["backup", "budgets", "cloudtrail", "cloudwatch", "costalerts", "events", "events.rds"], publisher)]) > 0
+        ],
+      ),
+    )
   }
 
   validation {
@@ -168,8 +178,18 @@ variable "budgets" {
   }
 
   validation {
-    condition     = length([for key, budget in var.budgets : key if !(length(budget.notifications) <= 5 && length(budget.emails) <= 10) || length({ for key2, notification in budget.notifications : key2 => notification if !(contains(["ABSOLUTE_VALUE", "PERCENTAGE"], notification.unit) && contains(["ACTUAL", "FORECASTED"], notification.kind) && !(budget.period == "DAILY" && notification.kind == "FORECASTED") && can(regex("^[0-9.]*[1-9]", notification.threshold))) }) > 0 || length([for email in budget.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0]) == 0
-    error_message = "budgets must have up to 5 notifications with a threshold greater than 0, the unit PERCENTAGE or ABSOLUTE_VALUE and the kind ACTUAL or, for more than a day, FORECASTED, and up to 10 emails; wrong: ${join(", ", [for key, budget in var.budgets : key if !(length(budget.notifications) <= 5 && length(budget.emails) <= 10) || length({ for key2, notification in budget.notifications : key2 => notification if !(contains(["ABSOLUTE_VALUE", "PERCENTAGE"], notification.unit) && contains(["ACTUAL", "FORECASTED"], notification.kind) && !(budget.period == "DAILY" && notification.kind == "FORECASTED") && can(regex("^[0-9.]*[1-9]", notification.threshold))) }) > 0 || length([for email in budget.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0])}"
+    condition = length([for key, budget in var.budgets : key if !(length(budget.notifications) <= 5 && length(budget.emails) <= 10) || length({ for key2, notification in budget.notifications : key2 => notification if !(contains(["ABSOLUTE_VALUE", "PERCENTAGE"], notification.unit) && contains(["ACTUAL", "FORECASTED"], notification.kind) && !(budget.period == "DAILY" && notification.kind == "FORECASTED") && can(regex("^[0-9.]*[1-9]", notification.threshold))) }) > 0 || length([for email in budget.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0]) == 0
+
+    error_message = format(
+      "budgets must have up to 5 notifications with a threshold greater than 0, the unit PERCENTAGE or ABSOLUTE_VALUE and the kind ACTUAL or, for more than a day, FORECASTED, and up to 10 emails; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, budget in var.budgets : key
+          if !(length(budget.notifications) <= 5 && length(budget.emails) <= 10) || length({ for key2, notification in budget.notifications : key2 => notification if !(contains(["ABSOLUTE_VALUE", "PERCENTAGE"], notification.unit) && contains(["ACTUAL", "FORECASTED"], notification.kind) && !(budget.period == "DAILY" && notification.kind == "FORECASTED") && can(regex("^[0-9.]*[1-9]", notification.threshold))) }) > 0 || length([for email in budget.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0
+        ],
+      ),
+    )
   }
 
   validation {

@@ -344,9 +344,12 @@ locals {
   master_secret_arns = merge(
     {
       for key, cluster in var.clusters : key => aws_rds_cluster.this[key].master_user_secret[0].secret_arn
-      if cluster.global == null
+      if cluster.global == null && cluster.password.version == 0
     },
-    { for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn },
+    {
+      for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn
+      if instance.replica_of == null && instance.password.version == 0
+    },
   )
 
   resource_ids = merge(
@@ -604,8 +607,8 @@ resource "aws_rds_cluster" "this" {
   global_cluster_identifier           = each.value.global != null ? each.value.global.identifier : null
   iam_database_authentication_enabled = true
   kms_key_id                          = local.key_arn
-  manage_master_user_password         = each.value.global == null ? true : null
-  master_user_secret_kms_key_id       = each.value.global == null ? local.key_arn : null
+  manage_master_user_password         = each.value.global == null && each.value.password.version == 0 ? true : null
+  master_user_secret_kms_key_id       = each.value.global == null && each.value.password.version == 0 ? local.key_arn : null
   master_username                     = each.value.global == null && each.value.restore == null ? each.value.master_username : null
   port                                = local.ports[each.key]
   preferred_backup_window             = each.value.backups.window
@@ -620,6 +623,13 @@ resource "aws_rds_cluster" "this" {
   vpc_security_group_ids = local.access[each.key].security_groups == null ? [
     aws_security_group.this[each.key].id,
   ] : local.access[each.key].security_groups.ids
+
+  database_insights_mode                = each.value.observation.insights_mode
+  master_password_wo                    = each.value.global == null && each.value.password.version > 0 ? var.master_passwords[each.key] : null
+  master_password_wo_version            = each.value.global == null && each.value.password.version > 0 ? each.value.password.version : null
+  performance_insights_enabled          = each.value.observation.insights_mode == "advanced" ? true : null
+  performance_insights_kms_key_id       = each.value.observation.insights_mode == "advanced" ? local.key_arn : null
+  performance_insights_retention_period = each.value.observation.insights_mode == "advanced" ? each.value.observation.insights_days : null
 
   dynamic "restore_to_point_in_time" {
     for_each = (each.value.restore == null ? null : each.value.restore.source) != null ? [true] : []
@@ -747,23 +757,27 @@ resource "aws_db_instance" "this" {
     aws_security_group.this[each.key].id,
   ] : local.access[each.key].security_groups.ids
 
-  allocated_storage             = each.value.storage.gib
+  database_insights_mode        = each.value.observation.insights_mode
+  allocated_storage             = each.value.replica_of == null ? each.value.storage.gib : null
   backup_retention_period       = each.value.backups.retention_days == null ? (var.profile == "production" ? 30 : 1) : each.value.backups.retention_days
   backup_window                 = each.value.backups.window
-  db_name                       = each.value.database_name
+  db_name                       = each.value.replica_of == null ? each.value.database_name : null
   db_subnet_group_name          = (var.network == null ? false : var.network.subnet_group != null) ? ((var.network == null ? false : var.network.subnet_group != null) ? var.network.subnet_group.name : null) : (length(var.clusters) + length(var.instances) > 0 && !(var.network == null ? false : var.network.subnet_group != null) ? aws_db_subnet_group.this[0].name : null)
   delete_automated_backups      = each.value.backups.delete_with_database == null ? (var.profile == "production" ? false : true) : each.value.backups.delete_with_database
-  engine                        = each.value.engine
-  engine_version                = local.versions[each.key]
+  engine                        = each.value.replica_of == null ? each.value.engine : null
+  engine_version                = each.value.replica_of == null ? local.versions[each.key] : null
   final_snapshot_identifier     = "${local.names[each.key]}-final-${random_id.final_snapshot[each.key].hex}"
   identifier                    = local.names[each.key]
-  manage_master_user_password   = true
-  master_user_secret_kms_key_id = local.key_arn
+  manage_master_user_password   = each.value.replica_of == null && each.value.password.version == 0 ? true : null
+  master_user_secret_kms_key_id = each.value.replica_of == null && each.value.password.version == 0 ? local.key_arn : null
   multi_az                      = (each.value.architecture == null ? (var.profile == "production" ? "multi_az" : "single") : each.value.architecture) == "multi_az"
-  skip_final_snapshot           = each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot
+  replicate_source_db           = each.value.replica_of == null ? null : each.value.replica_of.arn
+  skip_final_snapshot           = each.value.replica_of == null ? (each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot) : true
   snapshot_identifier           = each.value.restore == null ? null : each.value.restore.snapshot
   tags                          = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
-  username                      = each.value.restore == null ? each.value.master_username : null
+  username                      = each.value.replica_of == null && each.value.restore == null ? each.value.master_username : null
+  password_wo                   = each.value.replica_of == null && each.value.password.version > 0 ? var.master_passwords[each.key] : null
+  password_wo_version           = each.value.replica_of == null && each.value.password.version > 0 ? each.value.password.version : null
 
   dynamic "blue_green_update" {
     for_each = each.value.upgrades.blue_green ? [true] : []
@@ -784,7 +798,7 @@ resource "aws_db_instance" "this" {
   }
 
   lifecycle {
-    ignore_changes = [restore_to_point_in_time, snapshot_identifier, username]
+    ignore_changes = [restore_to_point_in_time, snapshot_identifier, username, replicate_source_db]
 
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0301") && !contains(keys(var.accept), "LF0301:${each.key}") && !(each.value.protection.deletion_protection == null ? true : each.value.protection.deletion_protection))
@@ -804,6 +818,11 @@ resource "aws_db_instance" "this" {
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0303") && !contains(keys(var.accept), "LF0303:${each.key}") && (each.value.architecture == null ? (var.profile == "production" ? "multi_az" : "single") : each.value.architecture) == "single")
       error_message = "LF0303: in production a database must have an instance in a second zone (a second one in instances of a cluster, or architecture = \"multi_az\"); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0303 = \"…\" }, or \"LF0303:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = each.value.replica_of == null ? true : split(":", each.value.replica_of.arn)[3] != var.region
+      error_message = "the source of the replica ${each.key} is of the same region: name it in replicas of its instance"
     }
   }
 
@@ -848,11 +867,12 @@ resource "aws_db_instance" "replica" {
     aws_security_group.this[element(split("/", each.key), 0)].id,
   ] : local.access[element(split("/", each.key), 0)].security_groups.ids
 
-  availability_zone   = each.value.zone
-  identifier          = "${local.names[element(split("/", each.key), 0)]}-${element(split("/", each.key), 1)}"
-  multi_az            = each.value.multi_az
-  replicate_source_db = aws_db_instance.this[element(split("/", each.key), 0)].identifier
-  skip_final_snapshot = true
+  database_insights_mode = var.instances[element(split("/", each.key), 0)].observation.insights_mode
+  availability_zone      = each.value.zone
+  identifier             = "${local.names[element(split("/", each.key), 0)]}-${element(split("/", each.key), 1)}"
+  multi_az               = each.value.multi_az
+  replicate_source_db    = aws_db_instance.this[element(split("/", each.key), 0)].identifier
+  skip_final_snapshot    = true
 
   tags = merge(
     var.tags,
@@ -930,8 +950,14 @@ resource "aws_db_event_subscription" "instances" {
 
 resource "aws_secretsmanager_secret_rotation" "master" {
   for_each = merge(
-    { for key, cluster in var.clusters : key => cluster.password.rotation_days if cluster.global == null },
-    { for key, instance in var.instances : key => instance.password.rotation_days },
+    {
+      for key, cluster in var.clusters : key => cluster.password.rotation_days
+      if cluster.global == null && cluster.password.version == 0
+    },
+    {
+      for key, instance in var.instances : key => instance.password.rotation_days
+      if instance.replica_of == null && instance.password.version == 0
+    },
   )
 
   secret_id          = local.master_secret_arns[each.key]

@@ -49,9 +49,12 @@ output "master_secret_arns" {
   value = merge(
     {
       for key, cluster in var.clusters : key => aws_rds_cluster.this[key].master_user_secret[0].secret_arn
-      if cluster.global == null
+      if cluster.global == null && cluster.password.version == 0
     },
-    { for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn },
+    {
+      for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn
+      if instance.replica_of == null && instance.password.version == 0
+    },
   )
 }
 
@@ -113,7 +116,7 @@ output "secret_read_policies" {
   description = "IAM policies that let a workload read the password of a master user, by key, to attach to its role."
 
   value = {
-    for key, value in merge({ for key, cluster in var.clusters : key => aws_rds_cluster.this[key].master_user_secret[0].secret_arn if cluster.global == null }, { for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn }) : key => jsonencode({
+    for key, value in merge({ for key, cluster in var.clusters : key => aws_rds_cluster.this[key].master_user_secret[0].secret_arn if cluster.global == null && cluster.password.version == 0 }, { for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn if instance.replica_of == null && instance.password.version == 0 }) : key => jsonencode({
       Statement = [
         {
           Action   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]

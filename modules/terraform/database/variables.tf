@@ -136,8 +136,8 @@ variable "ingress" {
   nullable = false
 
   validation {
-    condition     = length([for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))))]) == 0
-    error_message = "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr; wrong: ${join(", ", [for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))))])}"
+    condition     = length([for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))) && length([for value2 in [for value2 in var.ingress : value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id] : value2 if value2 == (value.security_group_id == null ? (value.cidr == null ? "" : value.cidr) : value.security_group_id)]) == 1)]) == 0
+    error_message = "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr, no two of them alike; wrong: ${join(", ", [for key, value in var.ingress : key if !(can(regex("^[a-z0-9_-]+$", key)) && (value.security_group_id == null) != (value.cidr == null) && ((value.security_group_id == null ? true : can(regex("^sg-", value.security_group_id))) && (value.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value.cidr)))) && length([for value2 in [for value2 in var.ingress : value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id] : value2 if value2 == (value.security_group_id == null ? (value.cidr == null ? "" : value.cidr) : value.security_group_id)]) == 1)])}"
   }
 }
 
@@ -205,7 +205,8 @@ variable "clusters" {
     }), { iam_users = [], ingress = {}, security_groups = null })
     password = optional(object({
       rotation_days = optional(number, 30)
-    }), { rotation_days = 30 })
+      version       = optional(number, 0)
+    }), { rotation_days = 30, version = 0 })
     backups = optional(object({
       retention_days       = optional(number)
       window               = optional(string, "02:00-03:00")
@@ -224,7 +225,8 @@ variable "clusters" {
       log_retention_days  = optional(number, 365)
       monitoring_interval = optional(number, 60)
       insights_days       = optional(number, 7)
-    }), { insights_days = 7, log_retention_days = 365, logs = null, monitoring_interval = 60 })
+      insights_mode       = optional(string)
+    }), { insights_days = 7, insights_mode = null, log_retention_days = 365, logs = null, monitoring_interval = 60 })
     protection = optional(object({
       deletion_protection = optional(bool)
       skip_final_snapshot = optional(bool)
@@ -261,13 +263,33 @@ variable "clusters" {
   }
 
   validation {
-    condition     = length([for key, value in { for key, cluster in var.clusters : key => cluster.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)]) == 0
-    error_message = "access of clusters must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no ingress together with security_groups that exist, and iam_users of letters, digits, _ and -; wrong: ${join(", ", [for key, value in { for key, cluster in var.clusters : key => cluster.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)])}"
+    condition = length([for key, value in { for key, cluster in var.clusters : key => cluster.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)]) == 0
+
+    error_message = format(
+      "access of clusters must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and iam_users of letters, digits, _ and -; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, cluster in var.clusters : key => cluster.access } : key
+          if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, cluster in var.clusters : key => cluster.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))]) == 0
-    error_message = "backups of clusters must have retention_days from 1 to 35 and a window of 30 minutes at least, such as 02:00-03:00; wrong: ${join(", ", [for key, value in { for key, cluster in var.clusters : key => cluster.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))])}"
+    condition = length([for key, value in { for key, cluster in var.clusters : key => cluster.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))]) == 0
+
+    error_message = format(
+      "backups of clusters must have retention_days from 1 to 35 and a window of 30 minutes at least, such as 02:00-03:00; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, cluster in var.clusters : key => cluster.backups } : key
+          if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))
+        ],
+      ),
+    )
   }
 
   validation {
@@ -276,18 +298,28 @@ variable "clusters" {
   }
 
   validation {
-    condition     = length([for key, cluster in var.clusters : key if !((cluster.observation.logs == null ? true : length([for log in cluster.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == cluster.engine], log)]) == 0) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], cluster.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], cluster.observation.monitoring_interval) && (contains([0, 7, 731], cluster.observation.insights_days) || cluster.observation.insights_days >= 31 && cluster.observation.insights_days <= 713 && cluster.observation.insights_days % 31 == 0))]) == 0
-    error_message = "observation of clusters must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60 and insights_days of 0, 7, 731 or a multiple of 31; wrong: ${join(", ", [for key, cluster in var.clusters : key if !((cluster.observation.logs == null ? true : length([for log in cluster.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == cluster.engine], log)]) == 0) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], cluster.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], cluster.observation.monitoring_interval) && (contains([0, 7, 731], cluster.observation.insights_days) || cluster.observation.insights_days >= 31 && cluster.observation.insights_days <= 713 && cluster.observation.insights_days % 31 == 0))])}"
+    condition     = length([for key, cluster in var.clusters : key if !((cluster.observation.logs == null ? true : length([for log in cluster.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == cluster.engine], log)]) == 0) && (cluster.observation.insights_mode == null ? true : cluster.observation.insights_mode == "standard" || cluster.observation.insights_mode == "advanced" && cluster.observation.insights_days >= 465) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], cluster.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], cluster.observation.monitoring_interval) && (contains([0, 7, 731], cluster.observation.insights_days) || cluster.observation.insights_days >= 31 && cluster.observation.insights_days <= 713 && cluster.observation.insights_days % 31 == 0))]) == 0
+    error_message = "observation of clusters must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60, insights_days of 0, 7, 731 or a multiple of 31, and insights_mode standard or, from 465 insights_days, advanced; wrong: ${join(", ", [for key, cluster in var.clusters : key if !((cluster.observation.logs == null ? true : length([for log in cluster.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == cluster.engine], log)]) == 0) && (cluster.observation.insights_mode == null ? true : cluster.observation.insights_mode == "standard" || cluster.observation.insights_mode == "advanced" && cluster.observation.insights_days >= 465) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], cluster.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], cluster.observation.monitoring_interval) && (contains([0, 7, 731], cluster.observation.insights_days) || cluster.observation.insights_days >= 31 && cluster.observation.insights_days <= 713 && cluster.observation.insights_days % 31 == 0))])}"
   }
 
   validation {
-    condition     = length([for key, cluster in var.clusters : key if !(cluster.password.rotation_days >= 1 && cluster.password.rotation_days <= 1000)]) == 0
-    error_message = "password of clusters must have rotation_days from 1 to 1000; wrong: ${join(", ", [for key, cluster in var.clusters : key if !(cluster.password.rotation_days >= 1 && cluster.password.rotation_days <= 1000)])}"
+    condition     = length([for key, cluster in var.clusters : key if !(cluster.password.rotation_days >= 1 && cluster.password.rotation_days <= 1000 && cluster.password.version >= 0)]) == 0
+    error_message = "password of clusters must have rotation_days from 1 to 1000 and a version from 0; wrong: ${join(", ", [for key, cluster in var.clusters : key if !(cluster.password.rotation_days >= 1 && cluster.password.rotation_days <= 1000 && cluster.password.version >= 0)])}"
   }
 
   validation {
-    condition     = length([for key, cluster in var.clusters : key if !(length({ for key2, value in cluster.parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.parameters.existing == null || length(cluster.parameters.values) == 0) && (length({ for key2, value in cluster.instance_parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.instance_parameters.existing == null || length(cluster.instance_parameters.values) == 0)))]) == 0
-    error_message = "parameters of clusters must have either a group that is existing or values, whose apply_method is immediate or pending-reboot; wrong: ${join(", ", [for key, cluster in var.clusters : key if !(length({ for key2, value in cluster.parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.parameters.existing == null || length(cluster.parameters.values) == 0) && (length({ for key2, value in cluster.instance_parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.instance_parameters.existing == null || length(cluster.instance_parameters.values) == 0)))])}"
+    condition = length([for key, cluster in var.clusters : key if !(length({ for key2, value in cluster.parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.parameters.existing == null || length(cluster.parameters.values) == 0) && (length({ for key2, value in cluster.instance_parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.instance_parameters.existing == null || length(cluster.instance_parameters.values) == 0)))]) == 0
+
+    error_message = format(
+      "parameters of clusters must have either a group that is existing or values, whose apply_method is immediate or pending-reboot; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, cluster in var.clusters : key
+          if !(length({ for key2, value in cluster.parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.parameters.existing == null || length(cluster.parameters.values) == 0) && (length({ for key2, value in cluster.instance_parameters.values : key2 => value if !(can(regex("^[a-z][a-zA-Z0-9_.-]*$", key2)) && (value.apply_method == null ? true : contains(["immediate", "pending-reboot"], value.apply_method))) }) == 0 && (cluster.instance_parameters.existing == null || length(cluster.instance_parameters.values) == 0)))
+        ],
+      ),
+    )
   }
 
   validation {
@@ -341,7 +373,8 @@ variable "instances" {
     }), { iam_users = [], ingress = {}, security_groups = null })
     password = optional(object({
       rotation_days = optional(number, 30)
-    }), { rotation_days = 30 })
+      version       = optional(number, 0)
+    }), { rotation_days = 30, version = 0 })
     backups = optional(object({
       retention_days       = optional(number)
       window               = optional(string, "02:00-03:00")
@@ -360,7 +393,8 @@ variable "instances" {
       log_retention_days  = optional(number, 365)
       monitoring_interval = optional(number, 60)
       insights_days       = optional(number, 7)
-    }), { insights_days = 7, log_retention_days = 365, logs = null, monitoring_interval = 60 })
+      insights_mode       = optional(string)
+    }), { insights_days = 7, insights_mode = null, log_retention_days = 365, logs = null, monitoring_interval = 60 })
     protection = optional(object({
       deletion_protection = optional(bool)
       skip_final_snapshot = optional(bool)
@@ -369,6 +403,9 @@ variable "instances" {
       snapshot = optional(string)
       source   = optional(string)
       time     = optional(string)
+    }))
+    replica_of = optional(object({
+      arn = string
     }))
     tags = optional(map(string), {})
   }))
@@ -397,13 +434,33 @@ variable "instances" {
   }
 
   validation {
-    condition     = length([for key, value in { for key, instance in var.instances : key => instance.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)]) == 0
-    error_message = "access of instances must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no ingress together with security_groups that exist, and iam_users of letters, digits, _ and -; wrong: ${join(", ", [for key, value in { for key, instance in var.instances : key => instance.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)])}"
+    condition = length([for key, value in { for key, instance in var.instances : key => instance.access } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)]) == 0
+
+    error_message = format(
+      "access of instances must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and iam_users of letters, digits, _ and -; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, instance in var.instances : key => instance.access } : key
+          if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0) && length([for iam_user in value.iam_users : iam_user if !can(regex("^[a-zA-Z_][a-zA-Z0-9_-]*$", iam_user))]) == 0)
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, instance in var.instances : key => instance.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))]) == 0
-    error_message = "backups of instances must have retention_days from 1 to 35 and a window of 30 minutes at least, such as 02:00-03:00; wrong: ${join(", ", [for key, value in { for key, instance in var.instances : key => instance.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))])}"
+    condition = length([for key, value in { for key, instance in var.instances : key => instance.backups } : key if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))]) == 0
+
+    error_message = format(
+      "backups of instances must have retention_days from 1 to 35 and a window of 30 minutes at least, such as 02:00-03:00; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, instance in var.instances : key => instance.backups } : key
+          if !((value.retention_days == null ? true : value.retention_days >= 1 && value.retention_days <= 35) && can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.window)) && try((parseint(split(":", split("-", value.window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.window)[1])[1], 10) - (parseint(split(":", split("-", value.window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.window)[0])[1], 10)) + 1440) % 1440 >= 30, false))
+        ],
+      ),
+    )
   }
 
   validation {
@@ -412,13 +469,13 @@ variable "instances" {
   }
 
   validation {
-    condition     = length([for key, instance in var.instances : key if !((instance.observation.logs == null ? true : length([for log in instance.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == instance.engine], log)]) == 0) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], instance.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], instance.observation.monitoring_interval) && (contains([0, 7, 731], instance.observation.insights_days) || instance.observation.insights_days >= 31 && instance.observation.insights_days <= 713 && instance.observation.insights_days % 31 == 0))]) == 0
-    error_message = "observation of instances must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60 and insights_days of 0, 7, 731 or a multiple of 31; wrong: ${join(", ", [for key, instance in var.instances : key if !((instance.observation.logs == null ? true : length([for log in instance.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == instance.engine], log)]) == 0) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], instance.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], instance.observation.monitoring_interval) && (contains([0, 7, 731], instance.observation.insights_days) || instance.observation.insights_days >= 31 && instance.observation.insights_days <= 713 && instance.observation.insights_days % 31 == 0))])}"
+    condition     = length([for key, instance in var.instances : key if !((instance.observation.logs == null ? true : length([for log in instance.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == instance.engine], log)]) == 0) && (instance.observation.insights_mode == null ? true : instance.observation.insights_mode == "standard" || instance.observation.insights_mode == "advanced" && instance.observation.insights_days >= 465) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], instance.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], instance.observation.monitoring_interval) && (contains([0, 7, 731], instance.observation.insights_days) || instance.observation.insights_days >= 31 && instance.observation.insights_days <= 713 && instance.observation.insights_days % 31 == 0))]) == 0
+    error_message = "observation of instances must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60, insights_days of 0, 7, 731 or a multiple of 31, and insights_mode standard or, from 465 insights_days, advanced; wrong: ${join(", ", [for key, instance in var.instances : key if !((instance.observation.logs == null ? true : length([for log in instance.observation.logs : log if !contains([for value in [["aurora-mysql", "audit", "yes"], ["aurora-mysql", "error", "yes"], ["aurora-mysql", "general", "yes"], ["aurora-mysql", "slowquery", "yes"], ["aurora-postgresql", "postgresql", "yes"], ["mariadb", "audit", "no"], ["mariadb", "error", "yes"], ["mariadb", "general", "yes"], ["mariadb", "slowquery", "yes"], ["mysql", "audit", "no"], ["mysql", "error", "yes"], ["mysql", "general", "yes"], ["mysql", "slowquery", "yes"], ["postgres", "postgresql", "yes"], ["postgres", "upgrade", "yes"]] : value[1] if value[0] == instance.engine], log)]) == 0) && (instance.observation.insights_mode == null ? true : instance.observation.insights_mode == "standard" || instance.observation.insights_mode == "advanced" && instance.observation.insights_days >= 465) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], instance.observation.log_retention_days) && contains([0, 1, 5, 10, 15, 30, 60], instance.observation.monitoring_interval) && (contains([0, 7, 731], instance.observation.insights_days) || instance.observation.insights_days >= 31 && instance.observation.insights_days <= 713 && instance.observation.insights_days % 31 == 0))])}"
   }
 
   validation {
-    condition     = length([for key, instance in var.instances : key if !(instance.password.rotation_days >= 1 && instance.password.rotation_days <= 1000)]) == 0
-    error_message = "password of instances must have rotation_days from 1 to 1000; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.password.rotation_days >= 1 && instance.password.rotation_days <= 1000)])}"
+    condition     = length([for key, instance in var.instances : key if !(instance.password.rotation_days >= 1 && instance.password.rotation_days <= 1000 && instance.password.version >= 0)]) == 0
+    error_message = "password of instances must have rotation_days from 1 to 1000 and a version from 0; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.password.rotation_days >= 1 && instance.password.rotation_days <= 1000 && instance.password.version >= 0)])}"
   }
 
   validation {
@@ -430,6 +487,20 @@ variable "instances" {
     condition     = length([for key, instance in var.instances : key if !(instance.restore == null ? true : (instance.restore.snapshot == null) != (instance.restore.source == null) && (instance.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", instance.restore.time)) && instance.restore.source != null))]) == 0
     error_message = "restore of instances must have either a snapshot or a source, and with a source a time such as 2026-01-31T12:00:00Z, if any; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.restore == null ? true : (instance.restore.snapshot == null) != (instance.restore.source == null) && (instance.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", instance.restore.time)) && instance.restore.source != null))])}"
   }
+
+  validation {
+    condition     = length([for key, instance in var.instances : key if !(instance.replica_of == null ? true : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", instance.replica_of.arn)) && instance.restore == null && instance.database_name == null && instance.password.version == 0)]) == 0
+    error_message = "replica_of of instances must be the arn of an instance, and a replica has neither a restore nor a database_name nor a password with a version: all that is its source's; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.replica_of == null ? true : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", instance.replica_of.arn)) && instance.restore == null && instance.database_name == null && instance.password.version == 0)])}"
+  }
+}
+
+variable "master_passwords" {
+  description = "Passwords of the master users of those clusters and instances whose `password` has a version, by key; they reach neither plan nor state."
+  type        = map(string)
+  default     = {}
+  sensitive   = true
+  ephemeral   = true
+  nullable    = false
 }
 
 variable "tables" {
@@ -507,8 +578,18 @@ variable "tables" {
   }
 
   validation {
-    condition     = length([for key, table in var.tables : key if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))]) == 0
-    error_message = "tables must have a stream out of KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE, OLD_IMAGE, the class STANDARD or STANDARD_INFREQUENT_ACCESS, and replicas by region with the ARN of a key each only with the stream NEW_AND_OLD_IMAGES; wrong: ${join(", ", [for key, table in var.tables : key if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))])}"
+    condition = length([for key, table in var.tables : key if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))]) == 0
+
+    error_message = format(
+      "tables must have a stream out of KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE, OLD_IMAGE, the class STANDARD or STANDARD_INFREQUENT_ACCESS, and replicas by region with the ARN of a key each only with the stream NEW_AND_OLD_IMAGES; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, table in var.tables : key
+          if !((table.stream == null ? true : contains(["KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE"], table.stream)) && contains(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], table.class) && (length({ for key2, replica in table.replicas : key2 => replica if !(can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", key2)) && can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", replica))) }) == 0 && (length(table.replicas) == 0 || (table.stream == null ? "" : table.stream) == "NEW_AND_OLD_IMAGES")))
+        ],
+      ),
+    )
   }
 }
 

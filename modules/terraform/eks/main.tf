@@ -293,7 +293,13 @@ locals {
     Version = "2012-10-17"
   })
 
-  key_arn      = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
+  key_arn = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
+
+  pinned_addon_versions = try(
+    { "1.29" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.11.4-eksbuild.24", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.29.15-eksbuild.16", vpc-cni = "v1.21.1-eksbuild.7" }, "1.30" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.11.4-eksbuild.33", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.30.14-eksbuild.28", vpc-cni = "v1.21.1-eksbuild.7" }, "1.31" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.11.4-eksbuild.33", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.31.14-eksbuild.9", vpc-cni = "v1.21.1-eksbuild.7" }, "1.32" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.11.4-eksbuild.33", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.32.13-eksbuild.5", vpc-cni = "v1.21.1-eksbuild.7" }, "1.33" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.13.2-eksbuild.4", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.33.10-eksbuild.2", vpc-cni = "v1.21.1-eksbuild.7" }, "1.34" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.13.2-eksbuild.4", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.34.6-eksbuild.2", vpc-cni = "v1.21.1-eksbuild.7" }, "1.35" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.13.2-eksbuild.4", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.35.3-eksbuild.2", vpc-cni = "v1.21.1-eksbuild.7" } }[var.kubernetes_version],
+    {},
+  )
+
   pods_by_size = var.prefix_delegation ? { "standard/12xlarge" = 250, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 110, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 250, "standard/9xlarge" = 250, "standard/large" = 110, "standard/medium" = 98, "standard/xlarge" = 110, "t/2xlarge" = 110, "t/large" = 110, "t/medium" = 110, "t/micro" = 34, "t/nano" = 34, "t/small" = 110, "t/xlarge" = 110, "t3a/2xlarge" = 110, "t3a/large" = 110, "t3a/medium" = 110, "t3a/micro" = 34, "t3a/nano" = 34, "t3a/small" = 98, "t3a/xlarge" = 110 } : { "standard/12xlarge" = 234, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 58, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 234, "standard/9xlarge" = 234, "standard/large" = 29, "standard/medium" = 8, "standard/xlarge" = 58, "t/2xlarge" = 58, "t/large" = 35, "t/medium" = 17, "t/micro" = 4, "t/nano" = 4, "t/small" = 11, "t/xlarge" = 58, "t3a/2xlarge" = 58, "t3a/large" = 35, "t3a/medium" = 17, "t3a/micro" = 4, "t3a/nano" = 4, "t3a/small" = 8, "t3a/xlarge" = 58 }
 
   pods = {
@@ -739,6 +745,43 @@ resource "aws_iam_role_policy_attachment" "addon" {
   role       = aws_iam_role.addon[each.key].name
 }
 
+resource "aws_iam_role_policy" "addon" {
+  for_each = {
+    for key, addon in var.addons : key => addon
+    if contains(["amazon-cloudwatch-observability", "aws-ebs-csi-driver", "aws-efs-csi-driver", "vpc-cni"], key) && addon.role == null && (key == "aws-ebs-csi-driver" && var.disk_key != null)
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "kms:Decrypt",
+          "kms:DescribeKey",
+          "kms:Encrypt",
+          "kms:GenerateDataKey",
+          "kms:GenerateDataKeyWithoutPlaintext",
+          "kms:ReEncryptFrom",
+          "kms:ReEncryptTo",
+        ]
+        Effect   = "Allow"
+        Resource = var.disk_key.arn
+        Sid      = "UseKey"
+      },
+      {
+        Action    = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
+        Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }
+        Effect    = "Allow"
+        Resource  = var.disk_key.arn
+        Sid       = "LetInstancesUseKey"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.addon[each.key].name
+  name = "encrypt"
+}
+
 resource "aws_vpc_security_group_ingress_rule" "node_from_fargate" {
   count = length(var.fargate_profiles) > 0 ? 1 : 0
 
@@ -777,7 +820,7 @@ resource "aws_eks_addon" "before_nodes" {
 
   addon_name                  = each.key
   cluster_name                = aws_eks_cluster.this.name
-  addon_version               = (each.value.version == null ? false : contains(["default", "latest"], each.value.version)) ? data.aws_eks_addon_version.this[each.key].version : each.value.version
+  addon_version               = (each.value.version == null ? false : contains(["default", "latest"], each.value.version)) ? data.aws_eks_addon_version.this[each.key].version : (each.value.version == null ? lookup(local.pinned_addon_versions, each.key, null) : each.value.version)
   configuration_values        = each.value.configuration == null ? (each.key == "vpc-cni" ? jsonencode({ enableNetworkPolicy = var.network_policies ? "true" : "false", env = { ENABLE_PREFIX_DELEGATION = var.prefix_delegation ? "true" : "false", WARM_PREFIX_TARGET = "1" } }) : null) : each.value.configuration
   service_account_role_arn    = each.value.role == null ? (contains(["amazon-cloudwatch-observability", "aws-ebs-csi-driver", "aws-efs-csi-driver", "vpc-cni"], each.key) ? aws_iam_role.addon[each.key].arn : null) : each.value.role.arn
   preserve                    = each.value.preserve
@@ -785,7 +828,7 @@ resource "aws_eks_addon" "before_nodes" {
   resolve_conflicts_on_update = "OVERWRITE"
   tags                        = merge(var.tags, { Name = "${var.name}-${each.key}" })
 
-  depends_on = [aws_iam_role_policy_attachment.addon]
+  depends_on = [aws_iam_role_policy_attachment.addon, aws_iam_role_policy.addon]
 }
 
 resource "aws_iam_role" "node" {
@@ -1039,7 +1082,7 @@ resource "aws_eks_addon" "after_nodes" {
 
   addon_name                  = each.key
   cluster_name                = aws_eks_cluster.this.name
-  addon_version               = (each.value.version == null ? false : contains(["default", "latest"], each.value.version)) ? data.aws_eks_addon_version.this[each.key].version : each.value.version
+  addon_version               = (each.value.version == null ? false : contains(["default", "latest"], each.value.version)) ? data.aws_eks_addon_version.this[each.key].version : (each.value.version == null ? lookup(local.pinned_addon_versions, each.key, null) : each.value.version)
   configuration_values        = each.value.configuration == null ? (each.key == "vpc-cni" ? jsonencode({ enableNetworkPolicy = var.network_policies ? "true" : "false", env = { ENABLE_PREFIX_DELEGATION = var.prefix_delegation ? "true" : "false", WARM_PREFIX_TARGET = "1" } }) : null) : each.value.configuration
   service_account_role_arn    = each.value.role == null ? (contains(["amazon-cloudwatch-observability", "aws-ebs-csi-driver", "aws-efs-csi-driver", "vpc-cni"], each.key) ? aws_iam_role.addon[each.key].arn : null) : each.value.role.arn
   preserve                    = each.value.preserve
@@ -1051,6 +1094,7 @@ resource "aws_eks_addon" "after_nodes" {
     aws_eks_node_group.this,
     aws_eks_fargate_profile.this,
     aws_iam_role_policy_attachment.addon,
+    aws_iam_role_policy.addon,
   ]
 }
 
@@ -1099,6 +1143,238 @@ resource "aws_iam_role_policy_attachment" "workload" {
 
   policy_arn = var.workloads[split("/", each.key)[0]].policy_arns[trimprefix(each.key, "${split("/", each.key)[0]}/")]
   role       = aws_iam_role.workload[split("/", each.key)[0]].name
+}
+
+resource "aws_iam_role_policy" "aws_load_balancer_controller" {
+  for_each = {
+    for key, workload in var.workloads : key => workload
+    if contains(keys(workload.controllers), "aws-load-balancer-controller")
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "acm:ListCertificates",
+          "ec2:DescribeAccountAttributes",
+          "ec2:DescribeAddresses",
+          "ec2:DescribeAvailabilityZones",
+          "ec2:DescribeInstances",
+          "ec2:DescribeInternetGateways",
+          "ec2:DescribeIpamPools",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeRouteTables",
+          "ec2:DescribeSecurityGroups",
+          "ec2:DescribeSubnets",
+          "ec2:DescribeTags",
+          "ec2:DescribeVpcPeeringConnections",
+          "ec2:DescribeVpcs",
+          "elasticloadbalancing:DescribeCapacityReservation",
+          "elasticloadbalancing:DescribeListenerAttributes",
+          "elasticloadbalancing:DescribeListenerCertificates",
+          "elasticloadbalancing:DescribeListeners",
+          "elasticloadbalancing:DescribeLoadBalancerAttributes",
+          "elasticloadbalancing:DescribeLoadBalancers",
+          "elasticloadbalancing:DescribeRules",
+          "elasticloadbalancing:DescribeSSLPolicies",
+          "elasticloadbalancing:DescribeTags",
+          "elasticloadbalancing:DescribeTargetGroupAttributes",
+          "elasticloadbalancing:DescribeTargetGroups",
+          "elasticloadbalancing:DescribeTargetHealth",
+          "elasticloadbalancing:DescribeTrustStores",
+          "iam:ListServerCertificates",
+          "shield:GetSubscriptionState",
+        ]
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "Look"
+      },
+      {
+        Action   = "ec2:GetSecurityGroupsForVpc"
+        Effect   = "Allow"
+        Resource = "arn:${local.partition}:ec2:${var.region}:${var.account_id}:vpc/${var.vpc_id}"
+        Sid      = "LookAtGroupsOfVpc"
+      },
+      {
+        Action = ["acm:DescribeCertificate", "iam:GetServerCertificate"]
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.partition}:acm:${var.region}:${var.account_id}:certificate/*",
+          "arn:${local.partition}:iam::${var.account_id}:server-certificate/*",
+        ]
+        Sid = "LookAtCertificates"
+      },
+      {
+        Action    = "iam:CreateServiceLinkedRole"
+        Condition = { StringEquals = { "iam:AWSServiceName" = "elasticloadbalancing.amazonaws.com" } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.partition}:iam::${var.account_id}:role/aws-service-role/elasticloadbalancing.amazonaws.com/*"
+        Sid       = "MakeServiceRole"
+      },
+      {
+        Action   = "ec2:CreateSecurityGroup"
+        Effect   = "Allow"
+        Resource = "arn:${local.partition}:ec2:${var.region}:${var.account_id}:vpc/${var.vpc_id}"
+        Sid      = "MakeGroupsInVpc"
+      },
+      {
+        Action    = "ec2:CreateSecurityGroup"
+        Condition = { StringEquals = { "aws:RequestTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource  = ["arn:${local.partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid       = "MakeGroups"
+      },
+      {
+        Action = "ec2:CreateTags"
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/elbv2.k8s.aws/cluster" = var.name
+            "ec2:CreateAction"                     = "CreateSecurityGroup"
+          }
+        }
+        Effect   = "Allow"
+        Resource = ["arn:${local.partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid      = "TagNewGroups"
+      },
+      {
+        Action = ["ec2:CreateTags", "ec2:DeleteTags"]
+        Condition = {
+          Null         = { "aws:RequestTag/elbv2.k8s.aws/cluster" = "true" }
+          StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name }
+        }
+        Effect   = "Allow"
+        Resource = ["arn:${local.partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid      = "TagGroups"
+      },
+      {
+        Action = [
+          "ec2:AuthorizeSecurityGroupIngress",
+          "ec2:RevokeSecurityGroupIngress",
+          "ec2:DeleteSecurityGroup",
+        ]
+        Condition = { StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource  = ["arn:${local.partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid       = "ChangeGroups"
+      },
+      {
+        Action    = ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"]
+        Condition = { StringEquals = { "aws:ResourceTag/karpenter.sh/discovery" = var.name } }
+        Effect    = "Allow"
+        Resource  = ["arn:${local.partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid       = "OpenNodes"
+      },
+      {
+        Action    = ["elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:CreateTargetGroup"]
+        Condition = { StringEquals = { "aws:RequestTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource = [
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*",
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:targetgroup/*",
+        ]
+        Sid = "MakeBalancers"
+      },
+      {
+        Action = "elasticloadbalancing:AddTags"
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/elbv2.k8s.aws/cluster" = var.name
+            "elasticloadbalancing:CreateAction"    = ["CreateLoadBalancer", "CreateTargetGroup"]
+          }
+        }
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*",
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:targetgroup/*",
+        ]
+        Sid = "TagNewBalancers"
+      },
+      {
+        Action = ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"]
+        Condition = {
+          Null         = { "aws:RequestTag/elbv2.k8s.aws/cluster" = "true" }
+          StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name }
+        }
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*",
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:targetgroup/*",
+        ]
+        Sid = "TagBalancers"
+      },
+      {
+        Action = [
+          "elasticloadbalancing:DeleteLoadBalancer",
+          "elasticloadbalancing:DeleteTargetGroup",
+          "elasticloadbalancing:DeregisterTargets",
+          "elasticloadbalancing:ModifyCapacityReservation",
+          "elasticloadbalancing:ModifyIpPools",
+          "elasticloadbalancing:ModifyLoadBalancerAttributes",
+          "elasticloadbalancing:ModifyTargetGroup",
+          "elasticloadbalancing:ModifyTargetGroupAttributes",
+          "elasticloadbalancing:RegisterTargets",
+          "elasticloadbalancing:SetIpAddressType",
+          "elasticloadbalancing:SetSecurityGroups",
+          "elasticloadbalancing:SetSubnets",
+        ]
+        Condition = { StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource = [
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*",
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:targetgroup/*",
+        ]
+        Sid = "ChangeBalancers"
+      },
+      {
+        Action = [
+          "elasticloadbalancing:AddListenerCertificates",
+          "elasticloadbalancing:AddTags",
+          "elasticloadbalancing:CreateListener",
+          "elasticloadbalancing:CreateRule",
+          "elasticloadbalancing:DeleteListener",
+          "elasticloadbalancing:DeleteRule",
+          "elasticloadbalancing:ModifyListener",
+          "elasticloadbalancing:ModifyListenerAttributes",
+          "elasticloadbalancing:ModifyRule",
+          "elasticloadbalancing:RemoveListenerCertificates",
+          "elasticloadbalancing:RemoveTags",
+          "elasticloadbalancing:SetRulePriorities",
+        ]
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:listener/*",
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:listener-rule/*",
+        ]
+        Sid = "UseListeners"
+      },
+      {
+        Action    = "elasticloadbalancing:CreateListener"
+        Condition = { StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*"
+        Sid       = "AddListeners"
+      },
+      {
+        Action = [
+          "elasticloadbalancing:SetWebAcl",
+          "wafv2:AssociateWebACL",
+          "wafv2:DisassociateWebACL",
+          "wafv2:GetWebACL",
+          "wafv2:GetWebACLForResource",
+        ]
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/app/*",
+          "arn:${local.partition}:wafv2:${var.region}:${var.account_id}:regional/webacl/*",
+        ]
+        Sid = "AttachFirewalls"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.workload[each.key].name
+  name = "aws-load-balancer-controller"
 }
 
 resource "aws_iam_role_policy" "cert_manager" {
@@ -1272,6 +1548,73 @@ resource "aws_iam_role_policy" "fluent_bit" {
 
   role = aws_iam_role.workload[each.key].name
   name = "fluent-bit"
+}
+
+resource "aws_iam_role_policy" "velero" {
+  for_each = {
+    for key, workload in var.workloads : key => workload
+    if contains(keys(workload.controllers), "velero")
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = ["ec2:DescribeSnapshots", "ec2:DescribeVolumes"]
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "Look"
+      },
+      {
+        Action = ["ec2:CreateSnapshot", "ec2:CreateVolume"]
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.partition}:ec2:${var.region}:${var.account_id}:volume/*",
+          "arn:${local.partition}:ec2:${var.region}::snapshot/*",
+        ]
+        Sid = "MakeSnapshots"
+      },
+      {
+        Action    = "ec2:CreateTags"
+        Condition = { StringEquals = { "ec2:CreateAction" = ["CreateSnapshot", "CreateVolume"] } }
+        Effect    = "Allow"
+        Resource = [
+          "arn:${local.partition}:ec2:${var.region}:${var.account_id}:volume/*",
+          "arn:${local.partition}:ec2:${var.region}::snapshot/*",
+        ]
+        Sid = "TagWhatIsNew"
+      },
+      {
+        Action    = "ec2:DeleteSnapshot"
+        Condition = { Null = { "aws:ResourceTag/velero.io/backup" = "false" } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.partition}:ec2:${var.region}::snapshot/*"
+        Sid       = "DeleteOwnSnapshots"
+      },
+      {
+        Action = [
+          "s3:AbortMultipartUpload",
+          "s3:DeleteObject",
+          "s3:GetObject",
+          "s3:ListMultipartUploadParts",
+          "s3:PutObject",
+          "s3:PutObjectTagging",
+        ]
+        Effect   = "Allow"
+        Resource = [for value in each.value.controllers["velero"] : "${value}/*"]
+        Sid      = "KeepBackups"
+      },
+      {
+        Action   = "s3:ListBucket"
+        Effect   = "Allow"
+        Resource = each.value.controllers["velero"]
+        Sid      = "FindBackups"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.workload[each.key].name
+  name = "velero"
 }
 
 resource "aws_sqs_queue" "karpenter" {

@@ -155,7 +155,7 @@ output "fargate_log_group_name" {
 
 output "fargate_logging_manifest" {
   description = "Manifest that sends the logs of Fargate pods there, for `kubectl apply`; null without profiles."
-  value       = length(var.fargate_profiles) > 0 ? "\"apiVersion\": \"v1\"\n\"kind\": \"Namespace\"\n\"metadata\":\n  \"labels\":\n    \"aws-observability\": \"enabled\"\n  \"name\": \"aws-observability\"\n---\n${yamlencode({ apiVersion = "v1", data = { "filters.conf" = "[FILTER]\n    Name kubernetes\n    Match kube.*\n    Merge_Log On\n    Keep_Log Off\n    Buffer_Size 0\n    Kube_Meta_Cache_TTL 300s\n", "output.conf" = "[OUTPUT]\n    Name cloudwatch_logs\n    Match *\n    region ${var.region}\n    log_group_name /aws/eks/${var.name}/fargate\n    log_stream_prefix pods-\n    auto_create_group false\n" }, kind = "ConfigMap", metadata = { name = "aws-logging", namespace = "aws-observability" } })}" : null
+  value       = length(var.fargate_profiles) > 0 ? format("\"apiVersion\": \"v1\"\n\"kind\": \"Namespace\"\n\"metadata\":\n  \"labels\":\n    \"aws-observability\": \"enabled\"\n  \"name\": \"aws-observability\"\n---\n%s", yamlencode({ apiVersion = "v1", data = { "filters.conf" = "[FILTER]\n    Name kubernetes\n    Match kube.*\n    Merge_Log On\n    Keep_Log Off\n    Buffer_Size 0\n    Kube_Meta_Cache_TTL 300s\n", "output.conf" = "[OUTPUT]\n    Name cloudwatch_logs\n    Match *\n    region ${var.region}\n    log_group_name /aws/eks/${var.name}/fargate\n    log_stream_prefix pods-\n    auto_create_group false\n" }, kind = "ConfigMap", metadata = { name = "aws-logging", namespace = "aws-observability" } })) : null
 }
 
 output "storage_class_manifest" {

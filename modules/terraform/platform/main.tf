@@ -520,7 +520,13 @@ locals {
   given_eks_karpenter                = var.eks == null ? null : var.eks.karpenter
   given_eks_ssh                      = var.eks == null ? null : var.eks.ssh
   eks_partition                      = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  eks_pods_by_size                   = local.given_eks_prefix_delegation ? { "standard/12xlarge" = 250, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 110, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 250, "standard/9xlarge" = 250, "standard/large" = 110, "standard/medium" = 98, "standard/xlarge" = 110, "t/2xlarge" = 110, "t/large" = 110, "t/medium" = 110, "t/micro" = 34, "t/nano" = 34, "t/small" = 110, "t/xlarge" = 110, "t3a/2xlarge" = 110, "t3a/large" = 110, "t3a/medium" = 110, "t3a/micro" = 34, "t3a/nano" = 34, "t3a/small" = 98, "t3a/xlarge" = 110 } : { "standard/12xlarge" = 234, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 58, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 234, "standard/9xlarge" = 234, "standard/large" = 29, "standard/medium" = 8, "standard/xlarge" = 58, "t/2xlarge" = 58, "t/large" = 35, "t/medium" = 17, "t/micro" = 4, "t/nano" = 4, "t/small" = 11, "t/xlarge" = 58, "t3a/2xlarge" = 58, "t3a/large" = 35, "t3a/medium" = 17, "t3a/micro" = 4, "t3a/nano" = 4, "t3a/small" = 8, "t3a/xlarge" = 58 }
+
+  eks_pinned_addon_versions = try(
+    { "1.29" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.11.4-eksbuild.24", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.29.15-eksbuild.16", vpc-cni = "v1.21.1-eksbuild.7" }, "1.30" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.11.4-eksbuild.33", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.30.14-eksbuild.28", vpc-cni = "v1.21.1-eksbuild.7" }, "1.31" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.11.4-eksbuild.33", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.31.14-eksbuild.9", vpc-cni = "v1.21.1-eksbuild.7" }, "1.32" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.11.4-eksbuild.33", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.32.13-eksbuild.5", vpc-cni = "v1.21.1-eksbuild.7" }, "1.33" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.13.2-eksbuild.4", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.33.10-eksbuild.2", vpc-cni = "v1.21.1-eksbuild.7" }, "1.34" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.13.2-eksbuild.4", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.34.6-eksbuild.2", vpc-cni = "v1.21.1-eksbuild.7" }, "1.35" = { aws-ebs-csi-driver = "v1.57.1-eksbuild.1", coredns = "v1.13.2-eksbuild.4", eks-pod-identity-agent = "v1.3.10-eksbuild.2", kube-proxy = "v1.35.3-eksbuild.2", vpc-cni = "v1.21.1-eksbuild.7" } }[local.given_eks_kubernetes_version],
+    {},
+  )
+
+  eks_pods_by_size = local.given_eks_prefix_delegation ? { "standard/12xlarge" = 250, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 110, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 250, "standard/9xlarge" = 250, "standard/large" = 110, "standard/medium" = 98, "standard/xlarge" = 110, "t/2xlarge" = 110, "t/large" = 110, "t/medium" = 110, "t/micro" = 34, "t/nano" = 34, "t/small" = 110, "t/xlarge" = 110, "t3a/2xlarge" = 110, "t3a/large" = 110, "t3a/medium" = 110, "t3a/micro" = 34, "t3a/nano" = 34, "t3a/small" = 98, "t3a/xlarge" = 110 } : { "standard/12xlarge" = 234, "standard/16xlarge" = 250, "standard/18xlarge" = 250, "standard/24xlarge" = 250, "standard/2xlarge" = 58, "standard/32xlarge" = 250, "standard/48xlarge" = 250, "standard/4xlarge" = 110, "standard/8xlarge" = 234, "standard/9xlarge" = 234, "standard/large" = 29, "standard/medium" = 8, "standard/xlarge" = 58, "t/2xlarge" = 58, "t/large" = 35, "t/medium" = 17, "t/micro" = 4, "t/nano" = 4, "t/small" = 11, "t/xlarge" = 58, "t3a/2xlarge" = 58, "t3a/large" = 35, "t3a/medium" = 17, "t3a/micro" = 4, "t3a/nano" = 4, "t3a/small" = 8, "t3a/xlarge" = 58 }
 
   eks_pods = {
     for key, given_eks_node_group in local.given_eks_node_groups : key => min(
@@ -719,10 +725,11 @@ locals {
   database_master_secret_arns = merge(
     {
       for key, given_database_cluster in local.given_database_clusters : key => aws_rds_cluster.database_this[key].master_user_secret[0].secret_arn
-      if given_database_cluster.global == null
+      if given_database_cluster.global == null && given_database_cluster.password.version == 0
     },
     {
       for key, given_database_instance in local.given_database_instances : key => aws_db_instance.database_this[key].master_user_secret[0].secret_arn
+      if given_database_instance.replica_of == null && given_database_instance.password.version == 0
     },
   )
 
@@ -783,7 +790,19 @@ locals {
   given_cost_governance_report               = var.cost_governance == null ? null : var.cost_governance.report
   given_cost_governance_deny_root            = var.cost_governance == null ? null : var.cost_governance.deny_root
   given_cost_governance_off_hours            = var.cost_governance == null ? {} : var.cost_governance.off_hours
-  cost_governance_partition                  = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
+
+  costs_report = local.given_cost_governance_report != null ? {
+    access_logs = local.given_cost_governance_report.access_logs != null ? {
+      name = (var.storage != null ? contains([for key, value in aws_s3_bucket_policy.storage_this : key], local.given_cost_governance_report.access_logs.name) : false) ? (var.storage != null ? { for key, value in aws_s3_bucket_policy.storage_this : key => value.bucket }[local.given_cost_governance_report.access_logs.name] : null) : local.given_cost_governance_report.access_logs.name
+    } : null
+    athena          = local.given_cost_governance_report.athena
+    bytes_per_query = local.given_cost_governance_report.bytes_per_query
+    existing_bucket = local.given_cost_governance_report.existing_bucket
+    prefix          = local.given_cost_governance_report.prefix
+    retention_days  = local.given_cost_governance_report.retention_days
+  } : null
+
+  cost_governance_partition = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
 
   cost_governance_topic_arn = one(
     values(
@@ -1726,6 +1745,43 @@ resource "aws_iam_role_policy_attachment" "eks_addon" {
   role       = aws_iam_role.eks_addon[each.key].name
 }
 
+resource "aws_iam_role_policy" "eks_addon" {
+  for_each = {
+    for key, given_eks_addon in local.given_eks_addons : key => given_eks_addon
+    if contains(["amazon-cloudwatch-observability", "aws-ebs-csi-driver", "aws-efs-csi-driver", "vpc-cni"], key) && given_eks_addon.role == null && (key == "aws-ebs-csi-driver" && (local.given_eks_disk_key != null ? local.given_eks_disk_key : (contains(var.key.services, "autoscaling") ? { arn = local.key_arn } : null)) != null) && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "kms:Decrypt",
+          "kms:DescribeKey",
+          "kms:Encrypt",
+          "kms:GenerateDataKey",
+          "kms:GenerateDataKeyWithoutPlaintext",
+          "kms:ReEncryptFrom",
+          "kms:ReEncryptTo",
+        ]
+        Effect   = "Allow"
+        Resource = (local.given_eks_disk_key != null ? local.given_eks_disk_key : (contains(var.key.services, "autoscaling") ? { arn = local.key_arn } : null)).arn
+        Sid      = "UseKey"
+      },
+      {
+        Action    = ["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]
+        Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }
+        Effect    = "Allow"
+        Resource  = (local.given_eks_disk_key != null ? local.given_eks_disk_key : (contains(var.key.services, "autoscaling") ? { arn = local.key_arn } : null)).arn
+        Sid       = "LetInstancesUseKey"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_addon[each.key].name
+  name = "encrypt"
+}
+
 resource "aws_vpc_security_group_ingress_rule" "eks_node_from_fargate" {
   count = var.eks != null && length(local.given_eks_fargate_profiles) > 0 ? 1 : 0
 
@@ -1764,7 +1820,7 @@ resource "aws_eks_addon" "eks_before_nodes" {
 
   addon_name                  = each.key
   cluster_name                = aws_eks_cluster.eks_this[0].name
-  addon_version               = (each.value.version == null ? false : contains(["default", "latest"], each.value.version)) ? data.aws_eks_addon_version.eks_this[each.key].version : each.value.version
+  addon_version               = (each.value.version == null ? false : contains(["default", "latest"], each.value.version)) ? data.aws_eks_addon_version.eks_this[each.key].version : (each.value.version == null ? lookup(local.eks_pinned_addon_versions, each.key, null) : each.value.version)
   configuration_values        = each.value.configuration == null ? (each.key == "vpc-cni" ? jsonencode({ enableNetworkPolicy = local.given_eks_network_policies ? "true" : "false", env = { ENABLE_PREFIX_DELEGATION = local.given_eks_prefix_delegation ? "true" : "false", WARM_PREFIX_TARGET = "1" } }) : null) : each.value.configuration
   service_account_role_arn    = each.value.role == null ? (contains(["amazon-cloudwatch-observability", "aws-ebs-csi-driver", "aws-efs-csi-driver", "vpc-cni"], each.key) ? aws_iam_role.eks_addon[each.key].arn : null) : each.value.role.arn
   preserve                    = each.value.preserve
@@ -1772,7 +1828,7 @@ resource "aws_eks_addon" "eks_before_nodes" {
   resolve_conflicts_on_update = "OVERWRITE"
   tags                        = merge(var.tags, { Name = "${var.name}-${each.key}" })
 
-  depends_on = [aws_iam_role_policy_attachment.eks_addon]
+  depends_on = [aws_iam_role_policy_attachment.eks_addon, aws_iam_role_policy.eks_addon]
 }
 
 resource "aws_iam_role" "eks_node" {
@@ -2040,7 +2096,7 @@ resource "aws_eks_addon" "eks_after_nodes" {
 
   addon_name                  = each.key
   cluster_name                = aws_eks_cluster.eks_this[0].name
-  addon_version               = (each.value.version == null ? false : contains(["default", "latest"], each.value.version)) ? data.aws_eks_addon_version.eks_this[each.key].version : each.value.version
+  addon_version               = (each.value.version == null ? false : contains(["default", "latest"], each.value.version)) ? data.aws_eks_addon_version.eks_this[each.key].version : (each.value.version == null ? lookup(local.eks_pinned_addon_versions, each.key, null) : each.value.version)
   configuration_values        = each.value.configuration == null ? (each.key == "vpc-cni" ? jsonencode({ enableNetworkPolicy = local.given_eks_network_policies ? "true" : "false", env = { ENABLE_PREFIX_DELEGATION = local.given_eks_prefix_delegation ? "true" : "false", WARM_PREFIX_TARGET = "1" } }) : null) : each.value.configuration
   service_account_role_arn    = each.value.role == null ? (contains(["amazon-cloudwatch-observability", "aws-ebs-csi-driver", "aws-efs-csi-driver", "vpc-cni"], each.key) ? aws_iam_role.eks_addon[each.key].arn : null) : each.value.role.arn
   preserve                    = each.value.preserve
@@ -2052,6 +2108,7 @@ resource "aws_eks_addon" "eks_after_nodes" {
     aws_eks_node_group.eks_this,
     aws_eks_fargate_profile.eks_this,
     aws_iam_role_policy_attachment.eks_addon,
+    aws_iam_role_policy.eks_addon,
   ]
 }
 
@@ -2106,6 +2163,238 @@ resource "aws_iam_role_policy_attachment" "eks_workload" {
 
   policy_arn = local.given_eks_workloads[split("/", each.key)[0]].policy_arns[trimprefix(each.key, "${split("/", each.key)[0]}/")]
   role       = aws_iam_role.eks_workload[split("/", each.key)[0]].name
+}
+
+resource "aws_iam_role_policy" "eks_aws_load_balancer_controller" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "aws-load-balancer-controller") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action = [
+          "acm:ListCertificates",
+          "ec2:DescribeAccountAttributes",
+          "ec2:DescribeAddresses",
+          "ec2:DescribeAvailabilityZones",
+          "ec2:DescribeInstances",
+          "ec2:DescribeInternetGateways",
+          "ec2:DescribeIpamPools",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeRouteTables",
+          "ec2:DescribeSecurityGroups",
+          "ec2:DescribeSubnets",
+          "ec2:DescribeTags",
+          "ec2:DescribeVpcPeeringConnections",
+          "ec2:DescribeVpcs",
+          "elasticloadbalancing:DescribeCapacityReservation",
+          "elasticloadbalancing:DescribeListenerAttributes",
+          "elasticloadbalancing:DescribeListenerCertificates",
+          "elasticloadbalancing:DescribeListeners",
+          "elasticloadbalancing:DescribeLoadBalancerAttributes",
+          "elasticloadbalancing:DescribeLoadBalancers",
+          "elasticloadbalancing:DescribeRules",
+          "elasticloadbalancing:DescribeSSLPolicies",
+          "elasticloadbalancing:DescribeTags",
+          "elasticloadbalancing:DescribeTargetGroupAttributes",
+          "elasticloadbalancing:DescribeTargetGroups",
+          "elasticloadbalancing:DescribeTargetHealth",
+          "elasticloadbalancing:DescribeTrustStores",
+          "iam:ListServerCertificates",
+          "shield:GetSubscriptionState",
+        ]
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "Look"
+      },
+      {
+        Action   = "ec2:GetSecurityGroupsForVpc"
+        Effect   = "Allow"
+        Resource = "arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:vpc/${local.vpc_id}"
+        Sid      = "LookAtGroupsOfVpc"
+      },
+      {
+        Action = ["acm:DescribeCertificate", "iam:GetServerCertificate"]
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:acm:${var.region}:${var.account_id}:certificate/*",
+          "arn:${local.eks_partition}:iam::${var.account_id}:server-certificate/*",
+        ]
+        Sid = "LookAtCertificates"
+      },
+      {
+        Action    = "iam:CreateServiceLinkedRole"
+        Condition = { StringEquals = { "iam:AWSServiceName" = "elasticloadbalancing.amazonaws.com" } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.eks_partition}:iam::${var.account_id}:role/aws-service-role/elasticloadbalancing.amazonaws.com/*"
+        Sid       = "MakeServiceRole"
+      },
+      {
+        Action   = "ec2:CreateSecurityGroup"
+        Effect   = "Allow"
+        Resource = "arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:vpc/${local.vpc_id}"
+        Sid      = "MakeGroupsInVpc"
+      },
+      {
+        Action    = "ec2:CreateSecurityGroup"
+        Condition = { StringEquals = { "aws:RequestTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource  = ["arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid       = "MakeGroups"
+      },
+      {
+        Action = "ec2:CreateTags"
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/elbv2.k8s.aws/cluster" = var.name
+            "ec2:CreateAction"                     = "CreateSecurityGroup"
+          }
+        }
+        Effect   = "Allow"
+        Resource = ["arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid      = "TagNewGroups"
+      },
+      {
+        Action = ["ec2:CreateTags", "ec2:DeleteTags"]
+        Condition = {
+          Null         = { "aws:RequestTag/elbv2.k8s.aws/cluster" = "true" }
+          StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name }
+        }
+        Effect   = "Allow"
+        Resource = ["arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid      = "TagGroups"
+      },
+      {
+        Action = [
+          "ec2:AuthorizeSecurityGroupIngress",
+          "ec2:RevokeSecurityGroupIngress",
+          "ec2:DeleteSecurityGroup",
+        ]
+        Condition = { StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource  = ["arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid       = "ChangeGroups"
+      },
+      {
+        Action    = ["ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"]
+        Condition = { StringEquals = { "aws:ResourceTag/karpenter.sh/discovery" = var.name } }
+        Effect    = "Allow"
+        Resource  = ["arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:security-group/*"]
+        Sid       = "OpenNodes"
+      },
+      {
+        Action    = ["elasticloadbalancing:CreateLoadBalancer", "elasticloadbalancing:CreateTargetGroup"]
+        Condition = { StringEquals = { "aws:RequestTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*",
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:targetgroup/*",
+        ]
+        Sid = "MakeBalancers"
+      },
+      {
+        Action = "elasticloadbalancing:AddTags"
+        Condition = {
+          StringEquals = {
+            "aws:RequestTag/elbv2.k8s.aws/cluster" = var.name
+            "elasticloadbalancing:CreateAction"    = ["CreateLoadBalancer", "CreateTargetGroup"]
+          }
+        }
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*",
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:targetgroup/*",
+        ]
+        Sid = "TagNewBalancers"
+      },
+      {
+        Action = ["elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"]
+        Condition = {
+          Null         = { "aws:RequestTag/elbv2.k8s.aws/cluster" = "true" }
+          StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name }
+        }
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*",
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:targetgroup/*",
+        ]
+        Sid = "TagBalancers"
+      },
+      {
+        Action = [
+          "elasticloadbalancing:DeleteLoadBalancer",
+          "elasticloadbalancing:DeleteTargetGroup",
+          "elasticloadbalancing:DeregisterTargets",
+          "elasticloadbalancing:ModifyCapacityReservation",
+          "elasticloadbalancing:ModifyIpPools",
+          "elasticloadbalancing:ModifyLoadBalancerAttributes",
+          "elasticloadbalancing:ModifyTargetGroup",
+          "elasticloadbalancing:ModifyTargetGroupAttributes",
+          "elasticloadbalancing:RegisterTargets",
+          "elasticloadbalancing:SetIpAddressType",
+          "elasticloadbalancing:SetSecurityGroups",
+          "elasticloadbalancing:SetSubnets",
+        ]
+        Condition = { StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*",
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:targetgroup/*",
+        ]
+        Sid = "ChangeBalancers"
+      },
+      {
+        Action = [
+          "elasticloadbalancing:AddListenerCertificates",
+          "elasticloadbalancing:AddTags",
+          "elasticloadbalancing:CreateListener",
+          "elasticloadbalancing:CreateRule",
+          "elasticloadbalancing:DeleteListener",
+          "elasticloadbalancing:DeleteRule",
+          "elasticloadbalancing:ModifyListener",
+          "elasticloadbalancing:ModifyListenerAttributes",
+          "elasticloadbalancing:ModifyRule",
+          "elasticloadbalancing:RemoveListenerCertificates",
+          "elasticloadbalancing:RemoveTags",
+          "elasticloadbalancing:SetRulePriorities",
+        ]
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:listener/*",
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:listener-rule/*",
+        ]
+        Sid = "UseListeners"
+      },
+      {
+        Action    = "elasticloadbalancing:CreateListener"
+        Condition = { StringEquals = { "aws:ResourceTag/elbv2.k8s.aws/cluster" = var.name } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/*"
+        Sid       = "AddListeners"
+      },
+      {
+        Action = [
+          "elasticloadbalancing:SetWebAcl",
+          "wafv2:AssociateWebACL",
+          "wafv2:DisassociateWebACL",
+          "wafv2:GetWebACL",
+          "wafv2:GetWebACLForResource",
+        ]
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:elasticloadbalancing:${var.region}:${var.account_id}:loadbalancer/app/*",
+          "arn:${local.eks_partition}:wafv2:${var.region}:${var.account_id}:regional/webacl/*",
+        ]
+        Sid = "AttachFirewalls"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "aws-load-balancer-controller"
 }
 
 resource "aws_iam_role_policy" "eks_cert_manager" {
@@ -2279,6 +2568,73 @@ resource "aws_iam_role_policy" "eks_fluent_bit" {
 
   role = aws_iam_role.eks_workload[each.key].name
   name = "fluent-bit"
+}
+
+resource "aws_iam_role_policy" "eks_velero" {
+  for_each = {
+    for key, given_eks_workload in local.given_eks_workloads : key => given_eks_workload
+    if contains(keys(given_eks_workload.controllers), "velero") && var.eks != null
+  }
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Action   = ["ec2:DescribeSnapshots", "ec2:DescribeVolumes"]
+        Effect   = "Allow"
+        Resource = "*"
+        Sid      = "Look"
+      },
+      {
+        Action = ["ec2:CreateSnapshot", "ec2:CreateVolume"]
+        Effect = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:volume/*",
+          "arn:${local.eks_partition}:ec2:${var.region}::snapshot/*",
+        ]
+        Sid = "MakeSnapshots"
+      },
+      {
+        Action    = "ec2:CreateTags"
+        Condition = { StringEquals = { "ec2:CreateAction" = ["CreateSnapshot", "CreateVolume"] } }
+        Effect    = "Allow"
+        Resource = [
+          "arn:${local.eks_partition}:ec2:${var.region}:${var.account_id}:volume/*",
+          "arn:${local.eks_partition}:ec2:${var.region}::snapshot/*",
+        ]
+        Sid = "TagWhatIsNew"
+      },
+      {
+        Action    = "ec2:DeleteSnapshot"
+        Condition = { Null = { "aws:ResourceTag/velero.io/backup" = "false" } }
+        Effect    = "Allow"
+        Resource  = "arn:${local.eks_partition}:ec2:${var.region}::snapshot/*"
+        Sid       = "DeleteOwnSnapshots"
+      },
+      {
+        Action = [
+          "s3:AbortMultipartUpload",
+          "s3:DeleteObject",
+          "s3:GetObject",
+          "s3:ListMultipartUploadParts",
+          "s3:PutObject",
+          "s3:PutObjectTagging",
+        ]
+        Effect   = "Allow"
+        Resource = [for value in each.value.controllers["velero"] : "${value}/*"]
+        Sid      = "KeepBackups"
+      },
+      {
+        Action   = "s3:ListBucket"
+        Effect   = "Allow"
+        Resource = each.value.controllers["velero"]
+        Sid      = "FindBackups"
+      },
+    ]
+    Version = "2012-10-17"
+  })
+
+  role = aws_iam_role.eks_workload[each.key].name
+  name = "velero"
 }
 
 resource "aws_sqs_queue" "eks_karpenter" {
@@ -4499,8 +4855,8 @@ resource "aws_rds_cluster" "database_this" {
   global_cluster_identifier           = each.value.global != null ? each.value.global.identifier : null
   iam_database_authentication_enabled = true
   kms_key_id                          = local.key_arn
-  manage_master_user_password         = each.value.global == null ? true : null
-  master_user_secret_kms_key_id       = each.value.global == null ? local.key_arn : null
+  manage_master_user_password         = each.value.global == null && each.value.password.version == 0 ? true : null
+  master_user_secret_kms_key_id       = each.value.global == null && each.value.password.version == 0 ? local.key_arn : null
   master_username                     = each.value.global == null && each.value.restore == null ? each.value.master_username : null
   port                                = local.database_ports[each.key]
   preferred_backup_window             = each.value.backups.window
@@ -4515,6 +4871,13 @@ resource "aws_rds_cluster" "database_this" {
   vpc_security_group_ids = local.database_access[each.key].security_groups == null ? [
     aws_security_group.database_this[each.key].id,
   ] : local.database_access[each.key].security_groups.ids
+
+  database_insights_mode                = each.value.observation.insights_mode
+  master_password_wo                    = each.value.global == null && each.value.password.version > 0 ? var.master_passwords[each.key] : null
+  master_password_wo_version            = each.value.global == null && each.value.password.version > 0 ? each.value.password.version : null
+  performance_insights_enabled          = each.value.observation.insights_mode == "advanced" ? true : null
+  performance_insights_kms_key_id       = each.value.observation.insights_mode == "advanced" ? local.key_arn : null
+  performance_insights_retention_period = each.value.observation.insights_mode == "advanced" ? each.value.observation.insights_days : null
 
   dynamic "restore_to_point_in_time" {
     for_each = (each.value.restore == null ? null : each.value.restore.source) != null ? [true] : []
@@ -4642,23 +5005,27 @@ resource "aws_db_instance" "database_this" {
     aws_security_group.database_this[each.key].id,
   ] : local.database_access[each.key].security_groups.ids
 
-  allocated_storage             = each.value.storage.gib
+  database_insights_mode        = each.value.observation.insights_mode
+  allocated_storage             = each.value.replica_of == null ? each.value.storage.gib : null
   backup_retention_period       = each.value.backups.retention_days == null ? (var.profile == "production" ? 30 : 1) : each.value.backups.retention_days
   backup_window                 = each.value.backups.window
-  db_name                       = each.value.database_name
+  db_name                       = each.value.replica_of == null ? each.value.database_name : null
   db_subnet_group_name          = length(local.given_database_clusters) + length(local.given_database_instances) > 0 ? aws_db_subnet_group.database_this[0].name : null
   delete_automated_backups      = each.value.backups.delete_with_database == null ? (var.profile == "production" ? false : true) : each.value.backups.delete_with_database
-  engine                        = each.value.engine
-  engine_version                = local.database_versions[each.key]
+  engine                        = each.value.replica_of == null ? each.value.engine : null
+  engine_version                = each.value.replica_of == null ? local.database_versions[each.key] : null
   final_snapshot_identifier     = "${local.database_names[each.key]}-final-${random_id.database_final_snapshot[each.key].hex}"
   identifier                    = local.database_names[each.key]
-  manage_master_user_password   = true
-  master_user_secret_kms_key_id = local.key_arn
+  manage_master_user_password   = each.value.replica_of == null && each.value.password.version == 0 ? true : null
+  master_user_secret_kms_key_id = each.value.replica_of == null && each.value.password.version == 0 ? local.key_arn : null
   multi_az                      = (each.value.architecture == null ? (var.profile == "production" ? "multi_az" : "single") : each.value.architecture) == "multi_az"
-  skip_final_snapshot           = each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot
+  replicate_source_db           = each.value.replica_of == null ? null : each.value.replica_of.arn
+  skip_final_snapshot           = each.value.replica_of == null ? (each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot) : true
   snapshot_identifier           = each.value.restore == null ? null : each.value.restore.snapshot
   tags                          = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
-  username                      = each.value.restore == null ? each.value.master_username : null
+  username                      = each.value.replica_of == null && each.value.restore == null ? each.value.master_username : null
+  password_wo                   = each.value.replica_of == null && each.value.password.version > 0 ? var.master_passwords[each.key] : null
+  password_wo_version           = each.value.replica_of == null && each.value.password.version > 0 ? each.value.password.version : null
 
   dynamic "blue_green_update" {
     for_each = each.value.upgrades.blue_green ? [true] : []
@@ -4679,7 +5046,7 @@ resource "aws_db_instance" "database_this" {
   }
 
   lifecycle {
-    ignore_changes = [restore_to_point_in_time, snapshot_identifier, username]
+    ignore_changes = [restore_to_point_in_time, snapshot_identifier, username, replicate_source_db]
 
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0301") && !contains(keys(var.accept), "LF0301:${each.key}") && !(each.value.protection.deletion_protection == null ? true : each.value.protection.deletion_protection))
@@ -4699,6 +5066,11 @@ resource "aws_db_instance" "database_this" {
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0303") && !contains(keys(var.accept), "LF0303:${each.key}") && (each.value.architecture == null ? (var.profile == "production" ? "multi_az" : "single") : each.value.architecture) == "single")
       error_message = "LF0303: in production a database must have an instance in a second zone (a second one in instances of a cluster, or architecture = \"multi_az\"); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0303 = \"…\" }, or \"LF0303:${each.key}\" for this one"
+    }
+
+    precondition {
+      condition     = each.value.replica_of == null ? true : split(":", each.value.replica_of.arn)[3] != var.region
+      error_message = "the source of the replica ${each.key} is of the same region: name it in replicas of its instance"
     }
   }
 
@@ -4740,11 +5112,12 @@ resource "aws_db_instance" "database_replica" {
     aws_security_group.database_this[element(split("/", each.key), 0)].id,
   ] : local.database_access[element(split("/", each.key), 0)].security_groups.ids
 
-  availability_zone   = each.value.zone
-  identifier          = "${local.database_names[element(split("/", each.key), 0)]}-${element(split("/", each.key), 1)}"
-  multi_az            = each.value.multi_az
-  replicate_source_db = aws_db_instance.database_this[element(split("/", each.key), 0)].identifier
-  skip_final_snapshot = true
+  database_insights_mode = local.given_database_instances[element(split("/", each.key), 0)].observation.insights_mode
+  availability_zone      = each.value.zone
+  identifier             = "${local.database_names[element(split("/", each.key), 0)]}-${element(split("/", each.key), 1)}"
+  multi_az               = each.value.multi_az
+  replicate_source_db    = aws_db_instance.database_this[element(split("/", each.key), 0)].identifier
+  skip_final_snapshot    = true
 
   tags = merge(
     var.tags,
@@ -4828,7 +5201,7 @@ resource "aws_db_event_subscription" "database_instances" {
 
 resource "aws_secretsmanager_secret_rotation" "database_master" {
   for_each = {
-    for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.password.rotation_days if given_database_cluster.global == null }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.password.rotation_days }) : key => value
+    for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.password.rotation_days if given_database_cluster.global == null && given_database_cluster.password.version == 0 }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.password.rotation_days if given_database_instance.replica_of == null && given_database_instance.password.version == 0 }) : key => value
     if var.database != null
   }
 
@@ -6030,14 +6403,14 @@ resource "aws_s3_bucket" "cost_governance_reports" {
   # checkov:skip=CKV_AWS_144:The sink of a report that AWS can write again: no copy is kept elsewhere
   # checkov:skip=CKV_AWS_145:The sink of a service that writes with keys of S3 only
 
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? 1 : 0
 
   bucket = "${var.name}-costs-${var.account_id}-${var.region}"
   tags   = merge(var.tags, { Name = "${var.name}-reports" })
 }
 
 resource "aws_s3_bucket_public_access_block" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? 1 : 0
 
   bucket                  = aws_s3_bucket.cost_governance_reports[0].id
   block_public_acls       = true
@@ -6047,7 +6420,7 @@ resource "aws_s3_bucket_public_access_block" "cost_governance_reports" {
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? 1 : 0
 
   bucket = aws_s3_bucket.cost_governance_reports[0].id
 
@@ -6059,7 +6432,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "cost_governance_r
 }
 
 resource "aws_s3_bucket_versioning" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? 1 : 0
 
   bucket = aws_s3_bucket.cost_governance_reports[0].id
 
@@ -6069,22 +6442,22 @@ resource "aws_s3_bucket_versioning" "cost_governance_reports" {
 }
 
 resource "aws_s3_bucket_notification" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? 1 : 0
 
   bucket      = aws_s3_bucket.cost_governance_reports[0].id
   eventbridge = true
 }
 
 resource "aws_s3_bucket_logging" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) && (local.given_cost_governance_report != null ? local.given_cost_governance_report.access_logs != null : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.existing_bucket == null : false) && (local.costs_report != null ? local.costs_report.access_logs != null : false) ? 1 : 0
 
   bucket        = aws_s3_bucket.cost_governance_reports[0].id
-  target_bucket = local.given_cost_governance_report.access_logs.name
+  target_bucket = local.costs_report.access_logs.name
   target_prefix = "s3/${var.name}-costs-${var.account_id}-${var.region}/"
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? 1 : 0
 
   bucket = aws_s3_bucket.cost_governance_reports[0].id
 
@@ -6097,7 +6470,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "cost_governance_reports" {
     }
 
     expiration {
-      days = local.given_cost_governance_report.retention_days
+      days = local.costs_report.retention_days
     }
 
     noncurrent_version_expiration {
@@ -6113,7 +6486,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "cost_governance_reports" {
 }
 
 resource "aws_s3_bucket_policy" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? 1 : 0
 
   bucket = aws_s3_bucket.cost_governance_reports[0].id
 
@@ -6162,14 +6535,14 @@ resource "aws_s3_bucket_policy" "cost_governance_reports" {
 }
 
 resource "aws_cur_report_definition" "cost_governance_this" {
-  count = var.cost_governance != null && local.given_cost_governance_report != null ? 1 : 0
+  count = var.cost_governance != null && local.costs_report != null ? 1 : 0
 
   additional_schema_elements = ["RESOURCES"]
   compression                = "Parquet"
   format                     = "Parquet"
   report_name                = "${var.name}-costs"
-  s3_bucket                  = (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket.name : null)
-  s3_prefix                  = local.given_cost_governance_report.prefix
+  s3_bucket                  = (local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.costs_report != null ? local.costs_report.existing_bucket.name : null)
+  s3_prefix                  = local.costs_report.prefix
   s3_region                  = var.region
   time_unit                  = "HOURLY"
   additional_artifacts       = ["ATHENA"]
@@ -6187,7 +6560,7 @@ resource "aws_cur_report_definition" "cost_governance_this" {
 }
 
 resource "aws_glue_catalog_database" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.athena : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.athena : false) ? 1 : 0
 
   name        = "${replace(var.name, "-", "_")}_costs"
   description = "The cost and usage report"
@@ -6195,7 +6568,7 @@ resource "aws_glue_catalog_database" "cost_governance_reports" {
 }
 
 resource "aws_iam_role" "cost_governance_crawler" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.athena : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.athena : false) ? 1 : 0
 
   assume_role_policy = jsonencode({
     Statement = [
@@ -6216,20 +6589,20 @@ resource "aws_iam_role" "cost_governance_crawler" {
 }
 
 resource "aws_iam_role_policy" "cost_governance_crawler" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.athena : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.athena : false) ? 1 : 0
 
   policy = jsonencode({
     Statement = [
       {
         Action   = "s3:ListBucket"
         Effect   = "Allow"
-        Resource = "arn:${local.cost_governance_partition}:s3:::${(local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket.name : null)}"
+        Resource = "arn:${local.cost_governance_partition}:s3:::${(local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.costs_report != null ? local.costs_report.existing_bucket.name : null)}"
         Sid      = "ListReport"
       },
       {
         Action   = "s3:GetObject"
         Effect   = "Allow"
-        Resource = "arn:${local.cost_governance_partition}:s3:::${(local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket.name : null)}/${local.given_cost_governance_report.prefix}/*"
+        Resource = "arn:${local.cost_governance_partition}:s3:::${(local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.costs_report != null ? local.costs_report.existing_bucket.name : null)}/${local.costs_report.prefix}/*"
         Sid      = "ReadReport"
       },
       {
@@ -6275,7 +6648,7 @@ resource "aws_iam_role_policy" "cost_governance_crawler" {
 }
 
 resource "aws_glue_security_configuration" "cost_governance_crawler" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.athena : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.athena : false) ? 1 : 0
 
   name = "${var.name}-crawler"
 
@@ -6298,7 +6671,7 @@ resource "aws_glue_security_configuration" "cost_governance_crawler" {
 }
 
 resource "aws_glue_crawler" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.athena : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.athena : false) ? 1 : 0
 
   database_name          = aws_glue_catalog_database.cost_governance_reports[0].name
   name                   = "${var.name}-costs"
@@ -6308,13 +6681,13 @@ resource "aws_glue_crawler" "cost_governance_reports" {
   tags                   = merge(var.tags, { Name = "${var.name}-crawler" })
 
   s3_target {
-    path       = "s3://${(local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket.name : null)}/${local.given_cost_governance_report.prefix}/${var.name}-costs/${var.name}-costs/"
+    path       = "s3://${(local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.costs_report != null ? local.costs_report.existing_bucket.name : null)}/${local.costs_report.prefix}/${var.name}-costs/${var.name}-costs/"
     exclusions = ["**.json", "**.yml", "**.sql", "**.csv", "**.gz", "**.zip"]
   }
 }
 
 resource "aws_athena_workgroup" "cost_governance_reports" {
-  count = var.cost_governance != null && (local.given_cost_governance_report != null ? local.given_cost_governance_report.athena : false) ? 1 : 0
+  count = var.cost_governance != null && (local.costs_report != null ? local.costs_report.athena : false) ? 1 : 0
 
   name = "${var.name}-costs"
   tags = merge(var.tags, { Name = "${var.name}-costs" })
@@ -6322,10 +6695,10 @@ resource "aws_athena_workgroup" "cost_governance_reports" {
   configuration {
     enforce_workgroup_configuration    = true
     publish_cloudwatch_metrics_enabled = true
-    bytes_scanned_cutoff_per_query     = local.given_cost_governance_report.bytes_per_query
+    bytes_scanned_cutoff_per_query     = local.costs_report.bytes_per_query
 
     result_configuration {
-      output_location       = "s3://${(local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket.name : null)}/results/"
+      output_location       = "s3://${(local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.costs_report != null ? local.costs_report.existing_bucket.name : null)}/results/"
       expected_bucket_owner = var.account_id
 
       encryption_configuration {

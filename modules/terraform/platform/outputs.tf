@@ -117,7 +117,7 @@ output "database_ports" {
 
 output "database_master_secret_arns" {
   description = "ARNs of the secrets with the passwords of the master users, by key."
-  value       = var.database != null ? merge({ for key, given_database_cluster in local.given_database_clusters : key => aws_rds_cluster.database_this[key].master_user_secret[0].secret_arn if given_database_cluster.global == null }, { for key, given_database_instance in local.given_database_instances : key => aws_db_instance.database_this[key].master_user_secret[0].secret_arn }) : null
+  value       = var.database != null ? merge({ for key, given_database_cluster in local.given_database_clusters : key => aws_rds_cluster.database_this[key].master_user_secret[0].secret_arn if given_database_cluster.global == null && given_database_cluster.password.version == 0 }, { for key, given_database_instance in local.given_database_instances : key => aws_db_instance.database_this[key].master_user_secret[0].secret_arn if given_database_instance.replica_of == null && given_database_instance.password.version == 0 }) : null
 }
 
 output "database_master_secret_refs" {
@@ -267,5 +267,5 @@ output "budget_names" {
 
 output "report_bucket_name" {
   description = "Name of the bucket that takes the reports of costs; null without them."
-  value       = var.cost_governance != null ? (local.given_cost_governance_report != null ? ((local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.given_cost_governance_report != null ? local.given_cost_governance_report.existing_bucket.name : null)) : null) : null
+  value       = var.cost_governance != null ? (local.costs_report != null ? ((local.costs_report != null ? local.costs_report.existing_bucket == null : false) ? "${var.name}-costs-${var.account_id}-${var.region}" : (local.costs_report != null ? local.costs_report.existing_bucket.name : null)) : null) : null
 }

@@ -1,7 +1,13 @@
 //! The constructs of a cluster: the exact values that Helm and Kubernetes get, and what the real Terraform plans of them.
 
+mod autoscaler;
+mod datadog_agent;
+mod fluent_bit;
 mod github;
+mod istio_telemetry;
 mod metrics_server;
+mod prometheus;
+mod prometheus_stack;
 mod secrets;
 mod vault;
 

@@ -71,6 +71,39 @@ fn cni_after_nodes() {
     }
 }
 
+/// A version that each plan looks up changes when AWS has a newer one. It is looked up for those who ask for it only.
+#[test]
+fn versions_of_addons_drift() {
+    let looked_up = |document: &Value| -> BTreeSet<String> {
+        let found = document["data"]["aws_eks_addon_version"].as_object().into_iter().flat_map(|all| all.values());
+        found.map(|version| version["addon_name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(looked_up(&document("example minimal")), BTreeSet::new());
+    // These are `latest` and `default` there.
+    let expected = ["kube-proxy", "vpc-cni"].map(str::to_owned);
+    assert_eq!(looked_up(&document("example complete")), BTreeSet::from(expected));
+}
+
+/// Auto Scaling starts nodes with its service-linked role, so a key of their disks must let that in.
+#[test]
+fn nodes_cannot_use_the_key_of_their_disks() {
+    let cases = cases::of("platform");
+    let case = cases.iter().find(|case| case.name == "example complete").unwrap();
+    let document: Value = serde_json::from_str(&case.synthesized(Format::Json).text).unwrap();
+    let key = document["resource"]["aws_kms_key"].as_object().unwrap().values().next().unwrap();
+    let policy = key["policy"].as_str().unwrap();
+    let role = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+    for part in [role, "kms:CreateGrant", "kms:GrantIsForAWSResource"] {
+        assert!(policy.contains(part), "{part}: {policy}");
+    }
+    let templates = document["resource"]["aws_launch_template"].as_object().unwrap();
+    assert!(!templates.is_empty());
+    for template in templates.values() {
+        let disks = template["block_device_mappings"].to_string();
+        assert!(disks.contains("\"kms_key_id\":\"${local.platform_key_arn"), "{disks}");
+    }
+}
+
 /// What the control plane needs is there before it, and goes after it.
 #[test]
 fn the_log_group_and_the_rights_come_after_the_cluster() {
@@ -300,16 +333,7 @@ fn the_kubeconfig_is_valid_and_holds_no_token() {
     assert_eq!(user["exec"]["args"], Value::from(arguments.to_vec()));
 
     let text = root.succeed(&["output", "-raw", "kubeconfig"]);
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), text).unwrap();
-    let kubectl = std::process::Command::new("kubectl")
-        .args(["config", "view", "--minify", "--output", "json", "--kubeconfig"])
-        .arg(file.path())
-        .output();
-    assert!(kubectl.is_ok() || std::env::var_os("CI").is_none(), "kubectl is not on the PATH: {kubectl:?}");
-    if let Ok(output) = kubectl {
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let view: Value = serde_json::from_slice(&output.stdout).unwrap();
+    if let Some(view) = ledgerform_testing::kubectl_view(&text) {
         assert_eq!(view["contexts"][0]["name"], current);
         assert_eq!(view["users"][0]["user"]["exec"]["command"], "aws");
     }

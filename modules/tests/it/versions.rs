@@ -102,24 +102,35 @@ fn cost_governance() {
     check("cost-governance", ">= 5.46", &[]);
 }
 
+/// Write-only passwords came with 5.88 and decide. Where nobody gives a password or asks for a mode of insights, all is older.
+const OF_DATABASE: [&str; 6] = [
+    "aws_rds_cluster.database_insights_mode",
+    "aws_rds_cluster.master_password_wo",
+    "aws_rds_cluster.master_password_wo_version",
+    "aws_rds_cluster.performance_insights_enabled",
+    "aws_rds_cluster.performance_insights_kms_key_id",
+    "aws_rds_cluster.performance_insights_retention_period",
+];
+
 #[test]
 fn database() {
-    check("database", ">= 5.46", &[]);
+    check("database", ">= 5.88", &OF_DATABASE);
 }
 
-/// The protection against deletion came with 6.9 and decides; the rest came before. None of it has a stand-in in 5.46: without
-/// it a cluster could be deleted by a slip, and would go on to extended support unasked.
+/// What a cluster needs. The protection against deletion came with 6.9 and decides; the rest came before. None of it has a
+/// stand-in in 5.46: without it a cluster could be deleted by a slip, and would go on to extended support unasked.
+const OF_CLUSTERS: [&str; 6] = [
+    "aws_eks_cluster.bootstrap_self_managed_addons",
+    "aws_eks_cluster.deletion_protection",
+    "aws_eks_cluster.upgrade_policy",
+    "aws_eks_cluster.zonal_shift_config",
+    "aws_eks_node_group.node_repair_config",
+    "aws_iam_openid_connect_provider.thumbprint_list is missing",
+];
+
 #[test]
 fn eks() {
-    let newer = [
-        "aws_eks_cluster.bootstrap_self_managed_addons",
-        "aws_eks_cluster.deletion_protection",
-        "aws_eks_cluster.upgrade_policy",
-        "aws_eks_cluster.zonal_shift_config",
-        "aws_eks_node_group.node_repair_config",
-        "aws_iam_openid_connect_provider.thumbprint_list is missing",
-    ];
-    check("eks", ">= 6.9", &newer);
+    check("eks", ">= 6.9", &OF_CLUSTERS);
 }
 
 #[test]
@@ -130,17 +141,11 @@ fn monitoring() {
 /// What the cluster and the secrets in it need.
 #[test]
 fn platform() {
-    let newer = [
-        "aws_eks_cluster.bootstrap_self_managed_addons",
-        "aws_eks_cluster.deletion_protection",
-        "aws_eks_cluster.upgrade_policy",
-        "aws_eks_cluster.zonal_shift_config",
-        "aws_eks_node_group.node_repair_config",
-        "aws_iam_openid_connect_provider.thumbprint_list is missing",
+    let of_secrets = [
         "aws_secretsmanager_secret_version.secret_string_wo",
         "aws_secretsmanager_secret_version.secret_string_wo_version",
     ];
-    check("platform", ">= 6.9", &newer);
+    check("platform", ">= 6.9", &[&OF_CLUSTERS[..], &of_secrets].concat());
 }
 
 /// Write-only arguments came with 5.88; they are all that keeps the secrets from older providers.

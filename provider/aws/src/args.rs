@@ -64,6 +64,11 @@ impl<'a> Args<'a> {
         i32::try_from(self.i64(name)?).ok()
     }
 
+    /// A number where zero and nothing mean the same.
+    pub(crate) fn positive(self, name: &str) -> Option<i32> {
+        self.i32(name).filter(|number| *number > 0)
+    }
+
     pub(crate) fn f64(self, name: &str) -> Option<f64> {
         self.value(name)?.as_number()?.to_string().parse().ok()
     }
@@ -187,13 +192,14 @@ mod tests {
         let args = Args::Top(&attributes);
         assert_eq!((args.str("name"), args.str("empty"), args.has("empty")), (Some("a"), None, false));
         assert_eq!(args.strings("list"), Some(vec!["a".to_owned(), "b".to_owned()]));
-        assert_eq!(args.block("disk").and_then(|disk| disk.i32("size")), Some(8));
+        assert_eq!(args.block("disk").and_then(|disk| disk.positive("size")), Some(8));
         assert_eq!(args.map("tags"), BTreeMap::from([("k".to_owned(), "v".to_owned())]));
         let none = Attributes::new();
         assert!(args.differs(Args::Top(&none), "name") && !args.differs(Args::Top(&none), "empty"));
         let off = Attributes::from([("name".to_owned(), false.into()), ("empty".to_owned(), Value::from(0_i64))]);
         assert!(args.differs(Args::Top(&off), "name") && !Args::Top(&none).differs(Args::Top(&off), "name"));
         assert!(!args.differs(Args::Top(&off), "empty"));
+        assert_eq!((Args::Top(&off).positive("empty"), Args::Top(&none).positive("empty")), (None, None));
     }
 
     #[test]

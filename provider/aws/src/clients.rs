@@ -80,6 +80,7 @@ clients! {
     accessanalyzer: aws_sdk_accessanalyzer;
     applicationautoscaling: aws_sdk_applicationautoscaling;
     athena: aws_sdk_athena;
+    backup: aws_sdk_backup;
     budgets: aws_sdk_budgets;
     cloudformation: aws_sdk_cloudformation;
     cloudtrail: aws_sdk_cloudtrail;

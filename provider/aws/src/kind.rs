@@ -110,6 +110,17 @@ impl Change<'_> {
         all.any(|name| self.args.differs(self.prior, name))
     }
 
+    /// Which texts of a list or set are new, and which are in it no longer; nothing where there are none.
+    pub(crate) fn items(&self, name: &str) -> (Option<Vec<String>>, Option<Vec<String>>) {
+        let (wanted, before) = (self.args.strings(name), self.prior.strings(name));
+        let without = |all: &Option<Vec<String>>, others: &Option<Vec<String>>| {
+            let is_other = |item: &&String| !others.iter().flatten().any(|other| other == *item);
+            let rest: Vec<String> = all.iter().flatten().filter(is_other).cloned().collect();
+            (!rest.is_empty()).then_some(rest)
+        };
+        (without(&wanted, &before), without(&before, &wanted))
+    }
+
     /// The tags to set, and the keys of those to remove.
     pub(crate) fn tags(&self) -> (Tags, Vec<String>) {
         let all = |args: Args<'_>| {
@@ -193,4 +204,30 @@ pub(crate) struct Source {
 /// An empty answer where there must be one.
 pub(crate) fn told<T>(value: Option<T>, what: &str) -> Result<T> {
     value.ok_or_else(|| Failed::refused(format!("the answer has no {what}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledgerform_engine::{Attributes, Value};
+
+    #[test]
+    fn what_a_set_gained_and_lost() {
+        let set = |texts: &[&str]| {
+            let texts = texts.iter().map(|text| Value::from(*text));
+            Attributes::from([("names".to_owned(), Value::set(texts))])
+        };
+        let (token, tags) = (Token::new("p", "aws_x.a", 0), Tags::new());
+        for (before, wanted, added, removed) in [
+            (&["a", "b"][..], &["b", "c"][..], Some(vec!["c".to_owned()]), Some(vec!["a".to_owned()])),
+            (&["a"][..], &["a"][..], None, None),
+            (&[][..], &["a"][..], Some(vec!["a".to_owned()]), None),
+            (&["a"][..], &[][..], None, Some(vec!["a".to_owned()])),
+        ] {
+            let (prior, args) = (set(before), set(wanted));
+            let (prior, args) = (Args::Top(&prior), Args::Top(&args));
+            let change = Change { id: "x", prior, args, token: &token, default_tags: &tags, progress: &|_| {} };
+            assert_eq!(change.items("names"), (added, removed), "{before:?} {wanted:?}");
+        }
+    }
 }

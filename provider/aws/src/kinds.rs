@@ -3,6 +3,7 @@
 mod accessanalyzer;
 mod applicationautoscaling;
 mod athena;
+mod backup;
 mod budgets;
 mod cloudtrail;
 mod cloudwatch;
@@ -40,6 +41,7 @@ const SERVICES: &[&[Entry]] = &[
     accessanalyzer::KINDS,
     applicationautoscaling::KINDS,
     athena::KINDS,
+    backup::KINDS,
     budgets::KINDS,
     cloudtrail::KINDS,
     cloudwatch::KINDS,

@@ -14,6 +14,7 @@ mod support;
 
 /// The root modules.
 mod roots {
+    pub(crate) const GUARDS: &str = include_str!("roots/guards.tf");
     pub(crate) const NETWORK: &str = include_str!("roots/network.tf");
     pub(crate) const STORES: &str = include_str!("roots/stores.tf");
     pub(crate) const WATCH: &str = include_str!("roots/watch.tf");

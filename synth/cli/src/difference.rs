@@ -8,9 +8,9 @@ mod print;
 mod rename;
 
 use crate::failure::Failure;
-use crate::{files, report};
+use crate::report;
 use element::{Elements, elements, paths};
-use ledgerform::{App, Format};
+use ledgerform::{App, Format, files};
 use rename::Rename;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};

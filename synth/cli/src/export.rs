@@ -1,8 +1,8 @@
 //! Modules on disk: `<dir>/<component>/<file>`.
 
 use crate::failure::Failure;
-use crate::{files, report, select};
-use ledgerform::{ComponentEntry, ModuleFiles};
+use crate::{report, select};
+use ledgerform::{ComponentEntry, ModuleFiles, files};
 use serde_json::{Value as Json, json};
 use std::fmt;
 use std::io;

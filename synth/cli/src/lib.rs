@@ -87,7 +87,6 @@ mod difference;
 mod export;
 mod facts;
 mod failure;
-mod files;
 mod modules;
 mod offline;
 mod pattern;

@@ -1,8 +1,8 @@
 //! Offline runs: a folder and a state of their own, and providers served by this process.
 
 use crate::facts::{Facts, Provider};
-use crate::{files, modules};
-use ledgerform::{Synthesis, SynthesizedStack};
+use crate::modules;
+use ledgerform::{Synthesis, SynthesizedStack, files};
 use ledgerform_offline::{Offline, OfflineError};
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@
 mod inputs;
 mod item;
 mod outputs;
+mod part;
 mod template;
 
 use proc_macro::TokenStream;

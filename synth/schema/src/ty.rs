@@ -5,6 +5,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt;
+use unicode_normalization::UnicodeNormalization;
 
 /// A Terraform type.
 ///
@@ -104,7 +105,7 @@ impl From<&Type> for Value {
 impl TryFrom<&Value> for Type {
     type Error = String;
 
-    /// Reads the JSON form.
+    /// Reads the JSON form. Names come into normal form NFC, as Terraform's own types have them.
     ///
     /// # Errors
     /// Says which part of the value is not a type.
@@ -124,7 +125,7 @@ impl TryFrom<&Value> for Type {
                 (Some("map"), Some(of)) => Ok(Self::Map(element(of)?)),
                 (Some("object"), Some(Value::Object(attributes))) => attributes
                     .iter()
-                    .map(|(name, ty)| Ok((name.clone(), Self::try_from(ty)?)))
+                    .map(|(name, ty)| Ok((normal(name), Self::try_from(ty)?)))
                     .collect::<Result<_, String>>()
                     .map(Self::Object),
                 (Some("tuple"), Some(Value::Array(types))) => {
@@ -135,6 +136,10 @@ impl TryFrom<&Value> for Type {
             _ => Err(format!("`{value}` is not a type")),
         }
     }
+}
+
+fn normal(name: &str) -> String {
+    if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
 }
 
 impl Serialize for Type {
@@ -156,5 +161,17 @@ impl Serialize for Type {
 impl<'de> Deserialize<'de> for Type {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::try_from(&Value::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Type;
+
+    /// `U+F95D` is another way to write `U+8AFE`.
+    #[test]
+    fn names_are_in_normal_form() {
+        let ty: Type = serde_json::from_str("[\"object\", {\"\u{f95d}\": \"bool\"}]").unwrap();
+        assert_eq!(ty.to_string(), "object({\u{8afe} = bool})");
     }
 }

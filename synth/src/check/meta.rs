@@ -10,12 +10,15 @@ use crate::path::Path;
 use crate::resource::{Mode, Provider};
 use crate::statement::Keyword;
 
+/// Finds what an element refers to.
+type Find<'f> = dyn Fn(&Addr) -> Option<&'f Element> + 'f;
+
 /// Checks one element.
-pub(super) fn element(found: &mut Found<'_>, graph: &Graph) {
+pub(super) fn element(found: &mut Found<'_>, graph: &Graph, referred: &Find<'_>) {
     match &found.element.kind {
         Kind::Resource(resource) => {
             if let Some(addr) = &resource.meta.provider {
-                provider(found, graph, &Path::of("provider"), addr, Some(&resource.provider));
+                provider(found, referred, &Path::of("provider"), addr, Some(&resource.provider));
             }
             match resource.mode {
                 Mode::Managed => managed(found, graph, resource),
@@ -28,10 +31,12 @@ pub(super) fn element(found: &mut Found<'_>, graph: &Graph) {
             match (statement.keyword, statement.block.get("provider"), statement.block.get("providers")) {
                 (Keyword::Module, _, Some(Item::Bare(Bare::Map(entries)))) => {
                     for (name, addr) in entries {
-                        provider(found, graph, &Path::of("providers").key(name), addr, None);
+                        provider(found, referred, &Path::of("providers").key(name), addr, None);
                     }
                 }
-                (_, Some(Item::Bare(Bare::Addr(addr))), _) => provider(found, graph, &Path::of("provider"), addr, of),
+                (_, Some(Item::Bare(Bare::Addr(addr))), _) => {
+                    provider(found, referred, &Path::of("provider"), addr, of)
+                }
                 _ => {}
             }
         }
@@ -54,13 +59,13 @@ const RESERVED: [&str; 8] =
     ["source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"];
 
 /// An address that must be that of a provider block, and of the provider of the type.
-fn provider(found: &mut Found<'_>, graph: &Graph, path: &Path<'_>, addr: &Addr, of: Option<&Provider>) {
+fn provider(found: &mut Found<'_>, referred: &Find<'_>, path: &Path<'_>, addr: &Addr, of: Option<&Provider>) {
     let help = "give what `provider` or `provider_alias` gave";
     if addr.kind() != AddrKind::Provider {
         return found.add(path, format!("`{addr}` is no provider block"), Some(help.to_owned()));
     }
-    let configured = graph.elements.iter().find_map(|element| match &element.kind {
-        Kind::Provider { provider, .. } | Kind::Given(provider) if element.addr.base() == addr.base() => Some(provider),
+    let configured = referred(addr).and_then(|element| match &element.kind {
+        Kind::Provider { provider, .. } | Kind::Given(provider) => Some(provider),
         _ => None,
     });
     if let (Some(configured), Some(of)) = (configured, of)

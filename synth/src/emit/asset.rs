@@ -1,11 +1,10 @@
 //! Writing the assets of a stack.
 
 use super::SynthesizedStack;
-use super::out::{at, remove, remove_empty};
-use ledgerform_asset::File;
+use super::files::{at, remove, remove_empty, replace_with_mode};
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 impl SynthesizedStack {
@@ -17,7 +16,7 @@ impl SynthesizedStack {
     pub fn write_assets(&self, folder: impl AsRef<Path>) -> io::Result<()> {
         let folder = folder.as_ref();
         for (path, file) in &self.assets {
-            replace(&folder.join(path), file)?;
+            replace_with_mode(&folder.join(path), &file.bytes, file.mode())?;
         }
         let wanted = self.assets.keys().map(|path| folder.join(path)).collect();
         remove_stale(folder, &wanted)
@@ -73,38 +72,4 @@ fn folders(folder: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     Ok(found)
-}
-
-fn replace(path: &Path, file: &File) -> io::Result<()> {
-    if !path.is_symlink() && fs::read(path).is_ok_and(|old| *old == *file.bytes) {
-        return set_mode(path, file).map_err(|error| at(path, error));
-    }
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let new = Path::new(&new);
-    let write = || {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut target = fs::File::create(new)?;
-        target.write_all(&file.bytes)?;
-        set_mode(new, file)?;
-        target.sync_all()?;
-        fs::rename(new, path)
-    };
-    write().map_err(|error| at(path, error))
-}
-
-#[cfg(unix)]
-fn set_mode(path: &Path, file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    if fs::metadata(path)?.permissions().mode() & 0o7777 == file.mode() {
-        return Ok(());
-    }
-    fs::set_permissions(path, fs::Permissions::from_mode(file.mode()))
-}
-
-#[cfg(not(unix))]
-fn set_mode(_: &Path, _: &File) -> io::Result<()> {
-    Ok(())
 }

@@ -1,9 +1,10 @@
 //! Writing the files.
 
+use super::files::{at, remove, remove_empty, replace};
 use super::{Format, Synthesis, asset};
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// The files of a stack that are written here, in either language.
@@ -60,36 +61,4 @@ impl Synthesis {
         }
         Ok(())
     }
-}
-
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
-        return Ok(());
-    }
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let new = Path::new(&new);
-    let write = || {
-        let mut file = fs::File::create(new)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(new, path)
-    };
-    write().map_err(|error| at(path, error))
-}
-
-/// Only an empty folder goes; one with a state or a plan in it stays for its owner to look at.
-pub(super) fn remove_empty(folder: &Path) {
-    _ = fs::remove_dir(folder);
-}
-
-pub(super) fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(path, error)),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn at(path: &Path, error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }

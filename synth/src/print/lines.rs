@@ -56,6 +56,11 @@ impl Printer {
         {
             return self.broken(&Node::Call("jsonencode", [value].into()), indent, column);
         }
+        if let Node::Template(parts) = node
+            && let Some(call) = self.formatted(parts)
+        {
+            return self.broken(&call, indent, column);
+        }
         let line = self.expression(node);
         let roomy = matches!(node, Node::Object(items) if items.len() > 1 && column < 60);
         if column + line.chars().count() <= WIDTH && !roomy {

@@ -52,6 +52,48 @@ pub(super) fn template_text(out: &mut String, text: &str, place: Place, before_e
     }
 }
 
+/// Whether a quoted template ends where it seems to: for a reader that takes each quote within `${…}` as the end of what the
+/// one before began, and the first brace outside of such quotes as the end of the expression.
+///
+/// That is how python-hcl2 reads, by a regular expression, and with it checkov. Without objects in expressions, and without
+/// quotes in quotes, everything ends there.
+pub(super) fn ends_where_it_seems(template: &str) -> bool {
+    let Some(text) = template.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else { return false };
+    let mut rest = text;
+    while let Some(at) = rest.find(['\\', '"', '$']) {
+        let (special, after) = rest[at..].split_at(1);
+        rest = match special {
+            "\\" => after.get(1..).unwrap_or_default(),
+            "$" => match after.strip_prefix('{') {
+                Some(expression) => match after_expression(expression) {
+                    Some(after) => after,
+                    None => return false,
+                },
+                None => after,
+            },
+            _ => return false,
+        };
+    }
+    true
+}
+
+/// What follows an expression for such a reader.
+fn after_expression(expression: &str) -> Option<&str> {
+    let mut rest = expression;
+    loop {
+        let at = rest.find(['"', '}', '$'])?;
+        let (special, after) = rest[at..].split_at(1);
+        rest = match special {
+            "}" => return Some(after),
+            "\"" => after.split_once('"')?.1,
+            _ => match after.strip_prefix('{') {
+                Some(nested) => nested.split_once('}')?.1,
+                None => after,
+            },
+        };
+    }
+}
+
 fn escape(out: &mut String, text: &str, place: Place) {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {

@@ -36,10 +36,12 @@ impl Printer {
         let collection = self.expression(&each.collection);
         let (key, value) = self.bind(each);
         let colon = if self.style == Style::Hcl { " :" } else { ":" };
+        // As with the condition of a `for` expression, a parenthesis looks like that of a call.
+        let space = if self.style == Style::Hcl && collection.starts_with('(') { "" } else { " " };
         if self.style == Style::Hcl && !each.uses(Role::Key) {
-            _ = write!(out, "for {value} in {collection}{colon} ");
+            _ = write!(out, "for {value} in{space}{collection}{colon} ");
         } else {
-            _ = write!(out, "for {key}, {value} in {collection}{colon} ");
+            _ = write!(out, "for {key}, {value} in{space}{collection}{colon} ");
         }
     }
 

@@ -1,6 +1,6 @@
 //! checkov, a checker of Terraform configurations that does not know us, as the judge of what is generated.
 
-use crate::root::{must, text_of};
+use crate::root::{Plan, must, text_of};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 /// checkov in the versions that a file of requirements pins, installed into a virtual environment of its own.
 ///
-/// It reads HCL only: of JSON it would find nothing, and nothing wrong.
+/// It reads HCL and plans only: of configurations in JSON it would find nothing, and nothing wrong.
 #[derive(Debug, Clone)]
 pub struct Checkov {
     program: PathBuf,
@@ -63,6 +63,22 @@ impl Checkov {
     /// If it cannot read a file, or reads no resource in one of the modules.
     #[track_caller]
     pub fn judge(&self, roots: &BTreeMap<String, Vec<(String, String)>>) -> BTreeMap<String, Verdict> {
+        self.judge_as("terraform", roots)
+    }
+
+    /// What it says about plans, by the names they are given in: each is what [`Root::plan`](crate::Root::plan) gives, with
+    /// everything that calls of modules come to. A plan asks nothing to be passed over.
+    ///
+    /// # Panics
+    /// If it cannot read a plan, or reads no resource in one of them.
+    #[track_caller]
+    pub fn judge_plans(&self, plans: &BTreeMap<String, Plan>) -> BTreeMap<String, Verdict> {
+        let files = |plan: &Plan| vec![("plan.json".to_owned(), plan.0.to_string())];
+        self.judge_as("terraform_plan", &plans.iter().map(|(name, plan)| (name.clone(), files(plan))).collect())
+    }
+
+    #[track_caller]
+    fn judge_as(&self, framework: &str, roots: &BTreeMap<String, Vec<(String, String)>>) -> BTreeMap<String, Verdict> {
         let temporary = must(tempfile::tempdir());
         // A folder with a plain name: checkov passes over those that begin with a dot.
         let folder = temporary.path().join("roots");
@@ -74,7 +90,7 @@ impl Checkov {
             }
         }
         // The report on checks does not have what no check speaks of; the bill of materials has everything that was read.
-        let arguments = ["--framework", "terraform", "--skip-download", "--compact", "--soft-fail", "-d", "."];
+        let arguments = ["--framework", framework, "--skip-download", "--compact", "--soft-fail", "-d", "."];
         let outputs = ["-o", "json", "-o", "cyclonedx_json", "--output-file-path", "../report"];
         run(Command::new(&self.program).args(arguments).args(outputs).current_dir(&folder));
         let read = |file: &str| -> Value {
@@ -91,9 +107,13 @@ impl Checkov {
     }
 }
 
-/// Whether an address is that of a resource: data sources (`data.aws_…`) and providers (`aws.default`) do not begin with
-/// a type.
+/// Whether an address is that of a resource, in a module or not: data sources (`data.aws_…`) and providers
+/// (`aws.default`) do not begin with a type.
 fn is_resource(address: &str) -> bool {
+    let mut address = address;
+    while let Some((_, inner)) = address.strip_prefix("module.").and_then(|call| call.split_once('.')) {
+        address = inner;
+    }
     address.split('.').next().is_some_and(|ty| ty.contains('_'))
 }
 

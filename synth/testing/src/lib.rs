@@ -1,7 +1,8 @@
 //! Tests of what a program describes.
 //!
 //! [`Template`] answers questions about one synthesized stack; [`Root`] lets the real Terraform plan and apply it with
-//! the offline provider; [`Checkov`] has its HCL judged by checkov. All panic with a message that says what is there instead: they are for tests.
+//! the offline provider; [`Checkov`] has its HCL judged by checkov. All panic with a message that says what is there
+//! instead: they are for tests.
 //!
 //! ```
 //! use ledgerform::App;
@@ -24,14 +25,16 @@
 //! A snapshot of a whole stack is `insta::assert_snapshot!(template.text())`.
 //!
 //! **Invariant:** this crate does not know any provider's types or components; it reads what was synthesized, and runs
-//! Terraform and checkov in folders of its own.
+//! Terraform, checkov and kubectl in folders of its own.
 
 mod checkov;
+mod kubectl;
 mod matcher;
 mod root;
 mod template;
 
 pub use checkov::{Checkov, Verdict};
+pub use kubectl::kubectl_view;
 pub use matcher::{Capture, Match};
 pub use root::{Plan, Root, text_of};
 pub use template::{Found, Template};

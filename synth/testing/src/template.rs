@@ -1,7 +1,7 @@
 //! Questions about a synthesized stack.
 
 use crate::matcher::Match;
-use ledgerform::{App, Mode, Resource, Synthesis};
+use ledgerform::{App, Mode, Resource, Synthesis, SynthesizedStack};
 use serde_json::Value;
 
 /// One synthesized stack.
@@ -46,10 +46,19 @@ impl Template {
         let Some(found) = synthesis.stacks.iter().find(|found| found.name == stack) else {
             panic!("there is no stack `{stack}`; there are {names:?}")
         };
-        let Ok(document) = serde_json::from_str(&found.text) else {
-            panic!("the stack `{stack}` is not written as JSON: use `App::synth`")
+        Self::from_stack(found)
+    }
+
+    /// A stack by itself.
+    ///
+    /// # Panics
+    /// If it is not written as JSON.
+    #[track_caller]
+    pub fn from_stack(stack: &SynthesizedStack) -> Self {
+        let Ok(document) = serde_json::from_str(&stack.text) else {
+            panic!("the stack `{}` is not written as JSON: use `App::synth`", stack.name)
         };
-        Self { name: found.name.clone(), text: found.text.clone(), document }
+        Self { name: stack.name.clone(), text: stack.text.clone(), document }
     }
 
     /// The configuration as it is written, for snapshots.
@@ -77,6 +86,23 @@ impl Template {
             Found { address: format!("{prefix}{ty}.{name}"), path, body }
         };
         found.iter().map(one).collect()
+    }
+
+    /// How many objects the resources stand for: those that are repeated, once for each key or as often as `count` says.
+    ///
+    /// # Panics
+    /// If that is known later.
+    #[track_caller]
+    pub fn objects(&self) -> usize {
+        let types = self.document["resource"].as_object().into_iter().flat_map(|types| types.values());
+        let resources = types.flat_map(|of_type| of_type.as_object().into_iter().flat_map(|named| named.values()));
+        let of_body = |body: &Value| match (&body["for_each"], body["count"].as_u64()) {
+            (Value::Null, Some(count)) => usize::try_from(count).unwrap_or(usize::MAX),
+            (Value::Null, None) if body["count"].is_null() => 1,
+            (Value::Object(each), _) => each.len(),
+            _ => panic!("it is not known how many objects this stands for: {body:#}"),
+        };
+        resources.map(of_body).sum()
     }
 
     /// The only resource of a type.

@@ -153,3 +153,29 @@ fn text_survives_json() {
 fn text_survives_hcl() {
     check(Format::Hcl);
 }
+
+/// Tools that look for the end of a template by pairing quotes and braces, as checkov does, take the brace of an object for
+/// the end of the expression and the next quote for the end of the text. Such a template is written as a call instead.
+#[test]
+fn a_template_with_an_object_and_quotes_in_it_is_a_call() {
+    let app = App::new();
+    let stack = app.stack("template");
+    let word: Expr<String> = stack.variable("word", Variable::new(Constraint::String).default::<String>("seven"));
+    let object = function::jsonencode(Expr::object([("a", word.clone())]));
+    let words = function::join("-", [object.clone(), "x".into_expr(), tf!("<{word}>")].into_expr());
+    stack.output("call", Output::new(tf!("100% of \"{words}\" %{{ and %s")));
+    // Nothing here is mistaken for an end.
+    stack.output("plain", Output::new(tf!("of \"{word}\" and {object}")));
+    let hcl = app.synth_as(Format::Hcl).unwrap().stacks[0].text.clone();
+    let call = r#"  value = format(
+    "100%% of \"%s\" %%%{ and %%s",
+    join("-", [jsonencode({ a = var.word }), "x", "<${var.word}>"]),
+  )"#;
+    assert!(hcl.contains(call), "{hcl}");
+    assert!(hcl.contains(r#"  value = "of \"${var.word}\" and ${jsonencode({ a = var.word })}""#), "{hcl}");
+    for format in [Format::Json, Format::Hcl] {
+        let outputs = judge::outputs(&app, format);
+        assert_eq!(outputs["call"], json!("100% of \"{\"a\":\"seven\"}-x-<seven>\" %{ and %s"), "{format:?}");
+        assert_eq!(outputs["plain"], json!("of \"seven\" and {\"a\":\"seven\"}"), "{format:?}");
+    }
+}

@@ -120,7 +120,7 @@ def audit(aws):
     refused("NoSuchConfigurationRecorderException", config.delete_configuration_recorder, ConfigurationRecorderName="r")
 
 
-@check("aws_guardduty_detector", "aws_guardduty_detector_feature", "aws_securityhub_account", "aws_securityhub_standards_subscription", "aws_accessanalyzer_analyzer")
+@check("aws_guardduty_detector", "aws_guardduty_detector_feature", "aws_guardduty_organization_configuration", "aws_securityhub_account", "aws_securityhub_standards_subscription", "aws_accessanalyzer_analyzer")
 def guards(aws):
     guard, hub, access = aws("guardduty"), aws("securityhub"), aws("accessanalyzer")
     ident = guard.create_detector(Enable=True, FindingPublishingFrequency="ONE_HOUR", Tags={"a": "b"})["DetectorId"]
@@ -138,8 +138,13 @@ def guards(aws):
     guard.tag_resource(ResourceArn=arn, Tags={"c": "d"})
     has(guard.list_tags_for_resource(ResourceArn=arn), Tags={"a": "b", "c": "d"})
     assert guard.list_detectors()["DetectorIds"] == [ident]
+    has(guard.describe_organization_configuration(DetectorId=ident, MaxResults=10), AutoEnableOrganizationMembers="NONE", AutoEnable=False)
+    guard.update_organization_configuration(DetectorId=ident, AutoEnableOrganizationMembers="ALL")
+    has(guard.describe_organization_configuration(DetectorId=ident), AutoEnableOrganizationMembers="ALL", AutoEnable=True)
+    assert aws.objects()["aws_guardduty_organization_configuration"] == [ident]
     guard.delete_detector(DetectorId=ident)
     refused("BadRequestException", guard.get_detector, DetectorId=ident)
+    refused("BadRequestException", guard.describe_organization_configuration, DetectorId=ident)
 
     refused("InvalidAccessException", hub.describe_hub)
     hub.enable_security_hub(EnableDefaultStandards=False, Tags={"a": "b"})

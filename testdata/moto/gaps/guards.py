@@ -114,6 +114,22 @@ def detector_tags(call):
     return tags(call, found["Tags"], "Tags", "TagKeys")
 
 
+@handles("guardduty", "DescribeOrganizationConfiguration")
+def describe_organization(call):
+    """Every account administers GuardDuty for its organization."""
+    members = detector(call).get("organization", "NONE")
+    return {"AutoEnable": members != "NONE", "AutoEnableOrganizationMembers": members, "MemberAccountLimitReached": False}
+
+
+@handles("guardduty", "UpdateOrganizationConfiguration")
+def update_organization(call):
+    members = call.params.get("AutoEnableOrganizationMembers")
+    if members not in ("ALL", "NEW", "NONE"):
+        raise bad_request("one of the parameters autoEnable and autoEnableOrganizationMembers must be given")
+    detector(call)["organization"] = members
+    return {}
+
+
 STANDARDS = {
     "ruleset/cis-aws-foundations-benchmark/v/1.2.0": "CIS AWS Foundations Benchmark v1.2.0",
     "standards/aws-foundational-security-best-practices/v/1.0.0": "AWS Foundational Security Best Practices v1.0.0",

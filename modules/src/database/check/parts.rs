@@ -4,7 +4,8 @@ use super::{Clusters, Instances, Map};
 use crate::check::{among, bad_keys, is_log_retention, matches, none, optional, within};
 use crate::database::inputs::{
     Access, AccessFields, Backups, BackupsFields, ClusterFields, InstanceFields, Observation, ObservationFields,
-    ParameterFields, Parameters, ParametersFields, PasswordFields, Restore, RestoreFields, UpgradesFields,
+    ParameterFields, Parameters, ParametersFields, Password, PasswordFields, ReplicaSourceFields, Restore,
+    RestoreFields, UpgradesFields,
 };
 use crate::database::logs;
 use crate::network::is_good_ingress;
@@ -22,7 +23,7 @@ fn access(field: &str, value: &Map<Access>) -> Condition {
         bad,
         format!(
             "access of {field} must have in ingress, by keys of lower-case letters, digits, _ and -, either a \
-             security_group_id or a cidr each, no ingress together with security_groups that exist, and iam_users of letters, \
+             security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and iam_users of letters, \
              digits, _ and -"
         ),
     )
@@ -91,6 +92,9 @@ pub(in crate::database) fn instance_upgrades(field: &str, value: &Instances) -> 
     upgrades(field, bad)
 }
 
+/// For how long the mode `advanced` keeps what it measures: the AWS page "Turning on the Advanced mode of Database Insights".
+const FEWEST_ADVANCED_DAYS: i64 = 465;
+
 /// The days are those of the API reference of RDS, `CreateDBInstance`.
 fn is_good_observation(observation: &Expr<Observation>, engine: &Expr<String>) -> Expr<bool> {
     let known = logs::of(engine, true);
@@ -98,7 +102,11 @@ fn is_good_observation(observation: &Expr<Observation>, engine: &Expr<String>) -
     let numbers = |numbers: &[i64]| -> Expr<Vec<Number>> { numbers.to_vec().into_expr() };
     let days = observation.insights_days();
     let months = within(&days, 31, 713).and((&days % 31).equals(0));
-    logs.and(is_log_retention(&observation.log_retention_days()))
+    let mode = optional(&observation.insights_mode(), |mode| {
+        mode.equals("standard").or(mode.equals("advanced").and(days.at_least(FEWEST_ADVANCED_DAYS)))
+    });
+    logs.and(mode)
+        .and(is_log_retention(&observation.log_retention_days()))
         .and(numbers(&[0, 1, 5, 10, 15, 30, 60]).contains(observation.monitoring_interval()))
         .and(numbers(&[0, 7, 731]).contains(&days).or(months))
 }
@@ -108,8 +116,8 @@ fn observation(field: &str, bad: Expr<Vec<String>>) -> Condition {
         bad,
         format!(
             "observation of {field} must have logs that the engine writes, log_retention_days that CloudWatch Logs knows \
-             (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60 and insights_days of 0, 7, 731 or \
-             a multiple of 31"
+             (such as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60, insights_days of 0, 7, 731 or \
+             a multiple of 31, and insights_mode standard or, from 465 insights_days, advanced"
         ),
     )
 }
@@ -123,15 +131,19 @@ pub(in crate::database) fn instance_observation(field: &str, value: &Instances) 
 }
 
 fn passwords(field: &str, bad: Expr<Vec<String>>) -> Condition {
-    none(bad, format!("password of {field} must have rotation_days from 1 to 1000"))
+    none(bad, format!("password of {field} must have rotation_days from 1 to 1000 and a version from 0"))
+}
+
+fn is_good_password(password: &Expr<Password>) -> Expr<bool> {
+    within(&password.rotation_days(), 1, 1000).and(password.version().at_least(0))
 }
 
 pub(in crate::database) fn cluster_passwords(field: &str, value: &Clusters) -> Condition {
-    passwords(field, bad_keys(value, |_, cluster| within(&cluster.password().rotation_days(), 1, 1000)))
+    passwords(field, bad_keys(value, |_, cluster| is_good_password(&cluster.password())))
 }
 
 pub(in crate::database) fn instance_passwords(field: &str, value: &Instances) -> Condition {
-    passwords(field, bad_keys(value, |_, instance| within(&instance.password().rotation_days(), 1, 1000)))
+    passwords(field, bad_keys(value, |_, instance| is_good_password(&instance.password())))
 }
 
 fn is_good_parameters(parameters: &Expr<Parameters>) -> Expr<bool> {
@@ -194,4 +206,23 @@ pub(in crate::database) fn cluster_restores(field: &str, value: &Clusters) -> Co
 
 pub(in crate::database) fn instance_restores(field: &str, value: &Instances) -> Condition {
     restores(field, bad_keys(value, |_, instance| is_good_restore(&instance.restore())))
+}
+
+/// What a replica has comes from its source: the API reference of RDS, `CreateDBInstanceReadReplica`.
+pub(in crate::database) fn sources(field: &str, value: &Instances) -> Condition {
+    let bad = bad_keys(value, |_, instance| {
+        optional(&instance.replica_of(), |source| {
+            matches("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", &source.arn())
+                .and(instance.restore().is_null())
+                .and(instance.database_name().is_null())
+                .and(instance.password().version().equals(0))
+        })
+    });
+    none(
+        bad,
+        format!(
+            "replica_of of {field} must be the arn of an instance, and a replica has neither a restore nor a database_name nor \
+             a password with a version: all that is its source's"
+        ),
+    )
 }

@@ -1,11 +1,11 @@
 //! Cases of the database: the examples, and the reuse of what exists.
 
 use super::{Case, case, example};
-use ledgerform::Scope;
+use ledgerform::{Any, Constraint, Expr, Scope, Variable};
 use ledgerform_modules::database::{
     Access, Attribute, BackupPlan, Capacity, Cluster, Database, DatabaseInputs, Events, ExistingGroups, ExistingName,
     ExistingRole, GlobalIndex, GlobalMember, Ingress, Instance, LocalIndex, Member, Network, Observation, Parameter,
-    Parameters, Password, ReaderScaling, Replica, Restore, Serverless, Storage, Table, Units, Upgrades,
+    Parameters, Password, ReaderScaling, Replica, ReplicaSource, Restore, Serverless, Storage, Table, Units, Upgrades,
 };
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::profile::Profile;
@@ -34,6 +34,7 @@ fn orders() -> Cluster {
         .instances([("writer", member().promotion_tier(0)), ("reader", member())])
         .database_name("orders")
         .autoscaling(Some(ReaderScaling::new().max(5)))
+        .observation(Observation::new().insights_days(465).insights_mode("advanced"))
         .parameters(Parameters::new().values([
             ("log_statement", Parameter::new().value("all")),
             ("shared_preload_libraries", Parameter::new().value("pg_stat_statements")),
@@ -51,6 +52,7 @@ fn reports() -> Cluster {
         .upgrades(Upgrades::new().auto_minor(false).allow_major(true))
         .restore(Some(Restore::new().snapshot("reports-2026-01-31")))
         .backtrack_hours(24)
+        .password(Password::new().version(2))
 }
 
 fn copy() -> Cluster {
@@ -85,6 +87,11 @@ fn legacy() -> Instance {
         )
 }
 
+fn standby() -> Instance {
+    let arn = "arn:aws:rds:us-west-2:111122223333:db:demo-standby";
+    Instance::new().version("16").instance_class("db.m6g.large").replica_of(Some(ReplicaSource::new().arn(arn)))
+}
+
 fn ledger() -> Table {
     let time = || Attribute::new().name("time").ty("N");
     Table::new()
@@ -108,14 +115,19 @@ fn ledger() -> Table {
 /// What production wants, without anything that it accepts.
 pub(super) fn production(stack: &Scope) {
     let analysts = Replica::new().instance_class("db.m6g.xlarge").multi_az(true);
-    let inputs = complete()
+    let inputs = complete(stack)
         .clusters([("orders", orders()), ("reports", reports().upgrades(Upgrades::new())), ("copy", copy())])
-        .instances([("billing", billing().replicas([("analysts", analysts)]))])
+        .instances([("billing", billing().replicas([("analysts", analysts)])), ("standby", standby())])
         .accept(BTreeMap::<String, String>::new());
     stack.component::<Database>("database", inputs);
 }
 
-fn complete() -> DatabaseInputs {
+fn passwords(stack: &Scope) -> Expr<BTreeMap<String, String>> {
+    let ty = Constraint::Map(Box::new(Constraint::String));
+    stack.variable::<Any>("master_passwords", Variable::new(ty).ephemeral().sensitive()).cast()
+}
+
+fn complete(stack: &Scope) -> DatabaseInputs {
     let vault = "arn:aws:backup:us-west-2:111122223333:backup-vault:demo-copies";
     let sessions = Table::new()
         .hash_key(Attribute::new().name("session_id"))
@@ -131,7 +143,8 @@ fn complete() -> DatabaseInputs {
         ))
         .ingress([("vpn", Ingress::new().cidr("10.9.0.0/16"))])
         .clusters([("orders", orders()), ("reports", reports()), ("copy", copy())])
-        .instances([("billing", billing()), ("legacy", legacy())])
+        .instances([("billing", billing()), ("legacy", legacy()), ("standby", standby())])
+        .master_passwords(passwords(stack))
         .accept([("LF0303:legacy", "it is read once a month, and goes at the end of the year")])
         .tables([("sessions", sessions), ("ledger", ledger())])
 }
@@ -159,15 +172,17 @@ const REUSED: &str = r#"
 "#;
 
 pub(super) fn cases() -> Vec<Case> {
+    let mut full = example("database", "complete", |stack| {
+        stack.component::<Database>("database", complete(stack));
+    });
+    full.variables = "master_passwords = { reports = \"sk_live_handed_through\" }\n";
     vec![
         example("database", "minimal", |stack| {
             let app = Instance::new().version("16.4").instance_class("db.t4g.medium");
             let inputs = inputs().profile(Profile::Development).network(Some(network())).instances([("app", app)]);
             stack.component::<Database>("database", inputs);
         }),
-        example("database", "complete", |stack| {
-            stack.component::<Database>("database", complete());
-        }),
+        full,
         case("database", "reused", REUSED, |stack| {
             let arn = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
             let existing = |name: &str| Parameters::new().existing(Some(ExistingName::new().name(name)));

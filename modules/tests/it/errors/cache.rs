@@ -101,7 +101,13 @@ fn groups() {
         group().ingress([("nodes", Ingress::new())]),
         "ingress = { nodes = {} }",
         "groups must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr \
-         each, and no ingress together with security_groups that exist; wrong: sessions",
+         each, no two of them alike, and no ingress together with security_groups that exist; wrong: sessions",
+    );
+    check_group(
+        group().ingress([("app", Ingress::new().cidr("10.0.1.0/24")), ("jobs", Ingress::new().cidr("10.0.1.0/24"))]),
+        r#"ingress = { app = { cidr = "10.0.1.0/24" }, jobs = { cidr = "10.0.1.0/24" } }"#,
+        "groups must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr \
+         each, no two of them alike, and no ingress together with security_groups that exist; wrong: sessions",
     );
     check_group(
         group().snapshot_window("04:30-05:30"),
@@ -120,6 +126,17 @@ fn groups() {
         "log_retention_days = 100",
         "groups must have snapshot_days from 0 to 35, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), \
          and the ARN of a topic in events; wrong: sessions",
+    );
+}
+
+#[test]
+fn rules() {
+    let vpn = || Ingress::new().cidr("10.9.0.0/16");
+    check(
+        good().ingress([("office", vpn()), ("vpn", vpn())]),
+        &[("ingress", r#"{ office = { cidr = "10.9.0.0/16" }, vpn = { cidr = "10.9.0.0/16" } }"#)],
+        "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr, no two of \
+         them alike; wrong: office, vpn",
     );
 }
 

@@ -4,7 +4,7 @@ use ledgerform::Expr;
 use ledgerform_modules::database::{
     Access, Attribute, BackupPlan, Backups, Capacity, Cluster, Database, DatabaseInputs, Events, GlobalIndex, Ingress,
     Instance, Member, Network, Observation, Parameter, Parameters, Password, Protection, ReaderScaling, Replica,
-    Restore, Storage, Table, Units, Upgrades,
+    ReplicaSource, Restore, Storage, Table, Units, Upgrades,
 };
 
 /// A good place for databases, for each case to spoil.
@@ -201,8 +201,25 @@ fn what_clusters_and_instances_have_alike() {
         cluster().access(Access::new().ingress([("nodes", Ingress::new())])),
         "access = { ingress = { nodes = {} } }",
         "access of clusters must have in ingress, by keys of lower-case letters, digits, _ and -, either a \
-         security_group_id or a cidr each, no ingress together with security_groups that exist, and iam_users of letters, \
-         digits, _ and -; wrong: orders",
+         security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and \
+         iam_users of letters, digits, _ and -; wrong: orders",
+    );
+    let jobs = || Ingress::new().security_group_id("sg-0a1b2c3d4e5f60718");
+    check_cluster(
+        cluster().access(Access::new().ingress([("jobs", jobs()), ("nodes", jobs())])),
+        r#"access = { ingress = { jobs = { security_group_id = "sg-0a1b2c3d4e5f60718" }, nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } } }"#,
+        "access of clusters must have in ingress, by keys of lower-case letters, digits, _ and -, either a \
+         security_group_id or a cidr each, no two of them alike, no ingress together with security_groups that exist, and \
+         iam_users of letters, digits, _ and -; wrong: orders",
+    );
+    check(
+        good().ingress([("jobs", jobs()), ("nodes", jobs())]),
+        &[(
+            "ingress",
+            r#"{ jobs = { security_group_id = "sg-0a1b2c3d4e5f60718" }, nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } }"#,
+        )],
+        "ingress must have keys of lower-case letters, digits, - and _, each with either security_group_id or cidr, no two of \
+         them alike; wrong: jobs, nodes",
     );
     check_instance(
         instance().backups(Backups::new().window("02:00-02:15")),
@@ -220,13 +237,37 @@ fn what_clusters_and_instances_have_alike() {
         cluster().observation(Observation::new().logs(Some(["slowquery"]))),
         r#"observation = { logs = ["slowquery"] }"#,
         "observation of clusters must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such \
-         as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60 and insights_days of 0, 7, 731 or a multiple \
-         of 31; wrong: orders",
+         as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60, insights_days of 0, 7, 731 or a multiple of \
+         31, and insights_mode standard or, from 465 insights_days, advanced; wrong: orders",
+    );
+    check_instance(
+        instance().observation(Observation::new().insights_mode("advanced")),
+        r#"observation = { insights_mode = "advanced" }"#,
+        "observation of instances must have logs that the engine writes, log_retention_days that CloudWatch Logs knows (such \
+         as 30, 90 or 365), a monitoring_interval of 0, 1, 5, 10, 15, 30 or 60, insights_days of 0, 7, 731 or a multiple of \
+         31, and insights_mode standard or, from 465 insights_days, advanced; wrong: orders",
+    );
+    check_cluster(
+        cluster().password(Password::new().version(-1)),
+        "password = { version = -1 }",
+        "password of clusters must have rotation_days from 1 to 1000 and a version from 0; wrong: orders",
+    );
+    let source = || Some(ReplicaSource::new().arn("arn:aws:rds:us-west-2:111122223333:db:orders"));
+    check_instance(
+        instance().replica_of(source()).database_name("orders"),
+        r#"replica_of = { arn = "arn:aws:rds:us-west-2:111122223333:db:orders" }, database_name = "orders""#,
+        "replica_of of instances must be the arn of an instance, and a replica has neither a restore nor a database_name nor \
+         a password with a version: all that is its source's; wrong: orders",
+    );
+    check_instance(
+        instance().replica_of(Some(ReplicaSource::new().arn("arn:aws:rds:us-east-1:111122223333:db:orders"))),
+        r#"replica_of = { arn = "arn:aws:rds:us-east-1:111122223333:db:orders" }"#,
+        "the source of the replica orders is of the same region: name it in replicas of its instance",
     );
     check_instance(
         instance().password(Password::new().rotation_days(0)),
         "password = { rotation_days = 0 }",
-        "password of instances must have rotation_days from 1 to 1000; wrong: orders",
+        "password of instances must have rotation_days from 1 to 1000 and a version from 0; wrong: orders",
     );
     check_instance(
         instance()

@@ -203,7 +203,17 @@ fn rules_addons_and_fargate() {
         good().rules([("database", rule)]),
         &[("rules", r#"{ database = { description = "Database", from_port = 5432 } }"#)],
         "rules must have group node or cluster, direction ingress or egress, protocol tcp or udp, ports from 1 to 65535, and \
-         either cidr (an IPv4 range) or security_group_id; wrong: database",
+         either cidr (an IPv4 range) or security_group_id, no two alike; wrong: database",
+    );
+    let rule = || Rule::new().description("Database").from_port(5432).cidr("10.0.50.0/24");
+    check(
+        good().rules([("database", rule()), ("reports", rule().to_port(5432))]),
+        &[(
+            "rules",
+            r#"{ database = { description = "Database", from_port = 5432, cidr = "10.0.50.0/24" }, reports = { description = "Database", from_port = 5432, to_port = 5432, cidr = "10.0.50.0/24" } }"#,
+        )],
+        "rules must have group node or cluster, direction ingress or egress, protocol tcp or udp, ports from 1 to 65535, and \
+         either cidr (an IPv4 range) or security_group_id, no two alike; wrong: database, reports",
     );
     check(
         good().addons([("vpc-cni", Addon::new().version("1.19"))]),
@@ -222,10 +232,19 @@ fn rules_addons_and_fargate() {
 #[test]
 fn controllers() {
     let message = "controllers of workloads may have cert-manager and external-dns with ARNs of hosted zones, \
-                   cluster-autoscaler with none, external-secrets with ARNs of secrets and fluent-bit with ARNs of log \
-                   groups, without wildcards; wrong: dns";
+                   external-secrets with ARNs of secrets, fluent-bit with ARNs of log groups and velero with ARNs of \
+                   buckets, without wildcards, and aws-load-balancer-controller and cluster-autoscaler with none; wrong: \
+                   dns";
     let zone = "arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ";
-    for (name, arn) in [("external-dns", "*"), ("fluent-bit", zone), ("traefik", zone), ("cluster-autoscaler", zone)] {
+    let objects = "arn:aws:s3:::backups/cluster/*";
+    for (name, arn) in [
+        ("external-dns", "*"),
+        ("fluent-bit", zone),
+        ("traefik", zone),
+        ("cluster-autoscaler", zone),
+        ("aws-load-balancer-controller", zone),
+        ("velero", objects),
+    ] {
         let text = format!(r#"{{ dns = {{ namespace = "dns", controllers = {{ {name} = ["{arn}"] }} }} }}"#);
         let workload = Workload::new().namespace("dns").controllers([(name, vec![arn])]);
         check(good().workloads([("dns", workload)]), &[("workloads", &text)], message);

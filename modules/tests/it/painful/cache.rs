@@ -1,6 +1,6 @@
 //! What hurts users of caches.
 
-use super::{PROVIDER, document, resources};
+use super::{OTHERS, PROVIDER, document, resources};
 use crate::cases;
 use crate::root::calling;
 use ledgerform::Format;
@@ -107,25 +107,7 @@ fn a_restored_cache_is_made_anew_without_its_snapshot() {
 #[test]
 fn keys_are_unknown_at_plan() {
     let text = format!(
-        r#"{PROVIDER}
-resource "aws_kms_key" "mine" {{}}
-
-resource "aws_vpc" "this" {{
-  cidr_block = "10.0.0.0/16"
-}}
-
-resource "aws_subnet" "this" {{
-  for_each   = toset(["0", "1"])
-  vpc_id     = aws_vpc.this.id
-  cidr_block = "10.0.${{each.key}}.0/24"
-}}
-
-resource "aws_security_group" "nodes" {{
-  vpc_id = aws_vpc.this.id
-}}
-
-resource "aws_sns_topic" "alerts" {{}}
-
+        r#"{OTHERS}
 module "cache" {{
   source     = "./modules/cache"
   name       = "demo"

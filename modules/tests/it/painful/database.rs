@@ -1,6 +1,6 @@
 //! What hurts users of databases.
 
-use super::{PROVIDER, document, resources};
+use super::{OTHERS, PROVIDER, document, resources};
 use crate::cases;
 use crate::root::calling;
 use ledgerform::Format;
@@ -60,7 +60,18 @@ fn passwords_in_state() {
             }
         }
     }
-    assert_eq!(judged, 6, "three clusters, two instances and a replica have such an attribute");
+    assert_eq!(judged, 7, "three clusters, three instances and a replica have such an attribute");
+}
+
+/// RDS chooses the name of the secret that it keeps, so who reads it has the ARN from an output, by the key of the database.
+#[test]
+fn the_name_of_a_managed_secret_cannot_be_chosen() {
+    let outputs = "output \"secrets\" {\n  value = module.database.master_secret_arns\n}\n";
+    let root = calling(&format!("{}\n{outputs}", cluster("version = \"16.4\"")));
+    root.apply();
+    let arns: Value = serde_json::from_str(&root.succeed(&["output", "-json", "secrets"])).unwrap();
+    assert_eq!(arns.as_object().unwrap().keys().collect::<Vec<_>>(), ["orders"]);
+    assert!(arns["orders"].as_str().unwrap().starts_with("arn:aws:secretsmanager:"), "{arns}");
 }
 
 /// A failover makes a secondary of the primary; taking that back would take the cluster out of its global one.
@@ -184,25 +195,7 @@ fn a_further_instance_moves_the_others() {
 fn keys_are_unknown_at_plan() {
     let member = r#"{ instance_class = "db.r6g.large" }"#;
     let text = format!(
-        r#"{PROVIDER}
-resource "aws_kms_key" "mine" {{}}
-
-resource "aws_vpc" "this" {{
-  cidr_block = "10.0.0.0/16"
-}}
-
-resource "aws_subnet" "this" {{
-  for_each   = toset(["0", "1"])
-  vpc_id     = aws_vpc.this.id
-  cidr_block = "10.0.${{each.key}}.0/24"
-}}
-
-resource "aws_security_group" "nodes" {{
-  vpc_id = aws_vpc.this.id
-}}
-
-resource "aws_sns_topic" "alerts" {{}}
-
+        r#"{OTHERS}
 module "database" {{
   source     = "./modules/database"
   name       = "demo"

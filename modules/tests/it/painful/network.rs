@@ -43,6 +43,62 @@ fn index_churn() {
     }
 }
 
+/// Who comes from a module with a list of subnets takes them along: one `moved` block for each, and nothing is destroyed.
+#[test]
+fn a_list_of_subnets_cannot_become_a_map() {
+    let before = format!(
+        r#"{PROVIDER}
+resource "aws_vpc" "this" {{
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}}
+
+resource "aws_subnet" "private" {{
+  count             = 2
+  vpc_id            = aws_vpc.this.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["us-east-1a", "us-east-1b"][count.index]
+}}
+"#
+    );
+    let root = calling(&before);
+    root.apply();
+    let app = r#"app = { cidrs = { us-east-1a = "10.0.0.0/24", us-east-1b = "10.0.1.0/24" } }"#;
+    let mut after = vpc(r#""us-east-1a", "us-east-1b""#, app).replace("gateway_per_az", "none");
+    for (from, to) in [
+        ("aws_vpc.this", "aws_vpc.this"),
+        ("aws_subnet.private[0]", r#"aws_subnet.this["app/us-east-1a"]"#),
+        ("aws_subnet.private[1]", r#"aws_subnet.this["app/us-east-1b"]"#),
+    ] {
+        after += &format!("\nmoved {{\n  from = {from}\n  to   = module.vpc.{to}\n}}\n");
+    }
+    root.write("main.tf", &after);
+    root.succeed(&["init", "-no-color", "-input=false"]);
+    let changes = root.plan().changes();
+    for (address, action) in &changes {
+        let is_moved = address.contains("aws_subnet.") || address.contains("aws_vpc.");
+        assert_eq!(action, if is_moved { "update" } else { "create" }, "{address}: only its tags change");
+    }
+    assert_eq!(changes.keys().filter(|address| address.contains("aws_subnet.")).count(), 2, "{changes:?}");
+}
+
+/// Route tables belong to tiers and zones: with another NAT, or none, they stay, and so does what is associated with them.
+#[test]
+fn route_tables_come_and_go_with_nat() {
+    let nat = |kind: &str| vpc(r#""us-east-1a", "us-east-1b""#, TIERS).replace("gateway_per_az", kind);
+    let root = calling(&nat("none"));
+    for kind in ["gateway", "gateway_per_az", "instance", "none"] {
+        root.apply();
+        root.write("main.tf", &nat(kind));
+        let changes = root.plan().changes();
+        assert!(!changes.is_empty(), "{kind} plans nothing");
+        for (address, action) in changes {
+            let stays = ["aws_route_table.", "aws_route_table_association.", "aws_subnet."];
+            assert!(!stays.iter().any(|part| address.contains(part)), "{kind}: {action} of {address}");
+        }
+    }
+}
+
 /// The name of an endpoint's service is known before anything exists: read from AWS, it would replace the endpoint.
 #[test]
 fn service_names_are_unknown_at_plan() {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
+mod backup;
 mod costs;
 mod dynamodb;
 mod ec2;

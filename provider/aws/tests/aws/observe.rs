@@ -113,6 +113,10 @@ fn detection() {
                 "detector_id": "${aws_guardduty_detector.a.id}", "name": "S3_DATA_EVENTS",
                 "status": if is_on { "ENABLED" } else { "DISABLED" }
             }},
+            "aws_guardduty_organization_configuration": {"a": {
+                "auto_enable_organization_members": if is_on { "ALL" } else { "NEW" },
+                "detector_id": "${aws_guardduty_detector.a.id}"
+            }},
             "aws_securityhub_account": {"a": {"enable_default_standards": false, "auto_enable_controls": is_on}},
             "aws_accessanalyzer_analyzer": {"a": {"analyzer_name": "main", "type": "ACCOUNT", "tags": {"Name": tag}}}
         });

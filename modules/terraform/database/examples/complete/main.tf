@@ -4,6 +4,14 @@ provider "aws" {
   region = "us-east-1"
 }
 
+variable "master_passwords" {
+  description = "Passwords of master users, by key. They reach neither plan nor state."
+  type        = map(string)
+  default     = { reports = "an-example-for-plans" }
+  ephemeral   = true
+  sensitive   = true
+}
+
 module "database" {
   source = "../.."
 
@@ -38,6 +46,7 @@ module "database" {
       }
 
       autoscaling = { max = 5 }
+      observation = { insights_days = 465, insights_mode = "advanced" }
 
       parameters = {
         values = {
@@ -66,6 +75,7 @@ module "database" {
       restore    = { snapshot = "reports-2026-01-31" }
 
       backtrack_hours = 24
+      password        = { version = 2 }
     }
 
     copy = {
@@ -102,7 +112,15 @@ module "database" {
         insights_days       = 0
       }
     }
+
+    standby = {
+      version        = "16"
+      instance_class = "db.m6g.large"
+      replica_of     = { arn = "arn:aws:rds:us-west-2:111122223333:db:demo-standby" }
+    }
   }
+
+  master_passwords = var.master_passwords
 
   accept = { "LF0303:legacy" = "it is read once a month, and goes at the end of the year" }
 

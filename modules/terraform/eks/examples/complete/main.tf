@@ -133,11 +133,13 @@ module "eks" {
     operators = {
       namespace = "operators"
       controllers = {
-        cert-manager       = ["arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"]
-        cluster-autoscaler = []
-        external-dns       = ["arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"]
-        external-secrets   = ["arn:aws:secretsmanager:us-east-1:111122223333:secret:demo/api-AbCdEf"]
-        fluent-bit         = ["arn:aws:logs:us-east-1:111122223333:log-group:/platform/api"]
+        aws-load-balancer-controller = []
+        cert-manager                 = ["arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"]
+        cluster-autoscaler           = []
+        external-dns                 = ["arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"]
+        external-secrets             = ["arn:aws:secretsmanager:us-east-1:111122223333:secret:demo/api-AbCdEf"]
+        fluent-bit                   = ["arn:aws:logs:us-east-1:111122223333:log-group:/platform/api"]
+        velero                       = ["arn:aws:s3:::demo-backups-111122223333-us-east-1"]
       }
     }
     metrics = {

@@ -133,7 +133,7 @@ fn steps(block: Args<'_>) -> Result<StepScalingPolicyConfiguration> {
         .set_adjustment_type(block.variant("adjustment_type"))
         .set_cooldown(block.i32("cooldown"))
         .set_metric_aggregation_type(block.variant("metric_aggregation_type"))
-        .set_min_adjustment_magnitude(block.i32("min_adjustment_magnitude").filter(|least| *least > 0));
+        .set_min_adjustment_magnitude(block.positive("min_adjustment_magnitude"));
     for step in block.blocks("step_adjustment") {
         let adjustment = StepAdjustment::builder()
             .set_metric_interval_lower_bound(bound(step, "metric_interval_lower_bound")?)

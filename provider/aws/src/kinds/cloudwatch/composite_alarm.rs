@@ -64,15 +64,7 @@ impl Kind for CompositeAlarm {
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {
-        let pages = cx.cloudwatch().describe_alarms().alarm_types(AlarmType::CompositeAlarm).into_paginator().send();
-        let mut found = Vec::new();
-        for page in pages.collect::<std::result::Result<Vec<_>, _>>().await? {
-            for alarm in page.composite_alarms.unwrap_or_default() {
-                let tags = tags_of(cx, alarm.alarm_arn()).await?;
-                found.extend(alarm.alarm_name.map(|name| (name, tags)));
-            }
-        }
-        Ok(found)
+        super::owned(cx, AlarmType::CompositeAlarm).await
     }
 }
 

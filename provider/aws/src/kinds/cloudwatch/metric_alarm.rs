@@ -52,15 +52,7 @@ impl Kind for MetricAlarm {
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {
-        let pages = cx.cloudwatch().describe_alarms().alarm_types(AlarmType::MetricAlarm).into_paginator().send();
-        let mut found = Vec::new();
-        for page in pages.collect::<std::result::Result<Vec<_>, _>>().await? {
-            for alarm in page.metric_alarms.unwrap_or_default() {
-                let tags = tags_of(cx, alarm.alarm_arn()).await?;
-                found.extend(alarm.alarm_name.map(|name| (name, tags)));
-            }
-        }
-        Ok(found)
+        super::owned(cx, AlarmType::MetricAlarm).await
     }
 }
 
@@ -84,19 +76,19 @@ async fn put(cx: &Context, args: Args<'_>, tags: Option<Tags>) -> Result<()> {
         .set_alarm_description(args.text("alarm_description"))
         .set_alarm_name(args.text("alarm_name"))
         .set_comparison_operator(args.variant("comparison_operator"))
-        .set_datapoints_to_alarm(args.i32("datapoints_to_alarm").filter(|number| *number > 0))
+        .set_datapoints_to_alarm(args.positive("datapoints_to_alarm"))
         .set_dimensions(dimensions(args))
         .set_evaluate_low_sample_count_percentile(args.text("evaluate_low_sample_count_percentiles"))
         .set_evaluation_criteria(criteria)
-        .set_evaluation_interval(args.i32("evaluation_interval").filter(|seconds| *seconds > 0))
-        .set_evaluation_periods(args.i32("evaluation_periods").filter(|number| *number > 0))
+        .set_evaluation_interval(args.positive("evaluation_interval"))
+        .set_evaluation_periods(args.positive("evaluation_periods"))
         .set_extended_statistic(args.text("extended_statistic"))
         .set_insufficient_data_actions(args.strings("insufficient_data_actions"))
         .set_metric_name(args.text("metric_name"))
         .set_metrics((!queries.is_empty()).then_some(queries))
         .set_namespace(args.text("namespace"))
         .set_ok_actions(args.strings("ok_actions"))
-        .set_period(args.i32("period").filter(|seconds| *seconds > 0))
+        .set_period(args.positive("period"))
         .set_statistic(args.variant("statistic"))
         .set_tags(tags.map(tagged))
         .set_threshold(has_own.then(|| args.f64("threshold").unwrap_or_default()))
@@ -130,7 +122,7 @@ fn query(block: Args<'_>) -> MetricDataQuery {
         .set_id(block.text("id"))
         .set_label(block.text("label"))
         .set_metric_stat(metric)
-        .set_period(block.i32("period").filter(|seconds| *seconds > 0))
+        .set_period(block.positive("period"))
         .return_data(block.is("return_data"))
         .build()
 }

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::fault::{Missing, Result};
 use crate::kind::{Change, Entry};
 use crate::mark::Tags;
-use aws_sdk_cloudwatch::types::Tag;
+use aws_sdk_cloudwatch::types::{AlarmType, Tag};
 
 pub(super) const KINDS: &[Entry] = &[
     Entry::of::<composite_alarm::CompositeAlarm>(),
@@ -40,4 +40,19 @@ async fn retag(cx: &Context, change: &Change<'_>) -> Result<()> {
         cx.cloudwatch().untag_resource().resource_arn(&arn).set_tag_keys(Some(removed)).send().await?;
     }
     Ok(())
+}
+
+/// The names of all alarms of a type, with their tags.
+async fn owned(cx: &Context, ty: AlarmType) -> Result<Vec<(String, Tags)>> {
+    let pages = cx.cloudwatch().describe_alarms().alarm_types(ty).into_paginator().send();
+    let mut found = Vec::new();
+    for page in pages.collect::<std::result::Result<Vec<_>, _>>().await? {
+        let metric = page.metric_alarms.into_iter().flatten().map(|alarm| (alarm.alarm_name, alarm.alarm_arn));
+        let composite = page.composite_alarms.into_iter().flatten().map(|alarm| (alarm.alarm_name, alarm.alarm_arn));
+        for (name, arn) in metric.chain(composite) {
+            let tags = tags_of(cx, arn.as_deref()).await?;
+            found.extend(name.map(|name| (name, tags)));
+        }
+    }
+    Ok(found)
 }

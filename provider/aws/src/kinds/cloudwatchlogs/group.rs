@@ -122,7 +122,7 @@ fn is_passing(failed: &Failed) -> bool {
 }
 
 async fn keep_for(cx: &Context, name: &str, args: Args<'_>) -> Result<()> {
-    let days = args.i32("retention_in_days").filter(|days| *days > 0);
+    let days = args.positive("retention_in_days");
     let put = || async {
         match days {
             Some(days) => {

@@ -1,12 +1,12 @@
 //! `aws_ce_anomaly_monitor`
 
-use super::{enabled, exhausted, expression, known, retag, tagged, tags_of};
+use super::{Named, enabled, exhausted, expression, found, known, retag, tagged, tags_of, with_tags};
 use crate::args::Args;
 use crate::attrs::Attrs;
 use crate::context::Context;
 use crate::fault::{Failed, Result};
 use crate::kind::{Change, Found, Gone, Kind, New};
-use crate::mark::{self, Tags};
+use crate::mark::Tags;
 use aws_sdk_costexplorer::types::AnomalyMonitor as Wanted;
 use ledgerform_engine::KindInfo;
 
@@ -64,29 +64,16 @@ impl Kind for AnomalyMonitor {
     }
 
     async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
-        let name = new.args.str("name");
-        for monitor in all(cx).await? {
-            let Some(arn) = monitor.monitor_arn().filter(|_| Some(monitor.monitor_name()) == name) else { continue };
-            let tags = tags_of(cx, arn).await?.unwrap_or_default();
-            if mark::owner(&tags).as_ref() == Some(new.token) {
-                return Ok(Some(arn.to_owned()));
-            }
-        }
-        Ok(None)
+        found(cx, all(cx).await?, new).await
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {
-        let mut found = Vec::new();
-        for arn in enabled(all(cx).await)?.into_iter().filter_map(|monitor| monitor.monitor_arn) {
-            if let Some(tags) = tags_of(cx, &arn).await? {
-                found.push((arn, tags));
-            }
-        }
-        Ok(found)
+        with_tags(cx, enabled(all(cx).await)?).await
     }
 }
 
-async fn all(cx: &Context) -> Result<Vec<Wanted>> {
+async fn all(cx: &Context) -> Result<Vec<Named>> {
     let monitors = cx.costexplorer().get_anomaly_monitors().into_paginator().items().send();
-    Ok(monitors.collect::<std::result::Result<Vec<_>, _>>().await?)
+    let monitors = monitors.collect::<std::result::Result<Vec<_>, _>>().await?;
+    Ok(monitors.into_iter().map(|monitor| (monitor.monitor_arn, monitor.monitor_name)).collect())
 }

@@ -1,12 +1,12 @@
 //! `aws_ce_anomaly_subscription`
 
-use super::{enabled, exhausted, expression, known, retag, tagged, tags_of};
+use super::{Named, enabled, exhausted, expression, found, known, retag, tagged, tags_of, with_tags};
 use crate::args::Args;
 use crate::attrs::Attrs;
 use crate::context::Context;
 use crate::fault::{Failed, Result};
 use crate::kind::{Change, Found, Gone, Kind, New};
-use crate::mark::{self, Tags};
+use crate::mark::Tags;
 use aws_sdk_costexplorer::types::{AnomalySubscription as Wanted, Subscriber};
 use ledgerform_engine::KindInfo;
 
@@ -83,26 +83,11 @@ impl Kind for AnomalySubscription {
     }
 
     async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
-        let name = new.args.str("name");
-        for subscription in all(cx).await? {
-            let is_named = Some(subscription.subscription_name()) == name;
-            let Some(arn) = subscription.subscription_arn().filter(|_| is_named) else { continue };
-            let tags = tags_of(cx, arn).await?.unwrap_or_default();
-            if mark::owner(&tags).as_ref() == Some(new.token) {
-                return Ok(Some(arn.to_owned()));
-            }
-        }
-        Ok(None)
+        found(cx, all(cx).await?, new).await
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {
-        let mut found = Vec::new();
-        for arn in enabled(all(cx).await)?.into_iter().filter_map(|subscription| subscription.subscription_arn) {
-            if let Some(tags) = tags_of(cx, &arn).await? {
-                found.push((arn, tags));
-            }
-        }
-        Ok(found)
+        with_tags(cx, enabled(all(cx).await)?).await
     }
 }
 
@@ -113,7 +98,11 @@ fn subscribers(args: Args<'_>) -> Vec<Subscriber> {
         .collect()
 }
 
-async fn all(cx: &Context) -> Result<Vec<Wanted>> {
+async fn all(cx: &Context) -> Result<Vec<Named>> {
     let subscriptions = cx.costexplorer().get_anomaly_subscriptions().into_paginator().items().send();
-    Ok(subscriptions.collect::<std::result::Result<Vec<_>, _>>().await?)
+    let subscriptions = subscriptions.collect::<std::result::Result<Vec<_>, _>>().await?;
+    Ok(subscriptions
+        .into_iter()
+        .map(|subscription| (subscription.subscription_arn, subscription.subscription_name))
+        .collect())
 }

@@ -7,8 +7,8 @@ mod expression;
 
 use crate::context::Context;
 use crate::fault::{Failed, Missing, Result};
-use crate::kind::{Change, Entry};
-use crate::mark::Tags;
+use crate::kind::{Change, Entry, New};
+use crate::mark::{self, Tags};
 use aws_sdk_costexplorer::config::retry::RetryConfig;
 use aws_sdk_costexplorer::error::BuildError;
 use aws_sdk_costexplorer::types::ResourceTag;
@@ -35,6 +35,33 @@ async fn tags_of(cx: &Context, arn: &str) -> Result<Option<Tags>> {
     let answer =
         known(cx.costexplorer().list_tags_for_resource().resource_arn(arn).send().await.map_err(Failed::from))?;
     Ok(answer.map(|answer| answer.resource_tags().iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect()))
+}
+
+/// ARN and name of an object. Several may have one name.
+type Named = (Option<String>, String);
+
+/// The ARN of the object that has the name and bears the mark.
+async fn found(cx: &Context, all: Vec<Named>, new: &New<'_>) -> Result<Option<String>> {
+    let name = new.args.str("name");
+    let named = all.into_iter().filter(|(_, own)| Some(own.as_str()) == name);
+    for arn in named.filter_map(|(arn, _)| arn) {
+        let tags = tags_of(cx, &arn).await?.unwrap_or_default();
+        if mark::owner(&tags).as_ref() == Some(new.token) {
+            return Ok(Some(arn));
+        }
+    }
+    Ok(None)
+}
+
+/// The ARNs of objects with their tags.
+async fn with_tags(cx: &Context, all: Vec<Named>) -> Result<Vec<(String, Tags)>> {
+    let mut found = Vec::new();
+    for arn in all.into_iter().filter_map(|(arn, _)| arn) {
+        if let Some(tags) = tags_of(cx, &arn).await? {
+            found.push((arn, tags));
+        }
+    }
+    Ok(found)
 }
 
 /// Brings the tags of an object to what they are to be.

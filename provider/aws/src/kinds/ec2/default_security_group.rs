@@ -1,9 +1,8 @@
 //! `aws_default_security_group`
 
 use super::rules::{self, Direction, same_rules};
-use super::{filter, of_platform, retag, tags};
+use super::{filter, of_platform, tags};
 use crate::args::Args;
-use crate::attrs::Attrs;
 use crate::context::Context;
 use crate::fault::{Failed, Result};
 use crate::kind::{Change, Found, Gone, Kind, New};
@@ -43,27 +42,13 @@ impl Kind for DefaultSecurityGroup {
         if mark::owner(&tags(group.tags())).is_none() {
             return Ok(None);
         }
-        let attributes = Attrs::new()
-            .put("arn", cx.arn("ec2", &format!("security-group/{id}")))
-            .put("description", group.description())
-            .put("egress", rules::shown(group.ip_permissions_egress(), &group))
-            .put("ingress", rules::shown(group.ip_permissions(), &group))
-            .put("name", group.group_name())
-            .put("name_prefix", "")
-            .put("owner_id", group.owner_id())
-            .put("vpc_id", group.vpc_id())
-            .keep(&["revoke_rules_on_delete"], recorded);
+        let attributes =
+            rules::attributes(cx, id, &group).put("name_prefix", "").keep(&["revoke_rules_on_delete"], recorded);
         Ok(Some(Found::tagged(attributes, tags(group.tags()))))
     }
 
     async fn update(cx: &Context, change: &Change<'_>) -> Result<()> {
-        let changed = [("ingress", Direction::Ingress), ("egress", Direction::Egress)];
-        let changed: Vec<Direction> =
-            changed.into_iter().filter(|(name, _)| change.has(&[name])).map(|(_, direction)| direction).collect();
-        if !changed.is_empty() {
-            rules::settle(cx, change.id, change.args, &changed).await?;
-        }
-        retag(cx, change).await
+        rules::update(cx, change).await
     }
 
     async fn delete(cx: &Context, gone: &Gone<'_>) -> Result<()> {

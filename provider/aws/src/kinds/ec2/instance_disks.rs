@@ -35,15 +35,14 @@ pub(super) async fn mappings(cx: &Context, args: Args<'_>) -> Result<Vec<types::
 }
 
 fn mapping(device: String, block: Args<'_>) -> types::BlockDeviceMapping {
-    let number = |name: &str| block.i32(name).filter(|number| *number > 0);
     let disk = types::EbsBlockDevice::builder()
         .delete_on_termination(block.bool("delete_on_termination").unwrap_or(true))
         .set_encrypted(block.bool("encrypted").filter(|set| *set))
-        .set_iops(number("iops"))
+        .set_iops(block.positive("iops"))
         .set_kms_key_id(block.text("kms_key_id"))
         .set_snapshot_id(block.text("snapshot_id"))
-        .set_throughput(number("throughput"))
-        .set_volume_size(number("volume_size"))
+        .set_throughput(block.positive("throughput"))
+        .set_volume_size(block.positive("volume_size"))
         .set_volume_type(block.variant("volume_type"));
     types::BlockDeviceMapping::builder().device_name(device).ebs(disk.build()).build()
 }
@@ -120,7 +119,7 @@ pub(super) async fn resize(cx: &Context, change: &Change<'_>) -> Result<()> {
         request.block_device_mappings(mapping.build()).send().await?;
     }
     let changed = |name: &'static str| new.differs(old, name).then_some(name);
-    let number = |name| changed(name).and_then(|name| new.i32(name)).filter(|number| *number > 0);
+    let number = |name| changed(name).and_then(|name| new.positive(name));
     let names = ["iops", "throughput", "volume_size", "volume_type"];
     if !names.iter().any(|name| new.differs(old, name)) {
         return Ok(());

@@ -1,6 +1,7 @@
 //! The requests that start an instance, and that change what only changes while it stands.
 
 use super::instance::{described, encoded, is_unknown_profile, state};
+use super::launch_options::{cpu, private_names, reservation, spot};
 use super::tagged;
 use crate::args::Args;
 use crate::context::{Context, Wait};
@@ -8,8 +9,7 @@ use crate::fault::{Failed, Result};
 use crate::kind::{Change, New, told};
 use aws_sdk_ec2::operation::run_instances::builders::RunInstancesFluentBuilder as Request;
 use aws_sdk_ec2::types;
-use aws_smithy_types::date_time::Format;
-use aws_smithy_types::{Blob, DateTime, base64};
+use aws_smithy_types::{Blob, base64};
 use std::time::Duration;
 
 /// Starts an instance; gives its ID.
@@ -68,7 +68,7 @@ fn placed(request: Request, args: Args<'_>) -> Request {
         .set_group_name(args.text("placement_group"))
         .set_host_id(args.text("host_id"))
         .set_host_resource_group_arn(args.text("host_resource_group_arn"))
-        .set_partition_number(args.i32("placement_partition_number").filter(|number| *number > 0))
+        .set_partition_number(args.positive("placement_partition_number"))
         .set_tenancy(args.variant("tenancy"));
     request.placement(placement.build())
 }
@@ -79,7 +79,7 @@ fn network(request: Request, args: Args<'_>) -> Result<Request> {
     for block in args.blocks("network_interface") {
         let interface = types::InstanceNetworkInterfaceSpecification::builder()
             .device_index(block.i32("device_index").unwrap_or_default())
-            .set_network_card_index(block.i32("network_card_index").filter(|index| *index > 0))
+            .set_network_card_index(block.positive("network_card_index"))
             .set_network_interface_id(block.text("network_interface_id"))
             .delete_on_termination(block.is("delete_on_termination"));
         interfaces.push(interface.build());
@@ -156,12 +156,7 @@ fn options(mut request: Request, args: Args<'_>) -> Result<Request> {
         request = request.credit_specification(credits.build());
     }
     if let Some(block) = args.block("cpu_options") {
-        let options = types::CpuOptionsRequest::builder()
-            .set_amd_sev_snp(block.variant("amd_sev_snp"))
-            .set_core_count(block.i32("core_count"))
-            .set_nested_virtualization(block.variant("nested_virtualization"))
-            .set_threads_per_core(block.i32("threads_per_core"));
-        request = request.cpu_options(options.build());
+        request = request.cpu_options(cpu!(types::CpuOptionsRequest::builder(), block));
     }
     if let Some(block) = args.block("enclave_options") {
         request = request.enclave_options(types::EnclaveOptionsRequest::builder().enabled(block.is("enabled")).build());
@@ -174,23 +169,12 @@ fn options(mut request: Request, args: Args<'_>) -> Result<Request> {
         request = request.maintenance_options(options.set_auto_recovery(block.variant("auto_recovery")).build());
     }
     if let Some(block) = args.block("private_dns_name_options") {
-        let options = types::PrivateDnsNameOptionsRequest::builder()
-            .set_enable_resource_name_dns_a_record(block.bool("enable_resource_name_dns_a_record"))
-            .set_enable_resource_name_dns_aaaa_record(block.bool("enable_resource_name_dns_aaaa_record"))
-            .set_hostname_type(block.variant("hostname_type"));
-        request = request.private_dns_name_options(options.build());
+        let names = private_names!(types::PrivateDnsNameOptionsRequest::builder(), block);
+        request = request.private_dns_name_options(names);
     }
     if let Some(block) = args.block("capacity_reservation_specification") {
-        let target = block.block("capacity_reservation_target").map(|target| {
-            types::CapacityReservationTarget::builder()
-                .set_capacity_reservation_id(target.text("capacity_reservation_id"))
-                .set_capacity_reservation_resource_group_arn(target.text("capacity_reservation_resource_group_arn"))
-                .build()
-        });
-        let reservation = types::CapacityReservationSpecification::builder()
-            .set_capacity_reservation_preference(block.variant("capacity_reservation_preference"))
-            .set_capacity_reservation_target(target);
-        request = request.capacity_reservation_specification(reservation.build());
+        let reservation = reservation!(types::CapacityReservationSpecification::builder(), block);
+        request = request.capacity_reservation_specification(reservation);
     }
     if let Some(block) = args.block("instance_market_options") {
         let market = types::InstanceMarketOptionsRequest::builder().set_market_type(block.variant("market_type"));
@@ -201,15 +185,7 @@ fn options(mut request: Request, args: Args<'_>) -> Result<Request> {
 }
 
 fn spot(block: Args<'_>) -> Result<types::SpotMarketOptions> {
-    let time = |text: &str| DateTime::from_str(text, Format::DateTimeWithOffset);
-    let until = block.str("valid_until").map(time).transpose();
-    let until = until.map_err(|error| Failed::refused(format!("`valid_until` is no time: {error}")))?;
-    Ok(types::SpotMarketOptions::builder()
-        .set_instance_interruption_behavior(block.variant("instance_interruption_behavior"))
-        .set_max_price(block.text("max_price"))
-        .set_spot_instance_type(block.variant("spot_instance_type"))
-        .set_valid_until(until)
-        .build())
+    Ok(spot!(types::SpotMarketOptions::builder(), block))
 }
 
 /// Stops the instance, changes what only changes then, and starts it again.

@@ -1,10 +1,9 @@
 //! What a version of a launch template says of instances, from arguments.
 
+use super::launch_options::{cpu, private_names, reservation, spot};
 use crate::args::Args;
-use crate::fault::{Failed, Result};
+use crate::fault::Result;
 use aws_sdk_ec2::types;
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
 
 /// What is not supported.
 pub(super) const REFUSED: &[&str] = &["instance_requirements", "secondary_interfaces"];
@@ -53,7 +52,7 @@ pub(super) fn data(args: Args<'_>) -> Result<types::RequestLaunchTemplateData> {
         let options = types::LaunchTemplateInstanceMetadataOptionsRequest::builder()
             .set_http_endpoint(block.variant("http_endpoint"))
             .set_http_protocol_ipv6(block.variant("http_protocol_ipv6"))
-            .set_http_put_response_hop_limit(block.i32("http_put_response_hop_limit").filter(|hops| *hops > 0))
+            .set_http_put_response_hop_limit(block.positive("http_put_response_hop_limit"))
             .set_http_tokens(block.variant("http_tokens"))
             .set_instance_metadata_tags(block.variant("instance_metadata_tags"));
         data = data.metadata_options(options.build());
@@ -66,7 +65,7 @@ pub(super) fn data(args: Args<'_>) -> Result<types::RequestLaunchTemplateData> {
             .set_group_name(block.text("group_name"))
             .set_host_id(block.text("host_id"))
             .set_host_resource_group_arn(block.text("host_resource_group_arn"))
-            .set_partition_number(block.i32("partition_number").filter(|number| *number > 0))
+            .set_partition_number(block.positive("partition_number"))
             .set_spread_domain(block.text("spread_domain"))
             .set_tenancy(block.variant("tenancy"));
         data = data.placement(placement.build());
@@ -89,24 +88,11 @@ fn more(mut data: Data, args: Args<'_>) -> Result<Data> {
         data = data.credit_specification(credits.build());
     }
     if let Some(block) = args.block("cpu_options") {
-        let options = types::LaunchTemplateCpuOptionsRequest::builder()
-            .set_amd_sev_snp(block.variant("amd_sev_snp"))
-            .set_core_count(block.i32("core_count"))
-            .set_nested_virtualization(block.variant("nested_virtualization"))
-            .set_threads_per_core(block.i32("threads_per_core"));
-        data = data.cpu_options(options.build());
+        data = data.cpu_options(cpu!(types::LaunchTemplateCpuOptionsRequest::builder(), block));
     }
     if let Some(block) = args.block("capacity_reservation_specification") {
-        let target = block.block("capacity_reservation_target").map(|target| {
-            types::CapacityReservationTarget::builder()
-                .set_capacity_reservation_id(target.text("capacity_reservation_id"))
-                .set_capacity_reservation_resource_group_arn(target.text("capacity_reservation_resource_group_arn"))
-                .build()
-        });
-        let reservation = types::LaunchTemplateCapacityReservationSpecificationRequest::builder()
-            .set_capacity_reservation_preference(block.variant("capacity_reservation_preference"))
-            .set_capacity_reservation_target(target);
-        data = data.capacity_reservation_specification(reservation.build());
+        let reservation = types::LaunchTemplateCapacityReservationSpecificationRequest::builder();
+        data = data.capacity_reservation_specification(reservation!(reservation, block));
     }
     if let Some(block) = args.block("hibernation_options") {
         let options = types::LaunchTemplateHibernationOptionsRequest::builder().configured(block.is("configured"));
@@ -117,11 +103,8 @@ fn more(mut data: Data, args: Args<'_>) -> Result<Data> {
         data = data.enclave_options(options.build());
     }
     if let Some(block) = args.block("private_dns_name_options") {
-        let options = types::LaunchTemplatePrivateDnsNameOptionsRequest::builder()
-            .set_enable_resource_name_dns_a_record(block.bool("enable_resource_name_dns_a_record"))
-            .set_enable_resource_name_dns_aaaa_record(block.bool("enable_resource_name_dns_aaaa_record"))
-            .set_hostname_type(block.variant("hostname_type"));
-        data = data.private_dns_name_options(options.build());
+        let names = private_names!(types::LaunchTemplatePrivateDnsNameOptionsRequest::builder(), block);
+        data = data.private_dns_name_options(names);
     }
     if let Some(block) = args.block("maintenance_options") {
         let options = types::LaunchTemplateInstanceMaintenanceOptionsRequest::builder();
@@ -141,30 +124,21 @@ fn flag(args: Args<'_>, name: &str) -> Option<bool> {
 }
 
 fn spot(block: Args<'_>) -> Result<types::LaunchTemplateSpotMarketOptionsRequest> {
-    let time = |text: &str| DateTime::from_str(text, Format::DateTimeWithOffset);
-    let until = block.str("valid_until").map(time).transpose();
-    let until = until.map_err(|error| Failed::refused(format!("`valid_until` is no time: {error}")))?;
-    Ok(types::LaunchTemplateSpotMarketOptionsRequest::builder()
-        .set_block_duration_minutes(block.i32("block_duration_minutes").filter(|minutes| *minutes > 0))
-        .set_instance_interruption_behavior(block.variant("instance_interruption_behavior"))
-        .set_max_price(block.text("max_price"))
-        .set_spot_instance_type(block.variant("spot_instance_type"))
-        .set_valid_until(until)
-        .build())
+    let options = types::LaunchTemplateSpotMarketOptionsRequest::builder();
+    Ok(spot!(options.set_block_duration_minutes(block.positive("block_duration_minutes")), block))
 }
 
 fn disk(block: Args<'_>) -> types::LaunchTemplateBlockDeviceMappingRequest {
-    let number = |ebs: Args<'_>, name: &str| ebs.i32(name).filter(|number| *number > 0);
     let ebs = block.block("ebs").map(|ebs| {
         types::LaunchTemplateEbsBlockDeviceRequest::builder()
             .set_delete_on_termination(flag(ebs, "delete_on_termination"))
             .set_encrypted(flag(ebs, "encrypted"))
-            .set_iops(number(ebs, "iops"))
+            .set_iops(ebs.positive("iops"))
             .set_kms_key_id(ebs.text("kms_key_id"))
             .set_snapshot_id(ebs.text("snapshot_id"))
-            .set_throughput(number(ebs, "throughput"))
-            .set_volume_initialization_rate(number(ebs, "volume_initialization_rate"))
-            .set_volume_size(number(ebs, "volume_size"))
+            .set_throughput(ebs.positive("throughput"))
+            .set_volume_initialization_rate(ebs.positive("volume_initialization_rate"))
+            .set_volume_size(ebs.positive("volume_size"))
             .set_volume_type(ebs.variant("volume_type"))
             .build()
     });
@@ -178,7 +152,6 @@ fn disk(block: Args<'_>) -> types::LaunchTemplateBlockDeviceMappingRequest {
 
 fn interface(block: Args<'_>) -> Result<types::LaunchTemplateInstanceNetworkInterfaceSpecificationRequest> {
     block.refuse(&["connection_tracking_specification", "ena_srd_specification", "ipv4_prefixes", "ipv6_prefixes"])?;
-    let number = |name: &str| block.i32(name).filter(|number| *number > 0);
     let primary = block.text("private_ip_address");
     let address = |ip: String| {
         let is_primary = primary.as_ref() == Some(&ip);
@@ -194,16 +167,16 @@ fn interface(block: Args<'_>) -> Result<types::LaunchTemplateInstanceNetworkInte
         .device_index(block.i32("device_index").unwrap_or_default())
         .set_groups(block.strings("security_groups"))
         .set_interface_type(block.text("interface_type"))
-        .set_ipv4_prefix_count(number("ipv4_prefix_count"))
-        .set_ipv6_address_count(number("ipv6_address_count"))
+        .set_ipv4_prefix_count(block.positive("ipv4_prefix_count"))
+        .set_ipv6_address_count(block.positive("ipv6_address_count"))
         .set_ipv6_addresses(each("ipv6_addresses").map(|all| all.map(ipv6).collect()))
-        .set_ipv6_prefix_count(number("ipv6_prefix_count"))
-        .set_network_card_index(number("network_card_index"))
+        .set_ipv6_prefix_count(block.positive("ipv6_prefix_count"))
+        .set_network_card_index(block.positive("network_card_index"))
         .set_network_interface_id(block.text("network_interface_id"))
         .set_primary_ipv6(flag(block, "primary_ipv6"))
         .set_private_ip_address(primary.clone().filter(|_| !block.has("ipv4_addresses")))
         .set_private_ip_addresses(each("ipv4_addresses").map(|all| all.map(address).collect()))
-        .set_secondary_private_ip_address_count(number("ipv4_address_count"))
+        .set_secondary_private_ip_address_count(block.positive("ipv4_address_count"))
         .set_subnet_id(block.text("subnet_id"))
         .build())
 }

@@ -10,6 +10,7 @@ mod instance_disks;
 mod instance_request;
 mod instance_shown;
 mod internet_gateway;
+mod launch_options;
 mod launch_template;
 mod launch_template_data;
 mod launch_template_shown;

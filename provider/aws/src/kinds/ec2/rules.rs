@@ -4,6 +4,7 @@ use crate::args::Args;
 use crate::attrs::Attrs;
 use crate::context::Context;
 use crate::fault::{Failed, Missing, Result};
+use crate::kind::Change;
 use aws_sdk_ec2::types::{IpPermission, IpRange, Ipv6Range, PrefixListId, SecurityGroup, UserIdGroupPair};
 use ledgerform_engine::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,7 +112,7 @@ fn present(permissions: &[IpPermission], group: &SecurityGroup) -> BTreeSet<Rule
 }
 
 /// The rules as attributes: those that differ in nothing but their source are together.
-pub(super) fn shown(permissions: &[IpPermission], group: &SecurityGroup) -> Vec<Attrs> {
+fn shown(permissions: &[IpPermission], group: &SecurityGroup) -> Vec<Attrs> {
     let mut together: BTreeMap<(String, i32, i32, String), Vec<Peer>> = BTreeMap::new();
     for rule in present(permissions, group) {
         let key = (rule.protocol, rule.from, rule.to, rule.description);
@@ -134,6 +135,18 @@ pub(super) fn shown(permissions: &[IpPermission], group: &SecurityGroup) -> Vec<
     shown.collect()
 }
 
+/// What is told of each group, the default one too.
+pub(super) fn attributes(cx: &Context, id: &str, group: &SecurityGroup) -> Attrs {
+    Attrs::new()
+        .put("arn", cx.arn("ec2", &format!("security-group/{id}")))
+        .put("description", group.description())
+        .put("egress", shown(group.ip_permissions_egress(), group))
+        .put("ingress", shown(group.ip_permissions(), group))
+        .put("name", group.group_name())
+        .put("owner_id", group.owner_id())
+        .put("vpc_id", group.vpc_id())
+}
+
 /// Whether two sets of rules allow the same, however the rules are put together.
 pub(super) fn same_rules(a: &Value, b: &Value) -> bool {
     let rules = |value: &Value| {
@@ -142,6 +155,17 @@ pub(super) fn same_rules(a: &Value, b: &Value) -> bool {
         given(&blocks)
     };
     a.is_known() && b.is_known() && rules(a) == rules(b)
+}
+
+/// Brings rules and tags of a group to what they are to be.
+pub(super) async fn update(cx: &Context, change: &Change<'_>) -> Result<()> {
+    let changed = [("ingress", Direction::Ingress), ("egress", Direction::Egress)];
+    let changed: Vec<Direction> =
+        changed.into_iter().filter(|(name, _)| change.has(&[name])).map(|(_, direction)| direction).collect();
+    if !changed.is_empty() {
+        settle(cx, change.id, change.args, &changed).await?;
+    }
+    super::retag(cx, change).await
 }
 
 /// Brings the rules of a group to what they are to be.

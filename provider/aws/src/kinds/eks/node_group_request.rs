@@ -31,7 +31,7 @@ pub(super) async fn create(cx: &Context, new: &New<'_>, name: &str) -> Result<()
             .set_subnets(args.strings("subnet_ids"))
             .set_ami_type(args.variant("ami_type"))
             .set_capacity_type(args.variant("capacity_type"))
-            .set_disk_size(args.i32("disk_size").filter(|size| *size > 0))
+            .set_disk_size(args.positive("disk_size"))
             .set_instance_types(args.strings("instance_types"))
             .set_labels(Some(args.map("labels")).filter(|labels| !labels.is_empty()).and_then(tagged))
             .set_launch_template(args.block("launch_template").map(template))
@@ -147,14 +147,10 @@ fn taint(block: Args<'_>) -> types::Taint {
         .build()
 }
 
-fn number(block: Args<'_>, name: &str) -> Option<i32> {
-    block.i32(name).filter(|number| *number > 0)
-}
-
 fn update_config(block: Args<'_>) -> types::NodegroupUpdateConfig {
     types::NodegroupUpdateConfig::builder()
-        .set_max_unavailable(number(block, "max_unavailable"))
-        .set_max_unavailable_percentage(number(block, "max_unavailable_percentage"))
+        .set_max_unavailable(block.positive("max_unavailable"))
+        .set_max_unavailable_percentage(block.positive("max_unavailable_percentage"))
         .set_update_strategy(block.variant("update_strategy"))
         .build()
 }
@@ -171,10 +167,10 @@ fn repair(block: Args<'_>) -> types::NodeRepairConfig {
     let overrides: Vec<_> = overrides.collect();
     types::NodeRepairConfig::builder()
         .enabled(block.is("enabled"))
-        .set_max_parallel_nodes_repaired_count(number(block, "max_parallel_nodes_repaired_count"))
-        .set_max_parallel_nodes_repaired_percentage(number(block, "max_parallel_nodes_repaired_percentage"))
-        .set_max_unhealthy_node_threshold_count(number(block, "max_unhealthy_node_threshold_count"))
-        .set_max_unhealthy_node_threshold_percentage(number(block, "max_unhealthy_node_threshold_percentage"))
+        .set_max_parallel_nodes_repaired_count(block.positive("max_parallel_nodes_repaired_count"))
+        .set_max_parallel_nodes_repaired_percentage(block.positive("max_parallel_nodes_repaired_percentage"))
+        .set_max_unhealthy_node_threshold_count(block.positive("max_unhealthy_node_threshold_count"))
+        .set_max_unhealthy_node_threshold_percentage(block.positive("max_unhealthy_node_threshold_percentage"))
         .set_node_repair_config_overrides(Some(overrides).filter(|all| !all.is_empty()))
         .build()
 }

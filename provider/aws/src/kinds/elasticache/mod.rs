@@ -3,6 +3,7 @@
 mod parameter_group;
 mod replication_group;
 mod replication_group_read;
+mod replication_group_request;
 mod serverless_cache;
 mod subnet_group;
 mod user;
@@ -48,12 +49,6 @@ async fn retag(cx: &Context, change: &Change<'_>) -> Result<()> {
         cx.elasticache().remove_tags_from_resource().resource_name(&arn).set_tag_keys(Some(removed)).send().await?;
     }
     Ok(())
-}
-
-/// What is in one list and not in the other one; nothing if there is nothing.
-fn without(all: &[String], others: &[String]) -> Option<Vec<String>> {
-    let rest: Vec<String> = all.iter().filter(|item| !others.contains(item)).cloned().collect();
-    (!rest.is_empty()).then_some(rest)
 }
 
 /// The names of engines are written in letters of any size.

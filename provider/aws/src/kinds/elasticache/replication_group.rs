@@ -1,17 +1,14 @@
 //! `aws_elasticache_replication_group`
 
 use super::replication_group_read::{attributes, flag};
-use super::{retag, same_engine, tagged, tags_of, without};
+use super::replication_group_request::{changed_logs, logs, replicas, shards};
+use super::{retag, same_engine, tagged, tags_of};
 use crate::args::Args;
 use crate::context::{Context, Wait};
 use crate::fault::{Failed, Missing, Result};
 use crate::kind::{Change, Found, Gone, Kind, New};
 use crate::mark::Tags;
-use aws_sdk_elasticache::types::{
-    AuthTokenUpdateStrategyType, CloudWatchLogsDestinationDetails, DestinationDetails,
-    KinesisFirehoseDestinationDetails, LogDeliveryConfigurationRequest, NodeGroupConfiguration,
-    ReplicationGroup as Group,
-};
+use aws_sdk_elasticache::types::{AuthTokenUpdateStrategyType, ReplicationGroup as Group};
 use ledgerform_engine::KindInfo;
 use std::time::Duration;
 
@@ -71,9 +68,9 @@ impl Kind for ReplicationGroup {
             .set_network_type(args.variant("network_type"))
             .set_node_group_configuration(shards(args))
             .set_notification_topic_arn(args.text("notification_topic_arn"))
-            .set_num_cache_clusters(positive(args, "num_cache_clusters"))
-            .set_num_node_groups(positive(args, "num_node_groups"))
-            .set_port(positive(args, "port"))
+            .set_num_cache_clusters(args.positive("num_cache_clusters"))
+            .set_num_node_groups(args.positive("num_node_groups"))
+            .set_port(args.positive("port"))
             .set_preferred_cache_cluster_azs(args.strings("preferred_cache_cluster_azs"))
             .set_preferred_maintenance_window(args.text("maintenance_window"))
             .set_replicas_per_node_group(args.i32("replicas_per_node_group"))
@@ -174,79 +171,8 @@ impl Kind for ReplicationGroup {
     }
 }
 
-fn positive(args: Args<'_>, name: &str) -> Option<i32> {
-    args.i32(name).filter(|number| *number > 0)
-}
-
-fn shards(args: Args<'_>) -> Option<Vec<NodeGroupConfiguration>> {
-    let shard = |block: Args<'_>| {
-        NodeGroupConfiguration::builder()
-            .set_node_group_id(block.text("node_group_id"))
-            .set_primary_availability_zone(block.text("primary_availability_zone"))
-            .set_primary_outpost_arn(block.text("primary_outpost_arn"))
-            .set_replica_availability_zones(block.strings("replica_availability_zones"))
-            .set_replica_count(block.i32("replica_count"))
-            .set_replica_outpost_arns(block.strings("replica_outpost_arns"))
-            .set_slots(block.text("slots"))
-            .build()
-    };
-    let shards: Vec<_> = args.blocks("node_group_configuration").into_iter().map(shard).collect();
-    (!shards.is_empty()).then_some(shards)
-}
-
-fn logs(args: Args<'_>) -> Option<Vec<LogDeliveryConfigurationRequest>> {
-    let log = |block: Args<'_>| {
-        let details = match block.str("destination_type") {
-            Some("kinesis-firehose") => {
-                let stream = KinesisFirehoseDestinationDetails::builder();
-                let stream = stream.set_delivery_stream(block.text("destination")).build();
-                DestinationDetails::builder().kinesis_firehose_details(stream)
-            }
-            _ => {
-                let group = CloudWatchLogsDestinationDetails::builder().set_log_group(block.text("destination"));
-                DestinationDetails::builder().cloud_watch_logs_details(group.build())
-            }
-        };
-        LogDeliveryConfigurationRequest::builder()
-            .destination_details(details.build())
-            .set_destination_type(block.variant("destination_type"))
-            .enabled(true)
-            .set_log_format(block.variant("log_format"))
-            .set_log_type(block.variant("log_type"))
-            .build()
-    };
-    let logs: Vec<_> = args.blocks("log_delivery_configuration").into_iter().map(log).collect();
-    (!logs.is_empty()).then_some(logs)
-}
-
-/// The logs to deliver, and those that are delivered no longer.
-fn changed_logs(change: &Change<'_>) -> Option<Vec<LogDeliveryConfigurationRequest>> {
-    if !change.has(&["log_delivery_configuration"]) {
-        return None;
-    }
-    let mut wanted = logs(change.args).unwrap_or_default();
-    for before in logs(change.prior).unwrap_or_default() {
-        if !wanted.iter().any(|log| log.log_type() == before.log_type()) {
-            let off = LogDeliveryConfigurationRequest::builder().set_log_type(before.log_type).enabled(false);
-            wanted.push(off.build());
-        }
-    }
-    Some(wanted)
-}
-
-/// How many replicas a shard has, and how many it is to have.
-fn replicas(change: &Change<'_>) -> Option<(i32, i32)> {
-    let (args, prior) = (change.args, change.prior);
-    if change.has(&["replicas_per_node_group"]) {
-        return Some((prior.i32("replicas_per_node_group").unwrap_or(0), args.i32("replicas_per_node_group")?));
-    }
-    let is_one_shard = prior.i32("num_node_groups").unwrap_or(1) == 1 && !change.has(&["num_node_groups"]);
-    let (before, wanted) = (prior.i32("num_cache_clusters")?, args.i32("num_cache_clusters")?);
-    (is_one_shard && before != wanted).then_some((before - 1, wanted - 1))
-}
-
 async fn reshard(cx: &Context, change: &Change<'_>) -> Result<()> {
-    let Some(wanted) = positive(change.args, "num_node_groups") else { return Ok(()) };
+    let Some(wanted) = change.args.positive("num_node_groups") else { return Ok(()) };
     let group = look(cx, change.id).await?;
     let mut shards: Vec<String> =
         group.iter().flat_map(|group| group.node_groups()).filter_map(|shard| shard.node_group_id.clone()).collect();
@@ -293,8 +219,7 @@ async fn modify(cx: &Context, change: &Change<'_>, limit: Duration) -> Result<()
     }
     let text = |name: &str| args.text(name).filter(|_| change.has(&[name]));
     let is_set = |name: &str| change.has(&[name]).then(|| args.is(name));
-    let wanted = args.strings("user_group_ids").unwrap_or_default();
-    let before = change.prior.strings("user_group_ids").unwrap_or_default();
+    let (added, removed) = change.items("user_group_ids");
     let has_engine = change.has(&["engine", "engine_version"]);
     // With another engine the parameters must be of its family.
     let has_parameters = has_engine || change.has(&["parameter_group_name"]);
@@ -327,8 +252,8 @@ async fn modify(cx: &Context, change: &Change<'_>, limit: Duration) -> Result<()
         .set_snapshot_window(text("snapshot_window"))
         .set_transit_encryption_enabled(is_set("transit_encryption_enabled"))
         .set_transit_encryption_mode(text("transit_encryption_mode").map(|mode| mode.as_str().into()))
-        .set_user_group_ids_to_add(without(&wanted, &before))
-        .set_user_group_ids_to_remove(without(&before, &wanted));
+        .set_user_group_ids_to_add(added)
+        .set_user_group_ids_to_remove(removed);
     let send = || async { Ok(request.clone().send().await.map(|_| ())?) };
     let is_passing = |failed: &Failed| failed.is(&["InvalidReplicationGroupState", "InvalidUserGroupState"]);
     cx.retry(limit, is_passing, send).await?;

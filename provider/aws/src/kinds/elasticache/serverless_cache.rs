@@ -148,17 +148,16 @@ impl Kind for ServerlessCache {
 
 fn limits(args: Args<'_>) -> Option<CacheUsageLimits> {
     let block = args.block("cache_usage_limits")?;
-    let positive = |block: Args<'_>, name: &str| block.i32(name).filter(|number| *number > 0);
     let storage = block.block("data_storage").map(|block| {
         DataStorage::builder()
-            .set_maximum(positive(block, "maximum"))
-            .set_minimum(positive(block, "minimum"))
+            .set_maximum(block.positive("maximum"))
+            .set_minimum(block.positive("minimum"))
             .set_unit(block.variant("unit"))
             .build()
     });
     let units = block.block("ecpu_per_second").map(|block| {
-        let units = EcpuPerSecond::builder().set_maximum(positive(block, "maximum"));
-        units.set_minimum(positive(block, "minimum")).build()
+        let units = EcpuPerSecond::builder().set_maximum(block.positive("maximum"));
+        units.set_minimum(block.positive("minimum")).build()
     });
     Some(CacheUsageLimits::builder().set_data_storage(storage).set_ecpu_per_second(units).build())
 }

@@ -1,6 +1,6 @@
 //! `aws_elasticache_user_group`
 
-use super::{retag, same_engine, tagged, tags_of, without};
+use super::{retag, same_engine, tagged, tags_of};
 use crate::args::Args;
 use crate::attrs::Attrs;
 use crate::context::{Context, Wait};
@@ -53,16 +53,15 @@ impl Kind for UserGroup {
 
     async fn update(cx: &Context, change: &Change<'_>) -> Result<()> {
         if change.has(&["engine", "user_ids"]) {
-            let wanted = change.args.strings("user_ids").unwrap_or_default();
-            let before = change.prior.strings("user_ids").unwrap_or_default();
+            let (added, removed) = change.items("user_ids");
             let modify = || async {
                 let request = cx
                     .elasticache()
                     .modify_user_group()
                     .user_group_id(change.id)
                     .set_engine(change.args.text("engine").filter(|_| change.has(&["engine"])))
-                    .set_user_ids_to_add(without(&wanted, &before))
-                    .set_user_ids_to_remove(without(&before, &wanted));
+                    .set_user_ids_to_add(added.clone())
+                    .set_user_ids_to_remove(removed.clone());
                 Ok(request.send().await.map(|_| ())?)
             };
             let is_passing = |failed: &Failed| failed.is(&["InvalidUserGroupState", "UserNotFound"]);

@@ -72,7 +72,7 @@ pub(super) fn wanted(args: Args<'_>) -> Result<CrawlerTargets> {
             .set_event_queue_arn(own.text("event_queue_arn"))
             .set_exclusions(own.strings("exclusions"))
             .set_path(own.text("path"))
-            .set_sample_size(own.i32("sample_size").filter(|size| *size > 0))
+            .set_sample_size(own.positive("sample_size"))
             .build()
     });
     let targets = CrawlerTargets::builder()

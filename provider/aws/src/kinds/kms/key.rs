@@ -52,7 +52,7 @@ impl Kind for Key {
             if args.is("enable_key_rotation") {
                 let rotate = || async {
                     let request = kms.enable_key_rotation().key_id(&id);
-                    let days = args.i32("rotation_period_in_days").filter(|days| *days > 0);
+                    let days = args.positive("rotation_period_in_days");
                     Ok(request.set_rotation_period_in_days(days).send().await.map(|_| ())?)
                 };
                 cx.retry(Duration::from_secs(300), Failed::is_missing, rotate).await?;
@@ -98,7 +98,7 @@ impl Kind for Key {
         let rotation = async {
             if change.has(&["enable_key_rotation", "rotation_period_in_days"]) {
                 if args.is("enable_key_rotation") {
-                    let days = args.i32("rotation_period_in_days").filter(|days| *days > 0);
+                    let days = args.positive("rotation_period_in_days");
                     let request = kms.enable_key_rotation().key_id(change.id);
                     request.set_rotation_period_in_days(days).send().await?;
                 } else {

@@ -88,7 +88,7 @@ async fn put_policy(cx: &Context, id: &str, policy: &str, bypass: Option<bool>) 
 /// Has a key deleted after the days that are given. What waits for it counts as gone.
 async fn schedule(cx: &Context, gone: &Gone<'_>) -> Result<()> {
     let request = cx.kms().schedule_key_deletion().key_id(gone.id);
-    let days = gone.prior.i32("deletion_window_in_days").filter(|days| *days > 0);
+    let days = gone.prior.positive("deletion_window_in_days");
     match request.set_pending_window_in_days(days).send().await.map_err(Failed::from) {
         Err(failed) if failed.is(&["KMSInvalidStateException"]) && failed.message.contains("pending deletion") => {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use super::cluster_read::{attributes, same_storage};
 use super::cluster_request::{complete, make, modify};
-use super::{is_role_unknown, last_snapshot, one_holds_the_other, retag, tags, without};
+use super::{is_role_unknown, last_snapshot, one_holds_the_other, retag, tags};
 use crate::args::Args;
 use crate::context::{Context, Wait};
 use crate::fault::{Failed, Missing, Result};
@@ -100,12 +100,11 @@ impl Kind for Cluster {
             }
             leave(cx, change.prior).await?;
         }
-        let wanted = args.strings("iam_roles").unwrap_or_default();
-        let before = change.prior.strings("iam_roles").unwrap_or_default();
-        for role in without(&before, &wanted).into_iter().flatten() {
+        let (added, removed) = change.items("iam_roles");
+        for role in removed.into_iter().flatten() {
             rds.remove_role_from_db_cluster().db_cluster_identifier(change.id).role_arn(role).send().await?;
         }
-        for role in without(&wanted, &before).into_iter().flatten() {
+        for role in added.into_iter().flatten() {
             rds.add_role_to_db_cluster().db_cluster_identifier(change.id).role_arn(role).send().await?;
         }
         retag(cx, change).await

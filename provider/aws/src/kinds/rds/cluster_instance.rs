@@ -1,7 +1,7 @@
 //! `aws_rds_cluster_instance`
 
-use super::instance::{is_failed, is_pending};
 use super::instance_read::{endpoint, parameter_group};
+use super::instance_wait::settled;
 use super::{is_role_unknown, retag, tagged, tags, version};
 use crate::args::Args;
 use crate::attrs::Attrs;
@@ -68,7 +68,7 @@ impl Kind for ClusterInstance {
         };
         cx.retry(Duration::from_secs(120), is_role_unknown, create).await?;
         let limit = args.timeout("create", LIMIT);
-        settled(cx, &name, limit, new.progress, false).await.map_err(|failed| failed.with_id(&name))?;
+        settled(cx, || look(cx, &name), limit, new.progress, false).await.map_err(|failed| failed.with_id(&name))?;
         Ok(name)
     }
 
@@ -154,7 +154,7 @@ impl Kind for ClusterInstance {
             let is_passing = |failed: &Failed| is_role_unknown(failed) || failed.is(&["InvalidDBInstanceState"]);
             cx.retry(Duration::from_secs(300), is_passing, modify).await?;
             let limit = args.timeout("update", LIMIT);
-            settled(cx, change.id, limit, change.progress, args.is("apply_immediately")).await?;
+            settled(cx, || look(cx, change.id), limit, change.progress, args.is("apply_immediately")).await?;
         }
         retag(cx, change).await
     }
@@ -216,26 +216,4 @@ async fn look(cx: &Context, id: &str) -> Result<Option<DbInstance>> {
     let answer = cx.rds().describe_db_instances().db_instance_identifier(id).send().await.or_missing()?;
     let instance = answer.and_then(|answer| answer.db_instances?.into_iter().next());
     Ok(instance.filter(|instance| instance.db_cluster_identifier().is_some()))
-}
-
-async fn settled(
-    cx: &Context,
-    id: &str,
-    limit: Duration,
-    progress: &(dyn Fn(&str) + Sync),
-    at_once: bool,
-) -> Result<()> {
-    let available = || async {
-        let instance = look(cx, id).await?;
-        let has_changes = instance.as_ref().is_some_and(is_pending);
-        match instance.as_ref().and_then(|instance| instance.db_instance_status()) {
-            Some("available" | "storage-optimization") if at_once && has_changes => {
-                Ok(Wait::Pending("available, with changes to come".to_owned()))
-            }
-            Some("available" | "storage-optimization") => Ok(Wait::Done(())),
-            Some(status) if is_failed(status) => Err(Failed::refused(format!("the instance is {status}"))),
-            status => Ok(Wait::Pending(status.unwrap_or("not there").to_owned())),
-        }
-    };
-    cx.wait(limit, progress, available).await
 }

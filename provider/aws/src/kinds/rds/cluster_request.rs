@@ -107,7 +107,7 @@ fn serverless(args: Args<'_>) -> Option<ServerlessV2ScalingConfiguration> {
     let configuration = ServerlessV2ScalingConfiguration::builder()
         .set_max_capacity(block.f64("max_capacity"))
         .set_min_capacity(block.f64("min_capacity"))
-        .set_seconds_until_auto_pause(block.i32("seconds_until_auto_pause").filter(|seconds| *seconds > 0));
+        .set_seconds_until_auto_pause(block.positive("seconds_until_auto_pause"));
     Some(configuration.build())
 }
 

@@ -1,6 +1,6 @@
 //! `aws_db_event_subscription`
 
-use super::{retag, tagged, tags_of, without};
+use super::{retag, tagged, tags_of};
 use crate::args::Args;
 use crate::attrs::Attrs;
 use crate::context::{Context, Wait};
@@ -66,13 +66,12 @@ impl Kind for EventSubscription {
             request.send().await?;
             settled(cx, change.id, limit, change.progress).await?;
         }
-        let wanted = args.strings("source_ids").unwrap_or_default();
-        let before = change.prior.strings("source_ids").unwrap_or_default();
-        for source in without(&before, &wanted).into_iter().flatten() {
+        let (added, removed) = change.items("source_ids");
+        for source in removed.into_iter().flatten() {
             let request = rds.remove_source_identifier_from_subscription().subscription_name(change.id);
             request.source_identifier(source).send().await?;
         }
-        for source in without(&wanted, &before).into_iter().flatten() {
+        for source in added.into_iter().flatten() {
             let request = rds.add_source_identifier_to_subscription().subscription_name(change.id);
             request.source_identifier(source).send().await?;
         }

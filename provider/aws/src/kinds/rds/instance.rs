@@ -2,6 +2,7 @@
 
 use super::instance_create::{complete, make, password};
 use super::instance_read::{attributes, same_source};
+use super::instance_wait::settled;
 use super::{exports, is_role_unknown, last_snapshot, retag, tags};
 use crate::args::Args;
 use crate::context::{Context, Wait};
@@ -73,9 +74,9 @@ impl Kind for Instance {
         let id = cx.retry(Duration::from_secs(120), is_role_unknown, create).await?;
         let limit = args.timeout("create", Duration::from_secs(2400));
         let settled = async {
-            settled(cx, &id, limit, new.progress, false).await?;
+            settled(cx, || look(cx, &id), limit, new.progress, false).await?;
             if complete(cx, args, &name).await? {
-                settled(cx, &id, limit, new.progress, true).await?;
+                settled(cx, || look(cx, &id), limit, new.progress, true).await?;
             }
             Ok(())
         };
@@ -99,7 +100,7 @@ impl Kind for Instance {
             let request = rds.promote_read_replica().db_instance_identifier(name);
             let request = request.set_backup_retention_period(args.i32("backup_retention_period"));
             request.set_preferred_backup_window(args.text("backup_window")).send().await?;
-            settled(cx, change.id, limit, change.progress, false).await?;
+            settled(cx, || look(cx, change.id), limit, change.progress, false).await?;
         }
         if change.has_other_than(&LOCAL) {
             let is_green = args.block("blue_green_update").is_some_and(|block| block.is("enabled"));
@@ -111,7 +112,7 @@ impl Kind for Instance {
             }
             let is_passing = |failed: &Failed| is_role_unknown(failed) || failed.is(&["InvalidDBInstanceState"]);
             cx.retry(Duration::from_secs(300), is_passing, || modify(cx, change)).await?;
-            settled(cx, change.id, limit, change.progress, args.is("apply_immediately")).await?;
+            settled(cx, || look(cx, change.id), limit, change.progress, args.is("apply_immediately")).await?;
         }
         retag(cx, change).await
     }
@@ -179,7 +180,7 @@ async fn modify(cx: &Context, change: &Change<'_>) -> Result<()> {
     let has_storage = change.has(&["allocated_storage", "iops", "storage_throughput", "storage_type"]);
     let storage = |name: &str| args.i32(name).filter(|number| has_storage && *number > 0);
     // Growing by itself ends where the most it may have is what it has.
-    let most = args.i32("max_allocated_storage").filter(|most| *most > 0).or(args.i32("allocated_storage"));
+    let most = args.positive("max_allocated_storage").or(args.i32("allocated_storage"));
     let request = cx
         .rds()
         .modify_db_instance()
@@ -247,44 +248,4 @@ async fn look(cx: &Context, id: &str) -> Result<Option<DbInstance>> {
     let answer = cx.rds().describe_db_instances().filters(filter).send().await.or_missing()?;
     let instances = answer.and_then(|answer| answer.db_instances).unwrap_or_default();
     Ok(instances.into_iter().find(|instance| instance.dbi_resource_id() == Some(id)))
-}
-
-async fn settled(
-    cx: &Context,
-    id: &str,
-    limit: Duration,
-    progress: &(dyn Fn(&str) + Sync),
-    at_once: bool,
-) -> Result<()> {
-    let available = || async {
-        let instance = look(cx, id).await?;
-        let has_changes = instance.as_ref().is_some_and(is_pending);
-        match instance.as_ref().and_then(|instance| instance.db_instance_status()) {
-            Some("available" | "storage-optimization") if at_once && has_changes => {
-                Ok(Wait::Pending("available, with changes to come".to_owned()))
-            }
-            Some("available" | "storage-optimization") => Ok(Wait::Done(())),
-            Some(status) if is_failed(status) => Err(Failed::refused(format!("the instance is {status}"))),
-            status => Ok(Wait::Pending(status.unwrap_or("not there").to_owned())),
-        }
-    };
-    cx.wait(limit, progress, available).await
-}
-
-/// Whether the instance will not come up by itself.
-pub(super) fn is_failed(status: &str) -> bool {
-    status == "failed" || status.starts_with("incompatible-") || status == "inaccessible-encryption-credentials"
-}
-
-/// Whether changes wait to be applied.
-pub(super) fn is_pending(instance: &DbInstance) -> bool {
-    instance.pending_modified_values().is_some_and(|pending| {
-        pending.db_instance_class().is_some()
-            || pending.allocated_storage().is_some()
-            || pending.engine_version().is_some()
-            || pending.multi_az().is_some()
-            || pending.storage_type().is_some()
-            || pending.backup_retention_period().is_some()
-            || pending.master_user_password().is_some()
-    })
 }

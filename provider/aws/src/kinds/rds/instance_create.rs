@@ -34,13 +34,13 @@ macro_rules! described {
             .set_enable_cloudwatch_logs_exports($args.strings("enabled_cloudwatch_logs_exports"))
             .set_enable_customer_owned_ip($args.bool("customer_owned_ip_enabled"))
             .set_enable_iam_database_authentication($args.bool("iam_database_authentication_enabled"))
-            .set_iops(positive($args, "iops"))
+            .set_iops($args.positive("iops"))
             .set_multi_az($args.bool("multi_az"))
             .set_network_type($args.text("network_type"))
             .set_option_group_name($args.text("option_group_name"))
-            .set_port(positive($args, "port"))
+            .set_port($args.positive("port"))
             .set_publicly_accessible($args.bool("publicly_accessible"))
-            .set_storage_throughput(positive($args, "storage_throughput"))
+            .set_storage_throughput($args.positive("storage_throughput"))
             .set_storage_type($args.text("storage_type"))
             .set_tags(Some(tagged($tags)))
             .set_vpc_security_group_ids($args.strings("vpc_security_group_ids"))
@@ -53,11 +53,11 @@ macro_rules! observed {
         $request
             .set_database_insights_mode($args.variant("database_insights_mode"))
             .set_enable_performance_insights($args.bool("performance_insights_enabled"))
-            .set_max_allocated_storage(positive($args, "max_allocated_storage"))
+            .set_max_allocated_storage($args.positive("max_allocated_storage"))
             .set_monitoring_interval($args.i32("monitoring_interval"))
             .set_monitoring_role_arn($args.text("monitoring_role_arn"))
             .set_performance_insights_kms_key_id($args.text("performance_insights_kms_key_id"))
-            .set_performance_insights_retention_period(positive($args, "performance_insights_retention_period"))
+            .set_performance_insights_retention_period($args.positive("performance_insights_retention_period"))
     };
 }
 
@@ -111,7 +111,7 @@ async fn replica(cx: &Context, args: Args<'_>, name: &str, tags: Tags) -> Result
     let request = observed!(request, args)
         .db_instance_identifier(name)
         .source_db_instance_identifier(source)
-        .set_allocated_storage(positive(args, "allocated_storage"))
+        .set_allocated_storage(args.positive("allocated_storage"))
         // In the same region a replica has the key of its source, and no other may be given.
         .set_kms_key_id(args.text("kms_key_id").filter(|_| is_elsewhere))
         .set_replica_mode(args.variant("replica_mode"))
@@ -122,7 +122,7 @@ async fn replica(cx: &Context, args: Args<'_>, name: &str, tags: Tags) -> Result
 async fn from_snapshot(cx: &Context, args: Args<'_>, name: &str, tags: Tags) -> Result<Option<DbInstance>> {
     let request = described!(cx.rds().restore_db_instance_from_db_snapshot(), args, tags)
         .db_instance_identifier(name)
-        .set_allocated_storage(positive(args, "allocated_storage"))
+        .set_allocated_storage(args.positive("allocated_storage"))
         .set_backup_retention_period(args.i32("backup_retention_period"))
         // PostgreSQL and MySQL keep the databases of the snapshot, and take no name of one.
         .set_db_name(args.text("db_name").filter(|_| args.str("engine").is_some_and(|e| e.starts_with("oracle"))))
@@ -142,14 +142,14 @@ async fn to_point_in_time(cx: &Context, args: Args<'_>, name: &str, tags: Tags) 
     let time = time.map_err(|_| Failed::refused("restore_time is no time, such as 2026-01-31T12:00:00Z"))?;
     let request = described!(cx.rds().restore_db_instance_to_point_in_time(), args, tags)
         .target_db_instance_identifier(name)
-        .set_allocated_storage(positive(args, "allocated_storage"))
+        .set_allocated_storage(args.positive("allocated_storage"))
         .set_backup_retention_period(args.i32("backup_retention_period"))
         .set_engine(args.text("engine"))
         .set_engine_lifecycle_support(args.text("engine_lifecycle_support"))
         .set_license_model(args.text("license_model"))
         .set_manage_master_user_password(args.bool("manage_master_user_password"))
         .set_master_user_secret_kms_key_id(args.text("master_user_secret_kms_key_id"))
-        .set_max_allocated_storage(positive(args, "max_allocated_storage"))
+        .set_max_allocated_storage(args.positive("max_allocated_storage"))
         .set_preferred_backup_window(args.text("backup_window"))
         .set_restore_time(time)
         .set_source_db_instance_automated_backups_arn(source.text("source_db_instance_automated_backups_arn"))
@@ -187,8 +187,4 @@ pub(super) async fn complete(cx: &Context, args: Args<'_>, name: &str) -> Result
 
 pub(super) fn password(args: Args<'_>) -> Option<String> {
     args.text("password_wo").or_else(|| args.text("password"))
-}
-
-fn positive(args: Args<'_>, name: &str) -> Option<i32> {
-    args.i32(name).filter(|number| *number > 0)
 }

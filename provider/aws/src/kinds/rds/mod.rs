@@ -8,6 +8,7 @@ mod event_subscription;
 mod instance;
 mod instance_create;
 mod instance_read;
+mod instance_wait;
 mod parameter_groups;
 mod subnet_group;
 
@@ -75,17 +76,9 @@ fn exports(change: &Change<'_>) -> Option<CloudwatchLogsExportConfiguration> {
     if !change.has(&[name]) {
         return None;
     }
-    let wanted = change.args.strings(name).unwrap_or_default();
-    let before = change.prior.strings(name).unwrap_or_default();
-    let (added, removed) = (without(&wanted, &before), without(&before, &wanted));
+    let (added, removed) = change.items(name);
     let configuration = CloudwatchLogsExportConfiguration::builder();
     Some(configuration.set_enable_log_types(added).set_disable_log_types(removed).build())
-}
-
-/// What is in one list and not in the other one; nothing if there is nothing.
-fn without(all: &[String], others: &[String]) -> Option<Vec<String>> {
-    let rest: Vec<String> = all.iter().filter(|item| !others.contains(item)).cloned().collect();
-    (!rest.is_empty()).then_some(rest)
 }
 
 /// The version as the configuration gives it, if the one that runs is of it: `16` stands for `16.4`. Otherwise the one

@@ -64,11 +64,10 @@ impl Kind for LockConfiguration {
 
 async fn put(cx: &Context, args: Args<'_>) -> Result<()> {
     let retention = args.block("rule").and_then(|rule| rule.block("default_retention")).map(|retention| {
-        let positive = |name: &str| retention.i32(name).filter(|number| *number > 0);
         DefaultRetention::builder()
-            .set_days(positive("days"))
+            .set_days(retention.positive("days"))
             .set_mode(retention.variant("mode"))
-            .set_years(positive("years"))
+            .set_years(retention.positive("years"))
             .build()
     });
     let rule = retention.map(|retention| ObjectLockRule::builder().default_retention(retention).build());

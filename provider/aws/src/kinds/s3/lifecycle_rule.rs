@@ -18,7 +18,7 @@ pub(super) fn wanted(rule: Args<'_>) -> Result<LifecycleRule> {
         Some(expiration) => Some(
             LifecycleExpiration::builder()
                 .set_date(date(expiration)?)
-                .set_days(positive(expiration.i32("days")))
+                .set_days(expiration.positive("days"))
                 .set_expired_object_delete_marker(expiration.is("expired_object_delete_marker").then_some(true))
                 .build(),
         ),
@@ -33,7 +33,7 @@ pub(super) fn wanted(rule: Args<'_>) -> Result<LifecycleRule> {
     }
     let noncurrent = rule.blocks("noncurrent_version_transition").into_iter().map(|transition| {
         NoncurrentVersionTransition::builder()
-            .set_newer_noncurrent_versions(positive(transition.i32("newer_noncurrent_versions")))
+            .set_newer_noncurrent_versions(transition.positive("newer_noncurrent_versions"))
             .set_noncurrent_days(transition.i32("noncurrent_days"))
             .set_storage_class(transition.variant("storage_class"))
             .build()
@@ -41,8 +41,8 @@ pub(super) fn wanted(rule: Args<'_>) -> Result<LifecycleRule> {
     let noncurrent: Vec<_> = noncurrent.collect();
     let noncurrent_expiration = rule.block("noncurrent_version_expiration").map(|expiration| {
         NoncurrentVersionExpiration::builder()
-            .set_newer_noncurrent_versions(positive(expiration.i32("newer_noncurrent_versions")))
-            .set_noncurrent_days(positive(expiration.i32("noncurrent_days")))
+            .set_newer_noncurrent_versions(expiration.positive("newer_noncurrent_versions"))
+            .set_noncurrent_days(expiration.positive("noncurrent_days"))
             .build()
     });
     let abort = rule.block("abort_incomplete_multipart_upload").map(|abort| {
@@ -148,10 +148,6 @@ fn told_filter(filter: &LifecycleRuleFilter) -> Attrs {
         .put("object_size_less_than", filter.object_size_less_than())
         .put("prefix", filter.prefix())
         .block("tag", tag)
-}
-
-fn positive(number: Option<i32>) -> Option<i32> {
-    number.filter(|number| *number > 0)
 }
 
 fn date(block: Args<'_>) -> Result<Option<DateTime>> {

@@ -137,7 +137,7 @@ fn date(args: Args<'_>, name: &str) -> Result<Option<DateTime>> {
 fn window(args: Args<'_>) -> Result<Option<FlexibleTimeWindow>> {
     let window = args.block("flexible_time_window").map(|block| {
         FlexibleTimeWindow::builder()
-            .set_maximum_window_in_minutes(block.i32("maximum_window_in_minutes").filter(|minutes| *minutes > 0))
+            .set_maximum_window_in_minutes(block.positive("maximum_window_in_minutes"))
             .set_mode(block.variant("mode"))
             .build()
     });
