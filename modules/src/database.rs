@@ -29,6 +29,7 @@ pub use inputs::*;
 use crate::kms::NewKey;
 use crate::place::Place;
 use crate::profile::Guard;
+use crate::secret_ref::{self, SecretRef};
 use ledgerform::{Component, Expr, IntoExpr, Number, Outputs, Scope, tf};
 use std::collections::BTreeMap;
 
@@ -55,6 +56,8 @@ pub struct DatabaseOutputs {
     pub ports: Expr<BTreeMap<String, Number>>,
     /// ARNs of the secrets with the passwords of the master users, by key. AWS chooses their names.
     pub master_secret_arns: Expr<BTreeMap<String, String>>,
+    /// References to the passwords of the master users, by key, for what reads them.
+    pub master_secret_refs: Expr<BTreeMap<String, SecretRef>>,
     /// IDs of the new security groups, by key.
     pub security_group_ids: Expr<BTreeMap<String, String>>,
     /// Name of the subnet group; null where there are tables only.
@@ -137,6 +140,8 @@ impl Component for Database {
             replica_endpoints: instances.replicas.map(|r| r.address()),
             ports: plan.ports.clone(),
             master_secret_arns: made.secret_arns(),
+            // RDS writes user name and password as JSON.
+            master_secret_refs: secret_ref::current_values(&made.secret_arns(), "password"),
             security_group_ids: network.groups.map(|group| group.id()),
             subnet_group_name: network.subnet_group.clone(),
             parameter_group_names: groups.outputs(),

@@ -192,16 +192,21 @@ impl NewKey<'_> {
     }
 }
 
-const THE_KEY: &str = "in the policy of a key, the resource `*` is the key itself";
+pub(crate) const THE_KEY: &str = "in the policy of a key, the resource `*` is the key itself";
+
+/// The right of the account, which every key has.
+pub(crate) fn account_administers(place: &Place) -> Statement {
+    Statement::allow("AccountAdministersKey")
+        .principal(Principal::Aws, place.iam_arn("root"))
+        .actions("kms:*")
+        .resources("*")
+        .wildcard("without the account's right to change the policy, a mistake in it locks everybody out for good")
+}
 
 /// The statements of every key.
 fn policy(place: &Place, key: &Expr<Key>) -> Policy {
     let services = key.services();
-    let account = Statement::allow("AccountAdministersKey")
-        .principal(Principal::Aws, place.iam_arn("root"))
-        .actions("kms:*")
-        .resources("*")
-        .wildcard("without the account's right to change the policy, a mistake in it locks everybody out for good");
+    let account = account_administers(place);
     let policy = SERVICES.iter().fold(Policy::new().with(account), |policy, service| {
         policy.with_if(services.contains(service.0), service_uses(place, "UsesKey", service))
     });

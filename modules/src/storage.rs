@@ -11,6 +11,7 @@ mod lifecycle;
 mod policies;
 mod replication;
 mod repositories;
+mod signing;
 
 pub use inputs::*;
 
@@ -47,6 +48,10 @@ pub struct StorageOutputs {
     pub repository_urls: Expr<BTreeMap<String, String>>,
     /// ARNs of the repositories, by key.
     pub repository_arns: Expr<BTreeMap<String, String>>,
+    /// ARNs of the keys that sign, by key.
+    pub signing_key_arns: Expr<BTreeMap<String, String>>,
+    /// IAM policies that let a workload sign with one key, by key, to attach to its role.
+    pub sign_policies: Expr<BTreeMap<String, String>>,
 }
 
 impl Component for Storage {
@@ -79,6 +84,7 @@ impl Component for Storage {
         replication::build(scope, &inputs, &plan, &buckets);
         let repositories = repositories::build(scope, &inputs, &guard, &key_arn);
 
+        let signing = signing::build(scope, &inputs, &guard, &place);
         let sink = plan.sink.clone();
         StorageOutputs {
             bucket_names: buckets.map(|made| made.policy.bucket()),
@@ -89,6 +95,8 @@ impl Component for Storage {
             write_policies: plan.workload_policies(scope, &inputs, true),
             repository_urls: repositories.map(|repository| repository.repository_url()),
             repository_arns: repositories.map(|repository| repository.arn()),
+            signing_key_arns: signing.map(|key| key.arn()),
+            sign_policies: signing::policies(scope, &inputs, &signing),
             key_arn,
         }
     }

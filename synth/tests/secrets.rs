@@ -1,7 +1,5 @@
 //! X19: a secret that a program writes out stops the synthesis, wherever it would be written, unless it is accepted.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use ledgerform::{
     App, Asset, Block, Constraint, Format, Meta, Mode, Output, Provider, ProviderConfig, Stack, Untyped, Variable,
     backend, tf,

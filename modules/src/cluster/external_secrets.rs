@@ -188,10 +188,16 @@ fn remote(from: &Expr<SecretRef>) -> Expr<Any> {
     let version = from.version();
     let uuid: Expr<Option<String>> = tf!("uuid/{}", version.or_null()).cast();
     let uuid: Expr<Option<String>> = version.is_null().then(Expr::<Option<String>>::null(), uuid);
-    let all: Expr<BTreeMap<String, Option<String>>> =
-        object([("key", from.arn().into_expr()), ("property", from.key().into_expr()), ("version", uuid.cast())])
-            .cast();
-    all.filter(|_, value| !value.is_null()).cast()
+    let optional = object_of([("property", from.key().cast()), ("version", uuid.cast())]);
+    // An ARN is known later and never null; only of these it is known whether they are.
+    object_of([("key", from.arn().cast())]).merge(optional.filter(|_, value| !value.is_null())).cast()
+}
+
+/// An object as a map, with what is null.
+pub(super) fn object_of<const N: usize>(
+    entries: [(&'static str, Expr<Any>); N],
+) -> Expr<BTreeMap<String, Option<Any>>> {
+    Expr::<Any>::object(entries).cast()
 }
 
 /// An object of Kubernetes of a kind that a chart brought.

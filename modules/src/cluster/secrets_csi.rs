@@ -4,7 +4,7 @@
 //! a process. As with External Secrets, what an application mounts is a construct of its own for a later stack.
 
 use super::chart::{Chart, name, object, version};
-use super::external_secrets::{any, manifest};
+use super::external_secrets::{any, manifest, object_of};
 use crate::check::{bad_keys, matches, none, within};
 use crate::secret_ref::{self, SecretRef, SecretRefFields};
 use ledgerform::function::yamlencode;
@@ -133,14 +133,9 @@ fn mounted(file: &Expr<String>, from: &Expr<SecretRef>) -> Expr<Any> {
     let whole: Expr<String> = key.is_null().then(file.clone(), tf!(".{file}.whole"));
     let path = object([("path", tf!("\"{}\"", key.or_null()).into_expr()), ("objectAlias", file.into_expr())]);
     let parts: Expr<Any> = key.is_null().then(Expr::<Any>::null(), Expr::<Any>::list([path]));
-    let all: Expr<BTreeMap<String, Option<Any>>> = object([
-        ("objectName", from.arn().into_expr()),
-        ("objectAlias", whole.into_expr()),
-        ("objectVersion", version.into_expr()),
-        ("jmesPath", parts),
-    ])
-    .cast();
-    all.filter(|_, value| !value.is_null()).cast()
+    let optional = object_of([("objectVersion", version.cast()), ("jmesPath", parts)]);
+    let always = object_of([("objectName", from.arn().cast()), ("objectAlias", whole.cast())]);
+    always.merge(optional.filter(|_, value| !value.is_null())).cast()
 }
 
 fn minutes(field: &str, value: &Expr<Number>) -> Condition {

@@ -141,7 +141,6 @@ fn services(scope: &Scope, inputs: &VaultAuthInputs) -> (Names, Names) {
                 .backend(&path)
                 .bound_service_account_namespaces([service.namespace()])
                 .token_policies([policy.name()])
-                .token_no_default_policy(true)
                 .token_ttl(&seconds)
                 .token_max_ttl(&seconds),
         );
@@ -172,7 +171,6 @@ fn pipelines(scope: &Scope, pipelines: &Expr<BTreeMap<String, VaultPipeline>>) -
                 .secret_id_bound_cidrs(pipeline.cidrs())
                 .token_bound_cidrs(pipeline.cidrs())
                 .token_policies([policy.name()])
-                .token_no_default_policy(true)
                 .token_ttl(&seconds)
                 .token_max_ttl(&seconds),
         )
@@ -183,7 +181,8 @@ fn pipelines(scope: &Scope, pipelines: &Expr<BTreeMap<String, VaultPipeline>>) -
 /// The OIDC method with a role for people.
 ///
 /// Its client is given by `vault write auth/oidc/config oidc_discovery_url=… oidc_client_id=… oidc_client_secret=…`: the
-/// provider has no write-only argument for the secret, so here it would be kept in the state.
+/// provider has no write-only argument for the secret, so here it would be kept in the state. A change of the method here takes the
+/// client away again: give it anew.
 fn people_log_in(scope: &Scope, people: &Expr<Option<VaultPeople>>) {
     scope.when(!people.is_null(), |scope| {
         let people = people.or_null();

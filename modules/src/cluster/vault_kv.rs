@@ -82,8 +82,7 @@ impl Component for VaultKv {
                     .data_json_wo(jsonencode(data.cast::<Any>()))
                     .data_json_wo_version(secret.revision())
                     // What is read is kept in the state.
-                    .disable_read(true)
-                    .delete_all_versions(true),
+                    .disable_read(true),
             )
         });
         VaultKvOutputs { data_paths: secrets.map(|secret| tf!("{}/data/{}", secret.mount(), secret.name())), mount }

@@ -37,7 +37,7 @@ pub struct VaultServerInputs {
     #[input(validate = key)]
     pub seal_key_arn: Expr<String>,
     /// Name of a secret of Kubernetes with `tls.crt`, `tls.key` and `ca.crt`, as cert-manager makes it. The certificate is
-    /// for `*.vault-internal`, `vault-active` and `127.0.0.1`.
+    /// for `*.vault-internal`, `vault-active.<namespace>.svc` and `127.0.0.1`.
     #[input(validate = name)]
     pub tls_secret: Expr<String>,
     /// Namespace of the release.

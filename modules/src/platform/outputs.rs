@@ -6,6 +6,7 @@ use crate::cost_governance::CostGovernanceOutputs;
 use crate::database::DatabaseOutputs;
 use crate::eks::EksOutputs;
 use crate::monitoring::MonitoringOutputs;
+use crate::secret_ref::SecretRef;
 use crate::secrets::SecretsOutputs;
 use crate::storage::StorageOutputs;
 use crate::vpc::VpcOutputs;
@@ -65,6 +66,8 @@ pub struct PlatformOutputs {
     pub database_ports: Expr<Option<Map<Number>>>,
     /// ARNs of the secrets with the passwords of the master users, by key.
     pub database_master_secret_arns: Expr<Option<Map<String>>>,
+    /// References to the passwords of the master users, by key, for what reads them.
+    pub database_master_secret_refs: Expr<Option<Map<SecretRef>>>,
     /// IDs of the new security groups of databases, by key.
     pub database_security_group_ids: Expr<Option<Map<String>>>,
     /// IAM policies that let a workload log in as one user of a database, by `key/user`.
@@ -97,8 +100,13 @@ pub struct PlatformOutputs {
     pub bucket_write_policies: Expr<Option<Map<String>>>,
     /// URLs of the repositories, by key.
     pub repository_urls: Expr<Option<Map<String>>>,
+    /// ARNs of the keys that sign, by key.
+    pub signing_key_arns: Expr<Option<Map<String>>>,
     /// ARNs of the secrets, by key.
     pub secret_arns: Expr<Option<Map<String>>>,
+    /// References to the secrets, by key, for what reads them: ARN, key in its JSON and version, the last null for the current
+    /// one.
+    pub secret_refs: Expr<Option<Map<SecretRef>>>,
     /// Names of the secrets, by key.
     pub secret_names: Expr<Option<Map<String>>>,
     /// IAM policies that let a workload read one secret, by key.
@@ -159,6 +167,7 @@ pub(super) fn of(
         database_reader_endpoints: database.map(|database| database.reader_endpoints.clone()),
         database_ports: database.map(|database| database.ports.clone()),
         database_master_secret_arns: database.map(|database| database.master_secret_arns.clone()),
+        database_master_secret_refs: database.map(|database| database.master_secret_refs.clone()),
         database_security_group_ids: database.map(|database| database.security_group_ids.clone()),
         database_connect_policies: database.map(|database| database.connect_policies.clone()),
         table_names: database.map(|database| database.table_names.clone()),
@@ -175,7 +184,9 @@ pub(super) fn of(
         bucket_read_policies: storage.map(|storage| storage.read_policies.clone()),
         bucket_write_policies: storage.map(|storage| storage.write_policies.clone()),
         repository_urls: storage.map(|storage| storage.repository_urls.clone()),
+        signing_key_arns: storage.map(|storage| storage.signing_key_arns.clone()),
         secret_arns: secrets.map(|secrets| secrets.secret_arns.clone()),
+        secret_refs: secrets.map(|secrets| secrets.secret_refs.clone()),
         secret_names: secrets.map(|secrets| secrets.secret_names.clone()),
         secret_read_policies: secrets.map(|secrets| secrets.read_policies.clone()),
         parameter_names: secrets.map(|secrets| secrets.parameter_names.clone()),

@@ -2,9 +2,11 @@
 
 use super::inputs::{
     AccessLogs, AccessLogsFields, ArchiveFields, Bucket, BucketFields, CorsFields, Lifecycle, LifecycleFields,
-    NotificationFields, ObjectLockFields, ReplicationFields, Repository, RepositoryFields,
+    NotificationFields, ObjectLockFields, ReplicationFields, Repository, RepositoryFields, SigningKey,
+    SigningKeyFields,
 };
-use crate::check::{among, is_key_arn, is_principal, keys_where, matches, none};
+use super::signing::SPECS;
+use crate::check::{among, is_key_arn, is_principal, keys_where, matches, none, within};
 use ledgerform::function::{alltrue, concat_all};
 use ledgerform::{Condition, Expr, tf};
 use std::collections::BTreeMap;
@@ -159,6 +161,29 @@ pub(super) fn archives(field: &str, value: &Buckets) -> Condition {
         bad,
         format!("archive of {field} must have days from 90 and, later than those, deep_days from 180, both up to 730"),
     )
+}
+
+type SigningKeys = Expr<BTreeMap<String, SigningKey>>;
+
+/// The rules are those of the API reference of KMS: `CreateAlias`, `CreateKey`, `ScheduleKeyDeletion`.
+pub(super) fn signing_keys(field: &str, value: &SigningKeys) -> Condition {
+    let bad = value.filter(|key, signing| {
+        let window = within(&signing.deletion_window_days(), 7, 30);
+        !matches("^[a-zA-Z0-9_-]+$", &key).and(among(&SPECS, &signing.spec())).and(window)
+    });
+    none(
+        bad.keys(),
+        format!(
+            "{field} must have keys of letters, digits, _ and -, spec out of {}, and deletion_window_days from 7 to 30",
+            SPECS.join(", ")
+        ),
+    )
+}
+
+pub(super) fn signing_principals(field: &str, value: &SigningKeys) -> Condition {
+    let bad = value
+        .flat_map(|_, signing| concat_all([signing.signers(), signing.verifiers()]).filter(|arn| !is_principal(&arn)));
+    none(bad, format!("signers and verifiers of {field} must be ARNs of roles, users or accounts, without `*`"))
 }
 
 type Repositories = Expr<BTreeMap<String, Repository>>;

@@ -58,6 +58,18 @@ output "master_secret_arns" {
   )
 }
 
+output "master_secret_refs" {
+  description = "References to the passwords of the master users, by key, for what reads them."
+
+  value = {
+    for key, value in merge({ for key, cluster in var.clusters : key => aws_rds_cluster.this[key].master_user_secret[0].secret_arn if cluster.global == null }, { for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn }) : key => {
+      arn     = value
+      key     = "password"
+      version = null
+    }
+  }
+}
+
 output "security_group_ids" {
   description = "IDs of the new security groups, by key."
   value       = { for key, value in aws_security_group.this : key => value.id }

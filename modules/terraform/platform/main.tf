@@ -544,6 +544,7 @@ locals {
   given_storage_buckets                     = var.storage == null ? {} : var.storage.buckets
   given_storage_access_logs                 = var.storage == null ? null : var.storage.access_logs
   given_storage_repositories                = var.storage == null ? {} : var.storage.repositories
+  given_storage_signing_keys                = var.storage == null ? {} : var.storage.signing_keys
   given_storage_account_public_access_block = var.storage == null ? false : var.storage.account_public_access_block
   given_storage_ebs_encryption              = var.storage == null ? false : var.storage.ebs_encryption
   storage_partition                         = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
@@ -4009,6 +4010,70 @@ resource "aws_ecr_repository_policy" "storage_this" {
   })
 
   repository = aws_ecr_repository.storage_this[each.key].name
+}
+
+resource "aws_kms_key" "storage_signing" {
+  for_each = {
+    for key, given_storage_signing_key in local.given_storage_signing_keys : key => given_storage_signing_key
+    if var.storage != null
+  }
+
+  description              = "Signatures of ${var.name}-${each.key}"
+  key_usage                = can(regex("^HMAC_", each.value.spec)) ? "GENERATE_VERIFY_MAC" : "SIGN_VERIFY"
+  customer_master_key_spec = each.value.spec
+  deletion_window_in_days  = each.value.deletion_window_days
+
+  policy = jsonencode({
+    Statement = flatten([
+      [
+        {
+          Action    = "kms:*"
+          Effect    = "Allow"
+          Principal = { AWS = "arn:${local.storage_partition}:iam::${var.account_id}:root" }
+          Resource  = "*"
+          Sid       = "AccountAdministersKey"
+        },
+      ],
+      length(each.value.signers) > 0 ? [
+        {
+          Action    = can(regex("^HMAC_", each.value.spec)) ? ["kms:DescribeKey", "kms:GenerateMac", "kms:VerifyMac"] : ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign", "kms:Verify"]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.signers }
+          Resource  = "*"
+          Sid       = "SignersSign"
+        },
+      ] : [],
+      length(each.value.verifiers) > 0 ? [
+        {
+          Action    = can(regex("^HMAC_", each.value.spec)) ? ["kms:DescribeKey", "kms:VerifyMac"] : ["kms:DescribeKey", "kms:GetPublicKey", "kms:Verify"]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.verifiers }
+          Resource  = "*"
+          Sid       = "VerifiersVerify"
+        },
+      ] : [],
+    ])
+    Version = "2012-10-17"
+  })
+
+  tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
+
+  lifecycle {
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0001") && each.value.deletion_window_days < 30)
+      error_message = "LF0001: in production a key must wait 30 days before it is deleted (key.deletion_window_days). To have it on purpose, give the reason: accept = { LF0001 = \"…\" }"
+    }
+  }
+}
+
+resource "aws_kms_alias" "storage_signing" {
+  for_each = {
+    for key, given_storage_signing_key in local.given_storage_signing_keys : key => given_storage_signing_key
+    if var.storage != null
+  }
+
+  target_key_id = aws_kms_key.storage_signing[each.key].key_id
+  name          = "alias/${var.name}/${each.key}"
 }
 
 resource "aws_sns_topic" "monitoring_this" {

@@ -120,6 +120,11 @@ output "database_master_secret_arns" {
   value       = var.database != null ? merge({ for key, given_database_cluster in local.given_database_clusters : key => aws_rds_cluster.database_this[key].master_user_secret[0].secret_arn if given_database_cluster.global == null && given_database_cluster.password.version == 0 }, { for key, given_database_instance in local.given_database_instances : key => aws_db_instance.database_this[key].master_user_secret[0].secret_arn if given_database_instance.replica_of == null && given_database_instance.password.version == 0 }) : null
 }
 
+output "database_master_secret_refs" {
+  description = "References to the passwords of the master users, by key, for what reads them."
+  value       = var.database != null ? { for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => aws_rds_cluster.database_this[key].master_user_secret[0].secret_arn if given_database_cluster.global == null }, { for key, given_database_instance in local.given_database_instances : key => aws_db_instance.database_this[key].master_user_secret[0].secret_arn }) : key => { arn = value, key = "password", version = null } } : null
+}
+
 output "database_security_group_ids" {
   description = "IDs of the new security groups of databases, by key."
   value       = var.database != null ? { for key, value in aws_security_group.database_this : key => value.id } : null
@@ -200,9 +205,19 @@ output "repository_urls" {
   value       = var.storage != null ? { for key, value in aws_ecr_repository.storage_this : key => value.repository_url } : null
 }
 
+output "signing_key_arns" {
+  description = "ARNs of the keys that sign, by key."
+  value       = var.storage != null ? { for key, value in aws_kms_key.storage_signing : key => value.arn } : null
+}
+
 output "secret_arns" {
   description = "ARNs of the secrets, by key."
   value       = var.secrets != null ? { for key, value in aws_secretsmanager_secret.secrets_this : key => value.arn } : null
+}
+
+output "secret_refs" {
+  description = "References to the secrets, by key, for what reads them: ARN, key in its JSON and version, the last null for the current one."
+  value       = var.secrets != null ? { for key, given_secrets_secret in local.given_secrets_secrets : key => { arn = aws_secretsmanager_secret.secrets_this[key].arn, key = given_secrets_secret.json_key, version = null } } : null
 }
 
 output "secret_names" {

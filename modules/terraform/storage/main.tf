@@ -1160,3 +1160,61 @@ resource "aws_ecr_repository_policy" "this" {
 
   repository = aws_ecr_repository.this[each.key].name
 }
+
+resource "aws_kms_key" "signing" {
+  for_each = var.signing_keys
+
+  description              = "Signatures of ${var.name}-${each.key}"
+  key_usage                = can(regex("^HMAC_", each.value.spec)) ? "GENERATE_VERIFY_MAC" : "SIGN_VERIFY"
+  customer_master_key_spec = each.value.spec
+  deletion_window_in_days  = each.value.deletion_window_days
+
+  policy = jsonencode({
+    Statement = flatten([
+      [
+        {
+          Action    = "kms:*"
+          Effect    = "Allow"
+          Principal = { AWS = "arn:${local.partition}:iam::${var.account_id}:root" }
+          Resource  = "*"
+          Sid       = "AccountAdministersKey"
+        },
+      ],
+      length(each.value.signers) > 0 ? [
+        {
+          Action    = can(regex("^HMAC_", each.value.spec)) ? ["kms:DescribeKey", "kms:GenerateMac", "kms:VerifyMac"] : ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign", "kms:Verify"]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.signers }
+          Resource  = "*"
+          Sid       = "SignersSign"
+        },
+      ] : [],
+      length(each.value.verifiers) > 0 ? [
+        {
+          Action    = can(regex("^HMAC_", each.value.spec)) ? ["kms:DescribeKey", "kms:VerifyMac"] : ["kms:DescribeKey", "kms:GetPublicKey", "kms:Verify"]
+          Effect    = "Allow"
+          Principal = { AWS = each.value.verifiers }
+          Resource  = "*"
+          Sid       = "VerifiersVerify"
+        },
+      ] : [],
+    ])
+    Version = "2012-10-17"
+  })
+
+  tags = merge(var.tags, { Name = "${var.name}-${each.key}" })
+
+  lifecycle {
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0001") && each.value.deletion_window_days < 30)
+      error_message = "LF0001: in production a key must wait 30 days before it is deleted (key.deletion_window_days). To have it on purpose, give the reason: accept = { LF0001 = \"…\" }"
+    }
+  }
+}
+
+resource "aws_kms_alias" "signing" {
+  for_each = var.signing_keys
+
+  target_key_id = aws_kms_key.signing[each.key].key_id
+  name          = "alias/${var.name}/${each.key}"
+}

@@ -114,3 +114,26 @@ output "repository_arns" {
   description = "ARNs of the repositories, by key."
   value       = { for key, value in aws_ecr_repository.this : key => value.arn }
 }
+
+output "signing_key_arns" {
+  description = "ARNs of the keys that sign, by key."
+  value       = { for key, value in aws_kms_key.signing : key => value.arn }
+}
+
+output "sign_policies" {
+  description = "IAM policies that let a workload sign with one key, by key, to attach to its role."
+
+  value = {
+    for key, signing_key in var.signing_keys : key => jsonencode({
+      Statement = [
+        {
+          Action   = can(regex("^HMAC_", signing_key.spec)) ? ["kms:DescribeKey", "kms:GenerateMac", "kms:VerifyMac"] : ["kms:DescribeKey", "kms:GetPublicKey", "kms:Sign", "kms:Verify"]
+          Effect   = "Allow"
+          Resource = aws_kms_key.signing[key].arn
+          Sid      = "Sign"
+        },
+      ]
+      Version = "2012-10-17"
+    })
+  }
+}

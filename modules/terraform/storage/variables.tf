@@ -252,6 +252,30 @@ variable "repositories" {
   }
 }
 
+variable "signing_keys" {
+  description = "Keys that sign and verify, by key; their aliases are the component's name, a slash and the key."
+
+  type = map(object({
+    spec                 = optional(string, "ECC_NIST_P256")
+    signers              = optional(list(string), [])
+    verifiers            = optional(list(string), [])
+    deletion_window_days = optional(number, 30)
+  }))
+
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length([for key, signing_key in var.signing_keys : key if !(can(regex("^[a-zA-Z0-9_-]+$", key)) && contains(["ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "RSA_2048", "RSA_3072", "RSA_4096"], signing_key.spec) && (signing_key.deletion_window_days >= 7 && signing_key.deletion_window_days <= 30))]) == 0
+    error_message = "signing_keys must have keys of letters, digits, _ and -, spec out of ECC_NIST_P256, ECC_NIST_P384, ECC_NIST_P521, ECC_SECG_P256K1, HMAC_224, HMAC_256, HMAC_384, HMAC_512, RSA_2048, RSA_3072, RSA_4096, and deletion_window_days from 7 to 30; wrong: ${join(", ", [for key, signing_key in var.signing_keys : key if !(can(regex("^[a-zA-Z0-9_-]+$", key)) && contains(["ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "RSA_2048", "RSA_3072", "RSA_4096"], signing_key.spec) && (signing_key.deletion_window_days >= 7 && signing_key.deletion_window_days <= 30))])}"
+  }
+
+  validation {
+    condition     = length(flatten([for signing_key in var.signing_keys : [for value in concat(signing_key.signers, signing_key.verifiers) : value if !can(regex("^arn:[a-z-]+:(?:iam::[0-9]{12}:(?:root|role/|user/)|sts::[0-9]{12}:assumed-role/)[^*]*$", value))]])) == 0
+    error_message = "signers and verifiers of signing_keys must be ARNs of roles, users or accounts, without `*`; wrong: ${join(", ", flatten([for signing_key in var.signing_keys : [for value in concat(signing_key.signers, signing_key.verifiers) : value if !can(regex("^arn:[a-z-]+:(?:iam::[0-9]{12}:(?:root|role/|user/)|sts::[0-9]{12}:assumed-role/)[^*]*$", value))]]))}"
+  }
+}
+
 variable "account_public_access_block" {
   description = "Whether no bucket of the whole account can become public. Once for each account."
   type        = bool

@@ -32,6 +32,17 @@ fn applied(construct: impl Fn(&Scope)) -> Template {
     Template::of(&app, "workloads")
 }
 
+/// The only planned object of a type, where Terraform works out what is left to it.
+#[track_caller]
+fn planned(construct: impl Fn(&Scope), ty: &str) -> Value {
+    let plan = Root::of(&app(&construct).synth().unwrap().stacks[0]).plan();
+    let changes = plan.0["resource_changes"].as_array().unwrap();
+    let mut of_type = changes.iter().filter(|change| change["type"] == ty);
+    let found = of_type.next().unwrap();
+    assert_eq!(of_type.next(), None);
+    found["change"]["after"].clone()
+}
+
 /// The only release of the stack: its chart, where it comes to stand, and the YAML of its values.
 #[track_caller]
 fn check_release(template: &Template, chart: [&str; 4], values: &str) {

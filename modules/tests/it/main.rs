@@ -18,6 +18,7 @@ mod painful_eks;
 mod parity;
 mod policy;
 mod root;
+mod signing;
 mod sources;
 mod tftest;
 mod versions;

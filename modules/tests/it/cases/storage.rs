@@ -5,8 +5,8 @@ use ledgerform::Scope;
 use ledgerform_modules::kms::{Key, Replica};
 use ledgerform_modules::profile::Profile;
 use ledgerform_modules::storage::{
-    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, Storage,
-    StorageInputs,
+    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, SigningKey,
+    Storage, StorageInputs,
 };
 
 fn inputs() -> StorageInputs {
@@ -88,6 +88,15 @@ pub(crate) fn complete() -> StorageInputs {
                     .writers(["arn:aws:iam::111122223333:role/build"]),
             ),
             ("tools", Repository::new().keep_images(0)),
+        ])
+        .signing_keys([
+            (
+                "tokens",
+                SigningKey::new()
+                    .signers(["arn:aws:iam::111122223333:role/auth"])
+                    .verifiers(["arn:aws:iam::111122223333:role/api"]),
+            ),
+            ("webhooks", SigningKey::new().spec("HMAC_256")),
         ])
         .account_public_access_block(true)
         .ebs_encryption(true)

@@ -1,6 +1,6 @@
 //! X10, X11, X16, X18: how secrets get into a cluster.
 
-use super::{app, applied, check_release, problems};
+use super::{app, applied, check_release, planned, problems};
 use ledgerform::{App, Component, Constraint, Expr, IntoExpr, Output, Scope, Variable};
 use ledgerform_bindings::{helm, kubernetes};
 use ledgerform_modules::cluster::external_secrets::{
@@ -199,7 +199,7 @@ fn x11_secrets_store_csi() {
 
 #[test]
 fn x11_files_of_an_application() {
-    let template = applied(|scope| {
+    let files = |scope: &Scope| {
         let files = [
             ("session-key", SecretRef::new().arn(ARN)),
             ("database-password", SecretRef::new().arn(ARN).key(Some("password"))),
@@ -207,7 +207,7 @@ fn x11_files_of_an_application() {
         let inputs = AppFilesInputs::new().name("api").namespace("api").region("eu-central-1").files(files);
         let app = scope.component::<AppFiles>("api", inputs.key_arns([KEY]));
         scope.output("policy", Output::new(app.read_policy));
-    });
+    };
     let objects = format!(
         "- \"jmesPath\":\n  - \"objectAlias\": \"database-password\"\n    \"path\": \"\\\"password\\\"\"\n  \
          \"objectAlias\": \".database-password.whole\"\n  \"objectName\": \"{ARN}\"\n\
@@ -222,8 +222,8 @@ fn x11_files_of_an_application() {
             "parameters": { "region": "eu-central-1", "usePodIdentity": "true", "objects": objects },
         },
     });
-    assert_eq!(template.only::<kubernetes::Manifest>().body["manifest"], expected);
-    assert_eq!(policy(&template), reading(&[ARN]));
+    assert_eq!(planned(files, "kubernetes_manifest")["manifest"], expected);
+    assert_eq!(policy(&applied(files)), reading(&[ARN]));
 }
 
 #[test]
@@ -289,17 +289,17 @@ fn x18_references_are_handed_on() {
     stack.output("refs", Output::new(secrets.secret_refs));
     let synthesized = &app.synth().unwrap().stacks[0];
     let document: Value = serde_json::from_str(&synthesized.text).unwrap();
-    let secret = &document["resource"]["kubernetes_manifest"]["api_this_api"];
-    let found = serde_json::to_string(&document["resource"]["kubernetes_manifest"]).unwrap();
-    assert!(found.contains("aws_secretsmanager_secret.") && found.contains(".arn"), "{secret} {found}");
+    let manifests = document["resource"]["kubernetes_manifest"].as_object().unwrap();
+    let data = json!([{
+        "secretKey": "session",
+        "remoteRef": { "key": "${aws_secretsmanager_secret.secrets_this_session_B7B45DF5.arn}" },
+    }]);
+    assert!(manifests.values().any(|it| it["manifest"]["spec"]["data"] == data), "{manifests:#?}");
     Root::of(synthesized).apply();
 
     let module = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/terraform/secrets/outputs.tf")).unwrap();
     assert!(module.contains("output \"secret_refs\""), "{module}");
     assert_eq!(Secrets::NAME, "secrets");
     let one = secret_ref::current_values(&[("a", ARN)].into_expr(), "password");
-    assert_eq!(
-        one.at("a").to_hcl(),
-        format!("{{\n  arn     = {ARN:?}\n  key     = \"password\"\n  version = null\n}}")
-    );
+    assert_eq!(one.at("a").to_hcl(), format!("{{ arn = {ARN:?}, key = \"password\", version = null }}"));
 }

@@ -3,8 +3,8 @@
 use ledgerform::Expr;
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::storage::{
-    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, Storage,
-    StorageInputs,
+    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, SigningKey,
+    Storage, StorageInputs,
 };
 
 /// A good storage, for each case to spoil: a bucket that logs into an existing one.
@@ -51,6 +51,18 @@ fn names() {
         StorageInputs { account_id: "1111-2222-3333".into(), ..good() },
         &[("account_id", r#""1111-2222-3333""#)],
         "account_id must be the twelve digits of an account, not `1111-2222-3333`",
+    );
+    check(
+        good().signing_keys([("tokens", SigningKey::new().spec("RSA_1024"))]),
+        &[("signing_keys", "{ tokens = { spec = \"RSA_1024\" } }")],
+        "signing_keys must have keys of letters, digits, _ and -, spec out of ECC_NIST_P256, ECC_NIST_P384, ECC_NIST_P521, \
+         ECC_SECG_P256K1, HMAC_224, HMAC_256, HMAC_384, HMAC_512, RSA_2048, RSA_3072, RSA_4096, and deletion_window_days \
+         from 7 to 30; wrong: tokens",
+    );
+    check(
+        good().signing_keys([("tokens", SigningKey::new().signers(["*"]))]),
+        &[("signing_keys", "{ tokens = { signers = [\"*\"] } }")],
+        "signers and verifiers of signing_keys must be ARNs of roles, users or accounts, without `*`; wrong: *",
     );
     check(
         good().repositories([("Api", Repository::new())]),

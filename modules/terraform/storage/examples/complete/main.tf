@@ -93,6 +93,14 @@ module "storage" {
     tools = { keep_images = 0 }
   }
 
+  signing_keys = {
+    tokens = {
+      signers   = ["arn:aws:iam::111122223333:role/auth"]
+      verifiers = ["arn:aws:iam::111122223333:role/api"]
+    }
+    webhooks = { spec = "HMAC_256" }
+  }
+
   account_public_access_block = true
   ebs_encryption              = true
   tags                        = { Team = "platform" }
