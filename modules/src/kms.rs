@@ -5,6 +5,8 @@
 //! with the rights of their caller (S3, RDS, DynamoDB, ElastiCache, Secrets Manager) need nothing here: the account's
 //! IAM policies decide.
 
+pub mod signing;
+
 use crate::check;
 use crate::diagnostics::KEY_WINDOW;
 use crate::place::Place;

@@ -11,11 +11,10 @@ mod lifecycle;
 mod policies;
 mod replication;
 mod repositories;
-mod signing;
 
 pub use inputs::*;
 
-use crate::kms::NewKey;
+use crate::kms::{NewKey, signing};
 use crate::place::Place;
 use crate::policy::Policy;
 use crate::profile::Guard;
@@ -84,7 +83,8 @@ impl Component for Storage {
         replication::build(scope, &inputs, &plan, &buckets);
         let repositories = repositories::build(scope, &inputs, &guard, &key_arn);
 
-        let signing = signing::build(scope, &inputs, &guard, &place);
+        let signing =
+            signing::build(scope, &inputs.name, &inputs.signing_keys, |key| inputs.named(key), &guard, &place);
         let sink = plan.sink.clone();
         StorageOutputs {
             bucket_names: buckets.map(|made| made.policy.bucket()),
@@ -96,7 +96,7 @@ impl Component for Storage {
             repository_urls: repositories.map(|repository| repository.repository_url()),
             repository_arns: repositories.map(|repository| repository.arn()),
             signing_key_arns: signing.map(|key| key.arn()),
-            sign_policies: signing::policies(scope, &inputs, &signing),
+            sign_policies: signing::policies(scope, &inputs.signing_keys, &signing),
             key_arn,
         }
     }

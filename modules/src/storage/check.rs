@@ -2,11 +2,10 @@
 
 use super::inputs::{
     AccessLogs, AccessLogsFields, ArchiveFields, Bucket, BucketFields, CorsFields, Lifecycle, LifecycleFields,
-    NotificationFields, ObjectLockFields, ReplicationFields, Repository, RepositoryFields, SigningKey,
-    SigningKeyFields,
+    NotificationFields, ObjectLockFields, ReplicationFields, Repository, RepositoryFields,
 };
-use super::signing::SPECS;
 use crate::check::{among, is_key_arn, is_principal, keys_where, matches, none, within};
+use crate::kms::signing::{SPECS, SigningKey, SigningKeyFields};
 use ledgerform::function::{alltrue, concat_all};
 use ledgerform::{Condition, Expr, tf};
 use std::collections::BTreeMap;

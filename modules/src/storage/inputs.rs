@@ -2,6 +2,7 @@
 
 use super::check as own;
 use crate::check;
+use crate::kms::signing::SigningKey;
 use crate::kms::{self, Key};
 use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
@@ -82,25 +83,6 @@ pub struct AccessLogs {
     pub bucket_key: Expr<Option<String>>,
     /// Name of an existing bucket of the same region and account.
     pub bucket_name: Expr<Option<String>>,
-}
-
-/// A key of KMS that signs, such as the tokens of a service. Nobody gets the private part of it.
-#[derive(Debug, Clone, Inputs)]
-pub struct SigningKey {
-    /// What it is: `ECC_NIST_P256` (JWT: ES256), `ECC_NIST_P384`, `ECC_NIST_P521`, `ECC_SECG_P256K1`, `RSA_2048` (JWT: RS256),
-    /// `RSA_3072`, `RSA_4096`, or for codes that who verifies could make as well, `HMAC_224`, `HMAC_256`, `HMAC_384`,
-    /// `HMAC_512`. Another one is a new key.
-    #[input(default = "ECC_NIST_P256")]
-    pub spec: Expr<String>,
-    /// ARNs of roles that sign and verify.
-    #[input(default = Vec::<&str>::new())]
-    pub signers: Expr<Vec<String>>,
-    /// ARNs of roles that verify, and get the public key if there is one.
-    #[input(default = Vec::<&str>::new())]
-    pub verifiers: Expr<Vec<String>>,
-    /// Days from the order to delete the key until it is gone, 7 to 30.
-    #[input(default = 30)]
-    pub deletion_window_days: Expr<Number>,
 }
 
 /// A bucket. Nobody reaches it but by policy, over TLS 1.2 at least; public access and access lists are off.

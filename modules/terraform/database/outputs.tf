@@ -62,7 +62,7 @@ output "master_secret_refs" {
   description = "References to the passwords of the master users, by key, for what reads them."
 
   value = {
-    for key, value in merge({ for key, cluster in var.clusters : key => aws_rds_cluster.this[key].master_user_secret[0].secret_arn if cluster.global == null }, { for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn }) : key => {
+    for key, value in merge({ for key, cluster in var.clusters : key => aws_rds_cluster.this[key].master_user_secret[0].secret_arn if cluster.global == null && cluster.password.version == 0 }, { for key, instance in var.instances : key => aws_db_instance.this[key].master_user_secret[0].secret_arn if instance.replica_of == null && instance.password.version == 0 }) : key => {
       arn     = value
       key     = "password"
       version = null

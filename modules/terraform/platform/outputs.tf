@@ -122,7 +122,7 @@ output "database_master_secret_arns" {
 
 output "database_master_secret_refs" {
   description = "References to the passwords of the master users, by key, for what reads them."
-  value       = var.database != null ? { for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => aws_rds_cluster.database_this[key].master_user_secret[0].secret_arn if given_database_cluster.global == null }, { for key, given_database_instance in local.given_database_instances : key => aws_db_instance.database_this[key].master_user_secret[0].secret_arn }) : key => { arn = value, key = "password", version = null } } : null
+  value       = var.database != null ? { for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => aws_rds_cluster.database_this[key].master_user_secret[0].secret_arn if given_database_cluster.global == null && given_database_cluster.password.version == 0 }, { for key, given_database_instance in local.given_database_instances : key => aws_db_instance.database_this[key].master_user_secret[0].secret_arn if given_database_instance.replica_of == null && given_database_instance.password.version == 0 }) : key => { arn = value, key = "password", version = null } } : null
 }
 
 output "database_security_group_ids" {

@@ -2,7 +2,8 @@
 
 use crate::cases::synthesized;
 use ledgerform::Format;
-use ledgerform_modules::storage::{SigningKey, Storage, StorageInputs};
+use ledgerform_modules::kms::signing::SigningKey;
+use ledgerform_modules::storage::{Storage, StorageInputs};
 use ledgerform_testing::Root;
 use serde_json::{Value, json};
 

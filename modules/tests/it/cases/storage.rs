@@ -2,11 +2,12 @@
 
 use super::{Case, case, example};
 use ledgerform::Scope;
+use ledgerform_modules::kms::signing::SigningKey;
 use ledgerform_modules::kms::{Key, Replica};
 use ledgerform_modules::profile::Profile;
 use ledgerform_modules::storage::{
-    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, SigningKey,
-    Storage, StorageInputs,
+    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, Storage,
+    StorageInputs,
 };
 
 fn inputs() -> StorageInputs {

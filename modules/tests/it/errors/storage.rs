@@ -2,9 +2,10 @@
 
 use ledgerform::Expr;
 use ledgerform_modules::kms::Key;
+use ledgerform_modules::kms::signing::SigningKey;
 use ledgerform_modules::storage::{
-    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, SigningKey,
-    Storage, StorageInputs,
+    AccessLogs, Archive, Bucket, Cors, Lifecycle, Notification, ObjectLock, Replication, Repository, Storage,
+    StorageInputs,
 };
 
 /// A good storage, for each case to spoil: a bucket that logs into an existing one.
