@@ -218,7 +218,7 @@ impl Cloud for Aws {
         let entry = self.entry(kind)?;
         let args = Args::Top(arguments);
         let cx = self.context(args);
-        let new = New { args, token, default_tags: self.default_tags(), progress: &|_| {} };
+        let new = New { args, token, lineage: "", default_tags: self.default_tags(), progress: &|_| {} };
         let find = async {
             match (entry.find)(&cx, &new).await {
                 Ok(Some(id)) => self.look(&cx, entry, &id, args).await,
@@ -251,7 +251,8 @@ impl Cloud for Aws {
         let entry = self.entry(kind)?;
         let args = Args::Top(arguments);
         let cx = self.context(args);
-        let new = New { args, token: call.token, default_tags: self.default_tags(), progress: call.progress };
+        let Call { token, lineage, progress } = call;
+        let new = New { args, token, lineage, default_tags: self.default_tags(), progress };
         let doing = format!("making {kind}");
         match (entry.create)(&cx, &new).await {
             Ok(id) => self.look_again(&cx, entry, &id, args).await.map_err(|failed| told(&failed, &doing)),

@@ -54,6 +54,8 @@ pub(crate) trait Kind: 'static {
 pub(crate) struct New<'a> {
     pub(crate) args: Args<'a>,
     pub(crate) token: &'a Token,
+    /// Which history of the platform it is a part of; empty where an object is only looked for.
+    pub(crate) lineage: &'a str,
     /// Tags that everything gets.
     pub(crate) default_tags: &'a Tags,
     pub(crate) progress: &'a (dyn Fn(&str) + Sync),
@@ -68,9 +70,9 @@ impl New<'_> {
         tags
     }
 
-    /// What requests are known by that are made twice.
+    /// What a request is known by if it comes twice. Whoever looks for an object by it takes the token's ID instead.
     pub(crate) fn client_token(&self) -> String {
-        self.token.id()
+        self.token.request(self.lineage)
     }
 
     /// The name: as given, or made of the prefix that is given and the mark, so that it is the same whenever the object is

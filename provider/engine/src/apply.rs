@@ -21,6 +21,7 @@ use prepare::Prepared;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Does what a plan says.
@@ -44,9 +45,10 @@ pub async fn apply<C: Cloud, S: Store>(
     let mut running = FuturesUnordered::new();
     let mut stop = pin!(stop);
     run.is_stopped = stop.as_mut().now_or_never().is_some();
+    let lineage: Arc<str> = run.state.lineage.as_str().into();
     loop {
         for (operation, job) in run.next_jobs(options.limit.max(1).saturating_sub(running.len())) {
-            running.push(perform(cloud, options.report, operation, job, Duration::ZERO));
+            running.push(perform(cloud, options.report, Arc::clone(&lineage), operation, job, Duration::ZERO));
         }
         let event = match run.is_stopped {
             true => running.next().await,
@@ -60,7 +62,7 @@ pub async fn apply<C: Cloud, S: Store>(
         };
         let Some((operation, job, result)) = event else { break };
         if let Some((job, delay)) = run.finished(operation, job, result) {
-            running.push(perform(cloud, options.report, operation, job, delay));
+            running.push(perform(cloud, options.report, Arc::clone(&lineage), operation, job, delay));
         }
     }
     Ok(run.end())

@@ -118,6 +118,8 @@ pub trait Cloud: Send + Sync {
 pub struct Call<'a> {
     /// The mark of the object.
     pub token: &'a Token,
+    /// Which history of the platform it is a part of: see [`Token::request`].
+    pub lineage: &'a str,
     /// Takes what is worth telling while the call lasts: "waiting for ACTIVE, 40 %".
     pub progress: &'a (dyn Fn(&str) + Sync),
 }

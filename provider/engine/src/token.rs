@@ -7,7 +7,8 @@ use std::fmt::{self, Write};
 /// Who an object belongs to, where it stands, and which object in that place it is.
 ///
 /// It is a function of the configuration alone, never of chance or time: whoever comes back after a crash finds the
-/// object by it. A cloud uses it as the client token of a request, as a deterministic name, or as ownership tags.
+/// object by it. A cloud uses it as a deterministic name or as ownership tags; see [`Token::request`] for the client
+/// token of a request.
 ///
 /// ```
 /// use ledgerform_engine::Token;
@@ -41,6 +42,16 @@ impl Token {
         }
         hash.update(self.generation.to_be_bytes());
         hex(&hash.finalize()[..16])
+    }
+
+    /// 32 lower-case hexadecimal digits for the request that makes the object: what a service is to know the request by
+    /// if it comes twice.
+    ///
+    /// It depends on the history of the platform, its [`lineage`](crate::State::lineage), as well. Services remember for
+    /// a day what was made by a request, and answer with an object that is gone, or refuse: a platform that was destroyed
+    /// and is made again under the same name asks for new ones.
+    pub fn request(&self, lineage: &str) -> String {
+        Self { platform: format!("{lineage} {}", self.platform), ..self.clone() }.id()
     }
 
     /// A fingerprint of a secret: tells whether it changed and nothing else.
@@ -81,5 +92,13 @@ mod tests {
         let unique: std::collections::BTreeSet<_> = tokens.iter().collect();
         assert_eq!(unique.len(), tokens.len());
         assert_eq!(Token::new("ab", "c", 0).id(), tokens[0]);
+    }
+
+    #[test]
+    fn requests_of_another_history_are_others() {
+        let token = Token::new("a", "b", 0);
+        assert_eq!(token.request("one"), token.request("one"));
+        assert_ne!(token.request("one"), token.request("two"));
+        assert_ne!(token.request("one"), token.id());
     }
 }

@@ -32,7 +32,7 @@ impl Kind for Application {
     }
 
     async fn create(cx: &Context, new: &New<'_>) -> Result<String> {
-        let name = format!("ledgerform-{}", new.client_token());
+        let name = format!("ledgerform-{}", new.token.id());
         let set = Set { args: new.args, tags: new.tags(), name: &name, progress: new.progress };
         let Some(stack) = set.make(cx).await? else { return Err(Failed::refused("there is nothing in it")) };
         let settled = settled(cx, &stack, new.args.timeout("create", Duration::from_secs(1800)), new.progress);

@@ -5,6 +5,7 @@ use crate::cloud::{Actual, Call, Cloud, CloudError};
 use crate::plan::Verb;
 use crate::token::Token;
 use crate::value::Attributes;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A call that is to be made.
@@ -99,6 +100,7 @@ impl Job {
 pub(super) async fn perform<C: Cloud>(
     cloud: &C,
     report: &dyn Report,
+    lineage: Arc<str>,
     operation: usize,
     job: Job,
     delay: Duration,
@@ -106,15 +108,15 @@ pub(super) async fn perform<C: Cloud>(
     if delay > Duration::ZERO {
         cloud.pause(delay).await;
     }
-    let result = make(cloud, report, &job).await;
+    let result = make(cloud, report, &lineage, &job).await;
     (operation, job, result)
 }
 
-async fn make<C: Cloud>(cloud: &C, report: &dyn Report, job: &Job) -> Result<Answer, CloudError> {
+async fn make<C: Cloud>(cloud: &C, report: &dyn Report, lineage: &str, job: &Job) -> Result<Answer, CloudError> {
     let Target { address, kind, token, arguments } = job.target();
     let verb = job.verb();
     let progress = |text: &str| report.report(&Event { address, verb, stage: Stage::Working(text) });
-    let call = token.as_ref().map(|token| Call { token, progress: &progress });
+    let call = token.as_ref().map(|token| Call { token, lineage, progress: &progress });
     match (job, call) {
         (Job::Create(_), Some(call)) => cloud.create(call, kind, arguments).await.map(Answer::Object),
         (Job::Find(_), Some(call)) => cloud.find(kind, call.token, arguments).await.map(Answer::Found),

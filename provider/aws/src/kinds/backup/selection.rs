@@ -31,7 +31,7 @@ impl Kind for Selection {
         let (plan, selection) = (new.args.required("plan_id"), selection(new.args)?);
         let create = || async {
             let request = cx.backup().create_backup_selection().backup_plan_id(&plan);
-            let request = request.backup_selection(selection.clone()).creator_request_id(new.client_token());
+            let request = request.backup_selection(selection.clone()).creator_request_id(new.token.id());
             Ok(request.send().await?)
         };
         let answer = cx.retry(Duration::from_secs(120), is_passing, create).await?;
@@ -79,7 +79,7 @@ impl Kind for Selection {
             Err(failed) if is_gone(&failed) => return Ok(None),
             all => all?,
         };
-        let token = new.client_token();
+        let token = new.token.id();
         let ours = all.into_iter().find(|selection| selection.creator_request_id() == Some(&token));
         Ok(ours.and_then(|selection| selection.selection_id))
     }

@@ -36,7 +36,7 @@ impl Kind for SecretVersion {
             .secretsmanager()
             .put_secret_value()
             .secret_id(args.required("secret_id"))
-            .client_request_token(new.client_token())
+            .client_request_token(new.token.id())
             .set_secret_string(value)
             .set_secret_binary(binary.map(Blob::new))
             .set_version_stages(args.strings("version_stages"));
@@ -99,7 +99,7 @@ impl Kind for SecretVersion {
     async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
         let Some(arn) = arn_of(cx, &new.args.required("secret_id")).await? else { return Ok(None) };
         let versions = described(cx, &arn).await?.and_then(|secret| secret.version_ids_to_stages);
-        let version = new.client_token();
+        let version = new.token.id();
         let is_there = versions.is_some_and(|versions| versions.contains_key(&version));
         Ok(is_there.then(|| format!("{arn}|{version}")))
     }
