@@ -293,13 +293,33 @@ variable "scaled_groups" {
   nullable = false
 
   validation {
-    condition     = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !can(regex("^[a-z](?:-?[a-z0-9])*$", key))]) == 0
-    error_message = "the keys of scaled_groups must be lower-case letters, digits and single hyphens, beginning with a letter; wrong: ${join(", ", [for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !can(regex("^[a-z](?:-?[a-z0-9])*$", key))])}"
+    condition = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !can(regex("^[a-z](?:-?[a-z0-9])*$", key))]) == 0
+
+    error_message = format(
+      "the keys of scaled_groups must be lower-case letters, digits and single hyphens, beginning with a letter; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key
+          if !can(regex("^[a-z](?:-?[a-z0-9])*$", key))
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(contains(["redis", "valkey"], value.engine) && (value.engine == "redis" ? can(regex("^(?:6[.]x|6[.]2|7[.][01])$", value.version)) : can(regex("^[78][.][0-9]+$", value.version))) && can(regex("^cache[.][a-z0-9]+[.][a-z0-9]+$", value.node_type)) && (value.port >= 1024 && value.port <= 65535))]) == 0
-    error_message = "scaled_groups must have the engine redis (versions 6.x, 6.2, 7.0 and 7.1) or valkey (such as 8.0), a node_type such as cache.r7g.large, and a port from 1024 to 65535; wrong: ${join(", ", [for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(contains(["redis", "valkey"], value.engine) && (value.engine == "redis" ? can(regex("^(?:6[.]x|6[.]2|7[.][01])$", value.version)) : can(regex("^[78][.][0-9]+$", value.version))) && can(regex("^cache[.][a-z0-9]+[.][a-z0-9]+$", value.node_type)) && (value.port >= 1024 && value.port <= 65535))])}"
+    condition = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(contains(["redis", "valkey"], value.engine) && (value.engine == "redis" ? can(regex("^(?:6[.]x|6[.]2|7[.][01])$", value.version)) : can(regex("^[78][.][0-9]+$", value.version))) && can(regex("^cache[.][a-z0-9]+[.][a-z0-9]+$", value.node_type)) && (value.port >= 1024 && value.port <= 65535))]) == 0
+
+    error_message = format(
+      "scaled_groups must have the engine redis (versions 6.x, 6.2, 7.0 and 7.1) or valkey (such as 8.0), a node_type such as cache.r7g.large, and a port from 1024 to 65535; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key
+          if !(contains(["redis", "valkey"], value.engine) && (value.engine == "redis" ? can(regex("^(?:6[.]x|6[.]2|7[.][01])$", value.version)) : can(regex("^[78][.][0-9]+$", value.version))) && can(regex("^cache[.][a-z0-9]+[.][a-z0-9]+$", value.node_type)) && (value.port >= 1024 && value.port <= 65535))
+        ],
+      ),
+    )
   }
 
   validation {
@@ -308,28 +328,78 @@ variable "scaled_groups" {
   }
 
   validation {
-    condition     = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0))]) == 0
-    error_message = "scaled_groups must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, and no ingress together with security_groups that exist; wrong: ${join(", ", [for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr))))) }) == 0 && (value.security_groups == null || length(value.ingress) == 0))])}"
+    condition = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0))]) == 0
+
+    error_message = format(
+      "scaled_groups must have in ingress, by keys of lower-case letters, digits, _ and -, either a security_group_id or a cidr each, no two of them alike, and no ingress together with security_groups that exist; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key
+          if !(length({ for key2, value2 in value.ingress : key2 => value2 if !(can(regex("^[a-z0-9_-]+$", key2)) && (value2.security_group_id == null) != (value2.cidr == null) && ((value2.security_group_id == null ? true : can(regex("^sg-", value2.security_group_id))) && (value2.cidr == null ? true : can(regex("^[0-9.]+/[0-9]{1,2}$", value2.cidr)))) && length([for value3 in [for value3 in value.ingress : value3.security_group_id == null ? (value3.cidr == null ? "" : value3.cidr) : value3.security_group_id] : value3 if value3 == (value2.security_group_id == null ? (value2.cidr == null ? "" : value2.cidr) : value2.security_group_id)]) == 1) }) == 0 && (value.security_groups == null || length(value.ingress) == 0))
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length({ for key2, user in value.users : key2 => user if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key2)) && (can(regex("^on .*[+]", user.access)) && !can(regex("[>#<!]|nopass", user.access))) && key2 != "default") }) == 0 && (value.user_group == null) != (length(value.users) == 0))]) == 0
-    error_message = "scaled_groups must have either users, by keys of lower-case letters, digits and single hyphens other than default, with an access such as `on ~session:* +@read` that holds no password, or a user_group that exists; wrong: ${join(", ", [for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length({ for key2, user in value.users : key2 => user if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key2)) && (can(regex("^on .*[+]", user.access)) && !can(regex("[>#<!]|nopass", user.access))) && key2 != "default") }) == 0 && (value.user_group == null) != (length(value.users) == 0))])}"
+    condition = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length({ for key2, user in value.users : key2 => user if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key2)) && (can(regex("^on .*[+]", user.access)) && !can(regex("[>#<!]|nopass", user.access))) && key2 != "default") }) == 0 && (value.user_group == null) != (length(value.users) == 0))]) == 0
+
+    error_message = format(
+      "scaled_groups must have either users, by keys of lower-case letters, digits and single hyphens other than default, with an access such as `on ~session:* +@read` that holds no password, or a user_group that exists; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key
+          if !(length({ for key2, user in value.users : key2 => user if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key2)) && (can(regex("^on .*[+]", user.access)) && !can(regex("[>#<!]|nopass", user.access))) && key2 != "default") }) == 0 && (value.user_group == null) != (length(value.users) == 0))
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.snapshot_window)) && (can(regex("^(?:mon|tue|wed|thu|fri|sat|sun):(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:mon|tue|wed|thu|fri|sat|sun):(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.maintenance_window)) && try((parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10) - (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10)) + 1440) % 1440 >= (parseint(split(":", split("-", value.snapshot_window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[1])[1], 10) - (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10)) + 1440) % 1440 && (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 >= (parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 && (parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 >= 30, false)))]) == 0
-    error_message = "scaled_groups must have a snapshot_window such as 02:00-03:00 and, apart from it, a maintenance_window such as sun:04:00-sun:05:00; wrong: ${join(", ", [for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.snapshot_window)) && (can(regex("^(?:mon|tue|wed|thu|fri|sat|sun):(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:mon|tue|wed|thu|fri|sat|sun):(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.maintenance_window)) && try((parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10) - (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10)) + 1440) % 1440 >= (parseint(split(":", split("-", value.snapshot_window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[1])[1], 10) - (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10)) + 1440) % 1440 && (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 >= (parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 && (parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 >= 30, false)))])}"
+    condition = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.snapshot_window)) && (can(regex("^(?:mon|tue|wed|thu|fri|sat|sun):(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:mon|tue|wed|thu|fri|sat|sun):(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.maintenance_window)) && try((parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10) - (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10)) + 1440) % 1440 >= (parseint(split(":", split("-", value.snapshot_window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[1])[1], 10) - (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10)) + 1440) % 1440 && (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 >= (parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 && (parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 >= 30, false)))]) == 0
+
+    error_message = format(
+      "scaled_groups must have a snapshot_window such as 02:00-03:00 and, apart from it, a maintenance_window such as sun:04:00-sun:05:00; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key
+          if !(can(regex("^(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.snapshot_window)) && (can(regex("^(?:mon|tue|wed|thu|fri|sat|sun):(?:[01][0-9]|2[0-3]):[0-5][0-9]-(?:mon|tue|wed|thu|fri|sat|sun):(?:[01][0-9]|2[0-3]):[0-5][0-9]$", value.maintenance_window)) && try((parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10) - (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10)) + 1440) % 1440 >= (parseint(split(":", split("-", value.snapshot_window)[1])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[1])[1], 10) - (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10)) + 1440) % 1440 && (parseint(split(":", split("-", value.snapshot_window)[0])[0], 10) * 60 + parseint(split(":", split("-", value.snapshot_window)[0])[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 >= (parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 && (parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[1], 4, 5))[1], 10) - (parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[0], 10) * 60 + parseint(split(":", substr(split("-", value.maintenance_window)[0], 4, 5))[1], 10)) + 1440) % 1440 >= 30, false)))
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length([for value2 in keys(value.parameters) : value2 if !can(regex("^[a-z][a-z0-9-]*$", value2))]) == 0 && !contains(keys(value.parameters), "cluster-enabled") && (value.parameter_group == null || length(value.parameters) == 0))]) == 0
-    error_message = "scaled_groups must have either a parameter_group that exists or parameters by name, without cluster-enabled, which cluster_mode says; wrong: ${join(", ", [for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length([for value2 in keys(value.parameters) : value2 if !can(regex("^[a-z][a-z0-9-]*$", value2))]) == 0 && !contains(keys(value.parameters), "cluster-enabled") && (value.parameter_group == null || length(value.parameters) == 0))])}"
+    condition = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !(length([for value2 in keys(value.parameters) : value2 if !can(regex("^[a-z][a-z0-9-]*$", value2))]) == 0 && !contains(keys(value.parameters), "cluster-enabled") && (value.parameter_group == null || length(value.parameters) == 0))]) == 0
+
+    error_message = format(
+      "scaled_groups must have either a parameter_group that exists or parameters by name, without cluster-enabled, which cluster_mode says; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key
+          if !(length([for value2 in keys(value.parameters) : value2 if !can(regex("^[a-z][a-z0-9-]*$", value2))]) == 0 && !contains(keys(value.parameters), "cluster-enabled") && (value.parameter_group == null || length(value.parameters) == 0))
+        ],
+      ),
+    )
   }
 
   validation {
-    condition     = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !((value.snapshot_days == null ? true : value.snapshot_days >= 0 && value.snapshot_days <= 35) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], value.log_retention_days) && (value.events == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value.events.topic_arn))))]) == 0
-    error_message = "scaled_groups must have snapshot_days from 0 to 35, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), and the ARN of a topic in events; wrong: ${join(", ", [for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !((value.snapshot_days == null ? true : value.snapshot_days >= 0 && value.snapshot_days <= 35) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], value.log_retention_days) && (value.events == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value.events.topic_arn))))])}"
+    condition = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !((value.snapshot_days == null ? true : value.snapshot_days >= 0 && value.snapshot_days <= 35) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], value.log_retention_days) && (value.events == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value.events.topic_arn))))]) == 0
+
+    error_message = format(
+      "scaled_groups must have snapshot_days from 0 to 35, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), and the ARN of a topic in events; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key
+          if !((value.snapshot_days == null ? true : value.snapshot_days >= 0 && value.snapshot_days <= 35) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], value.log_retention_days) && (value.events == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", value.events.topic_arn))))
+        ],
+      ),
+    )
   }
 
   validation {
