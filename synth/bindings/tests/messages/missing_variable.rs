@@ -6,6 +6,5 @@ mod vpc;
 fn main() {
     let app = ledgerform::App::new();
     let call = vpc::Vpc::new().cidr("10.0.0.0/16").name("main").region("eu-central-1");
-    let call = call.tiers([("public", vpc::Tiers::new())]);
     app.stack("network").module("vpc", call);
 }
