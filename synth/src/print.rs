@@ -224,6 +224,10 @@ impl Printer {
     /// The call of `format` that gives what a template gives, where the template would be hard to read for people and too
     /// hard for tools that look for its end by pairing quotes and braces, such as checkov.
     fn formatted(&mut self, parts: &[Part]) -> Option<Node> {
+        // An expression alone keeps its type in a template, and `format` would make it text.
+        if let [] | [Part::Expr(_)] = parts {
+            return None;
+        }
         let mut text = String::new();
         self.quoted(&mut text, parts);
         if self.style == Style::Json || ends_where_it_seems(&text) {

@@ -110,7 +110,31 @@ fn call(name: &str, args: Vec<Meaning>, expands: bool, known: Option<Node>) -> M
     {
         return Meaning::Text(text.to_string());
     }
+    if let ("format", false, Some(parts)) = (name, expands, formatted(&args)) {
+        return template(parts.into_iter());
+    }
     Meaning::Other(format!("{name}({}{})", commas(args.into_iter()), if expands { "..." } else { "" }))
+}
+
+/// The parts of the template that says what a call of `format` does, where all it does is to put text in.
+fn formatted(args: &[Meaning]) -> Option<Vec<Meaning>> {
+    let (Meaning::Text(format), values) = args.split_first()? else { return None };
+    let (mut parts, mut values) = (Vec::new(), values.iter());
+    let mut rest = format.as_str();
+    while let Some((text, after)) = rest.split_once('%') {
+        parts.push(Meaning::Text(text.to_owned()));
+        let verb = after.chars().next()?;
+        parts.push(match verb {
+            's' => values.next()?.clone(),
+            '%' => Meaning::Text("%".to_owned()),
+            _ => return None,
+        });
+        rest = &after[1..];
+    }
+    parts.push(Meaning::Text(rest.to_owned()));
+    parts.retain(|part| *part != Meaning::Text(String::new()));
+    // One value alone would be made text of, which a template leaves as it is.
+    (values.next().is_none() && parts.len() > 1).then_some(parts)
 }
 
 fn negative(operand: &Meaning) -> Meaning {
