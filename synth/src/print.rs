@@ -225,7 +225,9 @@ impl Printer {
     /// hard for tools that look for its end by pairing quotes and braces, such as checkov.
     fn formatted(&mut self, parts: &[Part]) -> Option<Node> {
         // An expression alone keeps its type in a template, and `format` would make it text.
-        if let [] | [Part::Expr(_)] = parts {
+        let is_empty =
+            |part: &&Part| matches!(part, Part::Text(text) | Part::Expr(Node::String(text)) if text.is_empty());
+        if parts.iter().filter(|part| !is_empty(part)).count() < 2 {
             return None;
         }
         let mut text = String::new();

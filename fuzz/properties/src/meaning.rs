@@ -122,7 +122,7 @@ fn formatted(args: &[Meaning]) -> Option<Vec<Meaning>> {
     let (mut parts, mut values) = (Vec::new(), values.iter());
     let mut rest = format.as_str();
     while let Some((text, after)) = rest.split_once('%') {
-        parts.push(Meaning::Text(text.to_owned()));
+        parts.extend((!text.is_empty()).then(|| Meaning::Text(text.to_owned())));
         let verb = after.chars().next()?;
         parts.push(match verb {
             's' => values.next()?.clone(),
@@ -131,8 +131,7 @@ fn formatted(args: &[Meaning]) -> Option<Vec<Meaning>> {
         });
         rest = &after[1..];
     }
-    parts.push(Meaning::Text(rest.to_owned()));
-    parts.retain(|part| *part != Meaning::Text(String::new()));
+    parts.extend((!rest.is_empty()).then(|| Meaning::Text(rest.to_owned())));
     // One value alone would be made text of, which a template leaves as it is.
     (values.next().is_none() && parts.len() > 1).then_some(parts)
 }
