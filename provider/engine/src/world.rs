@@ -142,8 +142,9 @@ impl World {
     /// Adds what an expression rests on, as it is written: also what folding drops.
     pub(crate) fn facts(&self, node: &Node, binding: &Binding, facts: &mut Facts) {
         let (mut names, mut secrets): (BTreeSet<Arc<str>>, Vec<Arc<BTreeSet<String>>>) = Default::default();
+        let given = given(node);
         node.walk(&mut |part| match part {
-            Node::Get(_, name) => _ = names.insert(name.clone()),
+            Node::Get(base, name) if !is_given(base, &given) => _ = names.insert(name.clone()),
             Node::Ref(addr) => match addr.kind() {
                 AddrKind::Managed | AddrKind::Data | AddrKind::Ephemeral => match self.objects.get(addr.base()) {
                     Some(instances) => {
@@ -170,6 +171,45 @@ impl World {
     /// The addresses of the instances of a resource, if they are known.
     pub(crate) fn instances(&self, base: &str) -> Option<impl Iterator<Item = &String>> {
         self.objects.get(base).map(|instances| instances.shape.addresses())
+    }
+}
+
+/// The `for` expressions in an expression that walk over variables: what they bind holds no attribute of an object.
+fn given(node: &Node) -> BTreeSet<u32> {
+    let mut given = BTreeSet::new();
+    node.walk(&mut |part| {
+        let Node::For(each) = part else { return };
+        let mut is_given = true;
+        each.collection.walk(&mut |part| {
+            is_given &= match part {
+                Node::Ref(addr) => addr.kind() == AddrKind::Variable,
+                // What a `for` around it binds may be anything; what is bound within comes from the same collection.
+                Node::Symbol(symbol) => given.contains(&symbol.id) || binds(&each.collection, symbol.id),
+                _ => true,
+            };
+        });
+        if is_given {
+            given.insert(each.id);
+        }
+    });
+    given
+}
+
+/// Whether a `for` expression within binds a symbol.
+fn binds(node: &Node, id: u32) -> bool {
+    let mut found = false;
+    node.walk(&mut |part| found |= matches!(part, Node::For(each) if each.id == id));
+    found
+}
+
+/// Whether a value comes from a variable: an attribute of it may have any name, and the variable itself says whether it is
+/// sensitive.
+fn is_given(node: &Node, given: &BTreeSet<u32>) -> bool {
+    match node {
+        Node::Ref(addr) => addr.kind() == AddrKind::Variable,
+        Node::Symbol(symbol) => given.contains(&symbol.id),
+        Node::Get(base, _) | Node::Index(base, _) | Node::Splat(base) => is_given(base, given),
+        _ => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Secrets reach the cloud and nothing else.
 
 use crate::support::{Platform, Wanted, graph, id, node, password, wanted};
-use ledgerform::{Block, Constraint, Expr, Graph, Number, Output, Variable, tf};
+use ledgerform::{Any, Block, Constraint, Expr, Graph, Number, Output, Variable, tf};
 use ledgerform_engine::{Attributes, Value};
 use std::collections::BTreeMap;
 
@@ -46,6 +46,28 @@ fn a_secret_is_in_no_text() {
     // The cloud did get it.
     let there = format!("{:?}", platform.there());
     assert!(there.contains("horse") && there.contains("battery"), "{there}");
+}
+
+/// `key` is a secret of a node. What a variable calls so is none.
+#[test]
+fn a_name_makes_no_secret() {
+    let build = || {
+        graph(|stack| {
+            let of_users = Constraint::Map(Box::new(Constraint::Any));
+            let users: Expr<BTreeMap<String, Any>> = stack.variable("users", Variable::new(of_users));
+            let a = node(stack, "a", Block::new());
+            let revisions = users
+                .filter(|_, user| user.get::<Any>("key").get::<Number>("version").equals(1))
+                .map(|_, _| a.attr::<String>("revision"));
+            node(stack, "b", Block::new().attr::<BTreeMap<String, String>>("tags", revisions));
+        })
+    };
+    let user = Value::object([("key", Value::object([("version", Value::from(1))]))]);
+    let inputs = Attributes::from([("users".to_owned(), Value::object([("x", user)]))]);
+    let mut platform = Platform::new();
+    platform.apply(&Wanted::Graph(&build, inputs));
+    let b = platform.state.objects.iter().find(|(key, _)| key.address == "fake_node.b").unwrap().1;
+    assert!(b.fingerprints.is_empty(), "{b:?}");
 }
 
 #[test]
