@@ -71,10 +71,12 @@ impl Component for Vpc {
         let layout = subnets::layout(scope, &inputs, &guard);
         layout.require(scope, &inputs);
         let is_nat = |kind: &str| layout.has_private.and(layout.nat.equals(kind));
-        guard.refuse_if(scope, &SINGLE_NAT_GATEWAY, is_nat("gateway").and(inputs.zones.length().greater(1)));
+        let is_single = layout.nat_zones.length().equals(1).and(is_nat("gateway").or(is_nat("gateway_per_az")));
+        guard.refuse_if(scope, &SINGLE_NAT_GATEWAY, is_single.and(inputs.zones.length().greater(1)));
         guard.refuse_if(scope, &NAT_INSTANCE, is_nat("instance"));
         guard.refuse_if(scope, &NO_FLOW_LOGS, !&inputs.flow_logs);
         endpoints::require(scope, &inputs);
+        flow_logs::require(scope, &inputs);
 
         let vpc = scope.add(
             "this",

@@ -1,8 +1,9 @@
 //! VPC endpoints: AWS services without the internet.
 
-use super::inputs::VpcInputs;
+use super::inputs::{BUNDLES, VpcInputs};
 use super::subnets::{Layout, PlanFields, Subnet};
-use ledgerform::{Each, Expr, Meta, Scope, tf};
+use ledgerform::function::{distinct, sort};
+use ledgerform::{Each, Expr, IntoExpr, Meta, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
 
@@ -13,13 +14,26 @@ pub(super) struct Endpoints {
     pub(super) security_group_id: Expr<Option<String>>,
 }
 
+impl VpcInputs {
+    /// The services that get an interface endpoint: those that are named and those of bundles.
+    fn interface_services(&self) -> Expr<Vec<String>> {
+        let of_bundles = BUNDLES.map(|(name, services)| {
+            let services: Expr<Vec<String>> = services.to_vec().into_expr();
+            self.interface_endpoint_bundles.contains(name).then(services, Vec::<&str>::new())
+        });
+        let all: Vec<_> = of_bundles.into_iter().chain([self.interface_endpoints.clone()]).collect();
+        sort(distinct(all.into_expr().flatten()))
+    }
+}
+
 /// What the inputs must fulfil together.
 pub(super) fn require(scope: &Scope, inputs: &VpcInputs) {
     let tier = &inputs.interface_endpoint_tier;
+    let services = inputs.interface_services();
     // A conditional, because `contains` fails on null even where `&&` has decided already.
     let known = tier.is_null().then(false, inputs.tiers.keys().contains(tier.or_null()));
     scope.require(
-        inputs.interface_endpoints.length().equals(0).or(known),
+        services.length().equals(0).or(known),
         tf!(
             "interface_endpoint_tier must name the tier that holds the interface endpoints; the tiers are {}",
             ledgerform::function::join(", ", inputs.tiers.keys())
@@ -50,7 +64,8 @@ pub(super) fn build(
         )
     });
 
-    let group = scope.when(inputs.interface_endpoints.length().greater(0), |scope| {
+    let services = scope.local("interface_services", inputs.interface_services());
+    let group = scope.when(services.length().greater(0), |scope| {
         let group = scope.add_with(
             "endpoints",
             aws::SecurityGroup::new()
@@ -78,7 +93,7 @@ pub(super) fn build(
     // One subnet for each zone is all that an endpoint takes, and a tier has no more.
     let holders =
         layout.subnets.filter(|_, plan| plan.tier().equals(&tier)).to_list(|key, _| subnets.at(key, |s| s.subnet.id()));
-    let interfaces = scope.each_in(&inputs.interface_endpoints, |scope, service| {
+    let interfaces = scope.each_in(&services, |scope, service| {
         scope.add(
             "interface",
             aws::VpcEndpoint::new()

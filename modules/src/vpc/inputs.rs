@@ -7,6 +7,13 @@ use ledgerform::function::{alltrue, distinct};
 use ledgerform::{Condition, Expr, Inputs, IntoExpr, Number, checks, tf};
 use std::collections::BTreeMap;
 
+/// What needs interface endpoints, and which: the AWS pages "Deploy private clusters with limited internet access" and
+/// "Improve the security of EC2 instances by using VPC endpoints for Systems Manager".
+pub(super) const BUNDLES: [(&str, &[&str]); 2] = [
+    ("eks_private", &["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing", "logs", "sts"]),
+    ("ssm_bastion", &["ec2messages", "kms", "logs", "ssm", "ssmmessages"]),
+];
+
 /// The inputs of the VPC component.
 #[derive(Debug, Clone, Inputs)]
 #[part(VpcPart, without(name, region, profile, accept, flow_logs_key, tags))]
@@ -46,9 +53,21 @@ pub struct VpcInputs {
     /// or `none`. Where it is null, `gateway_per_az` in production and `gateway` in development.
     #[input(one_of("gateway", "gateway_per_az", "instance", "none"))]
     pub nat: Expr<Option<String>>,
+    /// Zones that have NAT, in place of those that `nat` says: one with `gateway` and `instance`, any number with
+    /// `gateway_per_az`. Each needs a public subnet. Private subnets of zones without NAT use that of the first one.
+    #[input(validate = nat_zones)]
+    pub nat_zones: Expr<Option<Vec<String>>>,
+    /// Existing elastic addresses for NAT: allocation IDs by zone. Zones that are not named here get addresses of this
+    /// module.
+    #[input(default = BTreeMap::<String, String>::new(), validate = nat_allocation_ids)]
+    pub nat_allocation_ids: Expr<BTreeMap<String, String>>,
     /// Instance type of the NAT instance; an ARM type such as `t4g.micro` gets an ARM image.
     #[input(default = "t4g.micro", validate = instance_type)]
     pub nat_instance_type: Expr<String>,
+    /// Whether the NAT instance is one of the spot market, which costs a third. When AWS takes it back it stops, and starts
+    /// again behind the same address when there is room: minutes to hours without a way out.
+    #[input(default = false)]
+    pub nat_instance_spot: Expr<bool>,
     /// TCP ports that private subnets reach on the internet through the NAT instance. A NAT gateway filters nothing.
     #[input(default = [80, 443], validate = ports)]
     pub nat_instance_ports: Expr<Vec<Number>>,
@@ -58,12 +77,27 @@ pub struct VpcInputs {
     /// Services with an interface endpoint, such as `ecr.api` or `secretsmanager`.
     #[input(default = Vec::<&str>::new(), validate = interface_endpoints)]
     pub interface_endpoints: Expr<Vec<String>>,
+    /// Further interface endpoints, by what needs them: `eks_private` for nodes without a way out (`ec2`, `ecr.api`,
+    /// `ecr.dkr`, `eks`, `eks-auth`, `elasticloadbalancing`, `logs`, `sts`; images come through the gateway endpoint of
+    /// `s3`), `ssm_bastion` for sessions of Systems Manager (`ec2messages`, `kms`, `logs`, `ssm`, `ssmmessages`).
+    #[input(default = Vec::<&str>::new(), validate = interface_endpoint_bundles)]
+    pub interface_endpoint_bundles: Expr<Vec<String>>,
     /// Tier whose subnets hold the interface endpoints; needed where there are any.
     pub interface_endpoint_tier: Expr<Option<String>>,
     /// Whether the traffic of the VPC is logged.
     #[input(default = true)]
     pub flow_logs: Expr<bool>,
-    /// Days that flow logs are kept; one of the numbers CloudWatch Logs knows. Auditors expect a year.
+    /// Where flow logs go: `cloudwatch`, or `s3`, which costs a tenth and is read by Athena.
+    #[input(default = "cloudwatch", one_of("cloudwatch", "s3"))]
+    pub flow_logs_destination: Expr<String>,
+    /// ARN of the bucket, with a folder if there is to be one, that flow logs go to with `s3`. The bucket's policy must let
+    /// `delivery.logs.amazonaws.com` write, and its own rules say how long it keeps them.
+    #[input(validate = flow_logs_bucket)]
+    pub flow_logs_bucket_arn: Expr<Option<String>>,
+    /// Format of flow logs in `s3`: `parquet` or `plain-text`.
+    #[input(default = "parquet", one_of("parquet", "plain-text"))]
+    pub flow_logs_file_format: Expr<String>,
+    /// Days that flow logs are kept in CloudWatch; one of the numbers CloudWatch Logs knows. Auditors expect a year.
     #[input(default = 365, validate = check::log_retention)]
     pub flow_logs_retention_days: Expr<Number>,
     /// The key that encrypts the flow logs. The policy of an existing one must let CloudWatch Logs use it.
@@ -143,6 +177,33 @@ fn ports(field: &str, value: &Expr<Vec<Number>>) -> Condition {
     Condition::new(
         alltrue(value.map(|port| port.at_least(1).and(port.at_most(65535)))),
         tf!("{field} must be port numbers from 1 to 65535"),
+    )
+}
+
+fn nat_zones(field: &str, value: &Expr<Vec<String>>) -> Condition {
+    Condition::new(
+        value.length().greater(0).and(distinct(value).length().equals(value.length())),
+        tf!("{field} must be different zones, at least one, or null for those that nat says"),
+    )
+}
+
+fn nat_allocation_ids(field: &str, value: &Expr<BTreeMap<String, String>>) -> Condition {
+    let bad = value.filter(|_, id| !matches("^eipalloc-[0-9a-f]+$", &id)).keys();
+    check::none(bad, format!("{field} must be allocation IDs such as eipalloc-0123456789abcdef0, by zone"))
+}
+
+fn interface_endpoint_bundles(field: &str, value: &Expr<Vec<String>>) -> Condition {
+    let known: Expr<Vec<String>> = BUNDLES.map(|(name, _)| name).into_expr();
+    let bad = value.filter(|name| !known.contains(name));
+    check::none(bad, format!("{field} may have eks_private and ssm_bastion"))
+}
+
+fn flow_logs_bucket(field: &str, value: &Expr<String>) -> Condition {
+    Condition::new(
+        matches("^arn:[a-z0-9-]+:s3:::[a-z0-9][a-z0-9.-]+(?:/.*)?$", value),
+        tf!(
+            "{field} must be the ARN of a bucket such as arn:aws:s3:::audit-logs, with a folder or without, not `{value}`"
+        ),
     )
 }
 

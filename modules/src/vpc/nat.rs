@@ -3,9 +3,10 @@
 use super::inputs::VpcInputs;
 use super::subnets::{Layout, PlanFields, Subnet};
 use crate::policy::{Policy, Principal, Statement};
-use ledgerform::function::{can, regex, try_};
-use ledgerform::{Each, Expr, Meta, Reference, Scope, When, tf};
+use ledgerform::function::{can, merge_all, regex, try_};
+use ledgerform::{Each, Expr, IntoExpr, Meta, Reference, Scope, When, tf};
 use ledgerform_bindings::aws;
+use ledgerform_bindings::aws::instance::{InstanceMarketOptions, SpotOptions};
 use std::collections::BTreeMap;
 
 const EVERYWHERE: &str = "0.0.0.0/0";
@@ -43,23 +44,19 @@ pub(super) fn build(
     vpc: &aws::vpc::Ref,
     gateway: &When<aws::internet_gateway::Ref>,
 ) -> Expr<BTreeMap<String, String>> {
-    // Terraform looks at the condition of a `for` once even where there is nothing to walk.
-    let first_zone = try_(layout.public_zones.at(0), "");
+    let first_zone = try_(layout.nat_zones.at(0), "");
     let is_instance = layout.nat.equals("instance");
-    let per_zone = layout.nat.equals("gateway_per_az");
     // Zones with NAT, each with the public subnet that holds it.
     let nat_subnets = layout
-        .public_zones
-        .filter(|zone| {
-            let wanted = layout.nat.differs("none").and(&layout.has_private);
-            wanted.and(per_zone.or(zone.equals(&first_zone)))
-        })
+        .nat_zones
+        .filter(|zone| layout.public_zones.contains(zone))
         .to_map(|zone| (zone.clone(), layout.public.at(zone).at(0)));
     let nat_subnets = scope.local("nat_subnets", nat_subnets);
 
     // The addresses are resources of their own: they stay when the kind of NAT changes, and so do the allow lists of
     // others that name them.
-    let addresses = scope.each(&nat_subnets, |scope, zone, _| {
+    let given = &inputs.nat_allocation_ids;
+    let addresses = scope.each(&nat_subnets.filter(|zone, _| !given.keys().contains(zone)), |scope, zone, _| {
         let meta = Meta::new().depends_on(gateway.addr()).acknowledge(
             "CKV2_AWS_19",
             &is_instance,
@@ -67,12 +64,13 @@ pub(super) fn build(
         );
         scope.add_with("nat", aws::Eip::new().domain("vpc").tags(inputs.named(tf!("nat-{zone}"))), meta)
     });
+    let allocations = addresses.map(|address| address.id()).merge(given);
     let gateways = scope.each(&nat_subnets.filter(|_, _| !&is_instance), |scope, zone, subnet| {
         let meta = Meta::new().depends_on(gateway.addr());
         scope.add_with(
             "this",
             aws::NatGateway::new()
-                .allocation_id(addresses.at(&zone, |address| address.id()))
+                .allocation_id(allocations.at(&zone))
                 .subnet_id(subnets.at(subnet, |s| s.subnet.id()))
                 .tags(inputs.named(&zone)),
             meta,
@@ -80,25 +78,35 @@ pub(super) fn build(
     });
     let instance = scope.when(is_instance.and(nat_subnets.length().greater(0)), |scope| {
         let subnet = subnets.at(layout.public.at(&first_zone).at(0), |s| s.subnet.id());
-        let address = addresses.at(&first_zone, |address| address.id());
-        instance(scope, inputs, layout, vpc, subnet, address)
+        instance(scope, inputs, layout, vpc, subnet, allocations.at(&first_zone))
     });
 
     let private = layout.subnets.filter(|_, plan| plan.access().equals("private").and(nat_subnets.length().greater(0)));
     scope.each(&private, |scope, key, plan| {
         // One resource whatever the kind of NAT is: a change of kind changes the route's target in place, and there is
         // never a moment with two routes to the same destination.
-        let zone = per_zone.then(plan.zone(), &first_zone);
+        let zone = layout.nat_zones.contains(plan.zone()).then(plan.zone(), &first_zone);
         scope.add(
             "nat",
             aws::Route::new()
                 .route_table_id(subnets.at(key, |s| s.route_table.id()))
                 .destination_cidr_block(EVERYWHERE)
                 .nat_gateway_id(is_instance.then(Expr::null(), gateways.at(zone, |gateway| gateway.id())))
-                .network_interface_id(instance.map(|interface| interface.id()).or_null()),
+                .network_interface_id(instance.map(|instance| instance.interface.id()).or_null()),
         );
     });
-    addresses.map(|address| address.public_ip())
+    // An address of this module is told by itself, so that it is known whatever becomes of what uses it.
+    let of_gateways = gateways.map(|gateway| gateway.public_ip());
+    let of_instance = nat_subnets
+        .filter(|_, _| is_instance.clone())
+        .map(|_, _| instance.map(|instance| instance.association.public_ip()).or_null());
+    merge_all([of_gateways, of_instance, addresses.map(|address| address.public_ip())].into_expr())
+}
+
+/// What the NAT instance is reached by.
+struct Instance {
+    interface: aws::network_interface::Ref,
+    association: aws::eip_association::Ref,
 }
 
 /// What the instance does on each boot: forward, and put its own address on what it forwards.
@@ -139,8 +147,8 @@ fn instance(
     layout: &Layout,
     vpc: &aws::vpc::Ref,
     subnet: Expr<String>,
-    address: Expr<String>,
-) -> aws::network_interface::Ref {
+    allocation_id: Expr<String>,
+) -> Instance {
     let tags = || inputs.named("nat");
     let group = scope.add_with(
         "nat",
@@ -189,7 +197,7 @@ fn instance(
             .tags(tags()),
     );
     let association =
-        scope.add("nat", aws::EipAssociation::new().allocation_id(address).network_interface_id(interface.id()));
+        scope.add("nat", aws::EipAssociation::new().allocation_id(allocation_id).network_interface_id(interface.id()));
 
     let is_arm = can(regex("^[a-z]+[0-9]+g", &inputs.nat_instance_type));
     let architecture: Expr<String> = is_arm.then("arm64", "x86_64");
@@ -208,6 +216,12 @@ fn instance(
             .instance_type(&inputs.nat_instance_type)
             .iam_instance_profile(profile.name())
             .ebs_optimized(true)
+            .instance_market_options(inputs.nat_instance_spot.blocks(|| {
+                // Stopped in place of ended: the interface, and with it the address and the routes, stays.
+                InstanceMarketOptions::new().market_type("spot").spot_options(
+                    SpotOptions::new().spot_instance_type("persistent").instance_interruption_behavior("stop"),
+                )
+            }))
             .monitoring(true)
             .user_data(USER_DATA)
             .network_interface([aws::instance::NetworkInterface::new()
@@ -241,7 +255,7 @@ fn instance(
             .alarm_actions([tf!("arn:{partition}:automate:{}:ec2:recover", &inputs.region)])
             .tags(tags()),
     );
-    interface
+    Instance { interface, association }
 }
 
 /// The instance is reached through Systems Manager, not through SSH.

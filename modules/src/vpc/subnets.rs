@@ -35,6 +35,8 @@ pub(super) struct Layout {
     pub(super) has_private: Expr<bool>,
     /// How private subnets reach the internet.
     pub(super) nat: Expr<String>,
+    /// The zones that have NAT. Private subnets of others use that of the first.
+    pub(super) nat_zones: Expr<Vec<String>>,
 }
 
 /// What is there for each subnet.
@@ -72,7 +74,12 @@ pub(super) fn layout(scope: &Scope, inputs: &VpcInputs, guard: &Guard<'_>) -> La
     let public_zones = scope.local("public_zones", inputs.zones.filter(|zone| public.at(zone).length().greater(0)));
     let has_private = subnets.filter(|_, plan| plan.access().equals("private")).length().greater(0);
     let nat = scope.local("nat", guard.choose(&inputs.nat, "gateway_per_az", "gateway"));
-    Layout { subnets, public, public_zones, has_private, nat }
+    // Terraform looks at the condition of a `for` once even where there is nothing to walk.
+    let first_zone = try_(public_zones.at(0), "");
+    let of_kind = public_zones.filter(|zone| nat.equals("gateway_per_az").or(zone.equals(&first_zone)));
+    let nat_zones = nat.differs("none").and(&has_private).then(inputs.nat_zones.or_else(of_kind), Vec::<&str>::new());
+    let nat_zones = scope.local("nat_zones", nat_zones);
+    Layout { subnets, public, public_zones, has_private, nat, nat_zones }
 }
 
 /// The number of a zone within its region: the place of its letter, from 0.
@@ -154,13 +161,27 @@ impl Layout {
             let zones = &self.public_zones;
             let per_zone = !zones.contains(plan.zone());
             let anywhere = zones.length().equals(0);
-            let is_per_zone = self.nat.equals("gateway_per_az");
+            let is_per_zone = self.nat.equals("gateway_per_az").and(inputs.nat_zones.is_null());
             let wanted = plan.access().equals("private").and(self.nat.differs("none"));
             wanted.and(is_per_zone.then(per_zone, anywhere))
         });
         let message = "NAT for a private subnet needs a public tier, with gateway_per_az one in the same zone: add a \
                        public tier or set nat to none; without";
         require_none(scope, "subnets_without_nat", no_way_out, message);
+
+        let not_public = self.nat_zones.filter(|zone| !self.public_zones.contains(zone));
+        require_none(scope, "wrong_nat_zones", not_public, "nat_zones must be zones with a public subnet; wrong");
+        scope.require(
+            self.nat.equals("gateway_per_az").or(self.nat_zones.length().at_most(1)),
+            "nat_zones must be one zone with gateway and instance: for more of them set nat to gateway_per_az",
+        );
+        let unused = inputs.nat_allocation_ids.filter(|zone, _| !self.nat_zones.contains(zone)).keys();
+        require_none(
+            scope,
+            "unused_nat_addresses",
+            unused,
+            "nat_allocation_ids must be of zones that have NAT, or the addresses stay without use; wrong",
+        );
     }
 
     /// A value of every subnet, by tier, then by zone.

@@ -397,18 +397,25 @@ locals {
     Version = "2012-10-17"
   })
 
-  key_arn                            = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
-  given_vpc_cidr                     = var.vpc == null ? null : var.vpc.cidr
-  given_vpc_zones                    = var.vpc == null ? [] : var.vpc.zones
-  given_vpc_tiers                    = var.vpc == null ? {} : var.vpc.tiers
-  given_vpc_nat                      = var.vpc == null ? null : var.vpc.nat
-  given_vpc_nat_instance_type        = var.vpc == null ? "t4g.micro" : var.vpc.nat_instance_type
-  given_vpc_nat_instance_ports       = var.vpc == null ? [] : var.vpc.nat_instance_ports
-  given_vpc_gateway_endpoints        = var.vpc == null ? [] : var.vpc.gateway_endpoints
-  given_vpc_interface_endpoints      = var.vpc == null ? [] : var.vpc.interface_endpoints
-  given_vpc_interface_endpoint_tier  = var.vpc == null ? null : var.vpc.interface_endpoint_tier
-  given_vpc_flow_logs                = var.vpc == null ? true : var.vpc.flow_logs
-  given_vpc_flow_logs_retention_days = var.vpc == null ? 365 : var.vpc.flow_logs_retention_days
+  key_arn                              = var.key.existing == null ? (var.key.existing == null && var.key.replica == null ? aws_kms_key.this[0].arn : (var.key.existing == null && var.key.replica != null ? aws_kms_replica_key.this[0].arn : null)) : var.key.existing.arn
+  given_vpc_cidr                       = var.vpc == null ? null : var.vpc.cidr
+  given_vpc_zones                      = var.vpc == null ? [] : var.vpc.zones
+  given_vpc_tiers                      = var.vpc == null ? {} : var.vpc.tiers
+  given_vpc_nat                        = var.vpc == null ? null : var.vpc.nat
+  given_vpc_nat_zones                  = var.vpc == null ? null : var.vpc.nat_zones
+  given_vpc_nat_allocation_ids         = var.vpc == null ? {} : var.vpc.nat_allocation_ids
+  given_vpc_nat_instance_type          = var.vpc == null ? "t4g.micro" : var.vpc.nat_instance_type
+  given_vpc_nat_instance_spot          = var.vpc == null ? false : var.vpc.nat_instance_spot
+  given_vpc_nat_instance_ports         = var.vpc == null ? [] : var.vpc.nat_instance_ports
+  given_vpc_gateway_endpoints          = var.vpc == null ? [] : var.vpc.gateway_endpoints
+  given_vpc_interface_endpoints        = var.vpc == null ? [] : var.vpc.interface_endpoints
+  given_vpc_interface_endpoint_bundles = var.vpc == null ? [] : var.vpc.interface_endpoint_bundles
+  given_vpc_interface_endpoint_tier    = var.vpc == null ? null : var.vpc.interface_endpoint_tier
+  given_vpc_flow_logs                  = var.vpc == null ? true : var.vpc.flow_logs
+  given_vpc_flow_logs_destination      = var.vpc == null ? "cloudwatch" : var.vpc.flow_logs_destination
+  given_vpc_flow_logs_bucket_arn       = var.vpc == null ? null : var.vpc.flow_logs_bucket_arn
+  given_vpc_flow_logs_file_format      = var.vpc == null ? "parquet" : var.vpc.flow_logs_file_format
+  given_vpc_flow_logs_retention_days   = var.vpc == null ? 365 : var.vpc.flow_logs_retention_days
 
   vpc_subnets = merge(
     [
@@ -439,7 +446,8 @@ locals {
     if length(local.vpc_public_subnets[given_vpc_zone]) > 0
   ]
 
-  vpc_nat = local.given_vpc_nat == null ? (var.profile == "production" ? "gateway_per_az" : "gateway") : local.given_vpc_nat
+  vpc_nat       = local.given_vpc_nat == null ? (var.profile == "production" ? "gateway_per_az" : "gateway") : local.given_vpc_nat
+  vpc_nat_zones = local.vpc_nat != "none" && length({ for key, vpc_subnet in local.vpc_subnets : key => vpc_subnet if vpc_subnet.access == "private" }) > 0 ? (local.given_vpc_nat_zones == null ? [for vpc_public_zone in local.vpc_public_zones : vpc_public_zone if local.vpc_nat == "gateway_per_az" || vpc_public_zone == try(local.vpc_public_zones[0], "")] : local.given_vpc_nat_zones) : []
 
   vpc_foreign_zones = [
     for given_vpc_zone in local.given_vpc_zones : given_vpc_zone
@@ -478,13 +486,48 @@ locals {
 
   vpc_subnets_without_nat = [
     for key, vpc_subnet in local.vpc_subnets : key
-    if vpc_subnet.access == "private" && local.vpc_nat != "none" && (local.vpc_nat == "gateway_per_az" ? !contains(local.vpc_public_zones, vpc_subnet.zone) : length(local.vpc_public_zones) == 0)
+    if vpc_subnet.access == "private" && local.vpc_nat != "none" && (local.vpc_nat == "gateway_per_az" && local.given_vpc_nat_zones == null ? !contains(local.vpc_public_zones, vpc_subnet.zone) : length(local.vpc_public_zones) == 0)
+  ]
+
+  vpc_wrong_nat_zones = [
+    for vpc_nat_zone in local.vpc_nat_zones : vpc_nat_zone
+    if !contains(local.vpc_public_zones, vpc_nat_zone)
+  ]
+
+  vpc_unused_nat_addresses = [
+    for key, given_vpc_nat_allocation_id in local.given_vpc_nat_allocation_ids : key
+    if !contains(local.vpc_nat_zones, key)
   ]
 
   vpc_nat_subnets = {
-    for vpc_public_zone in local.vpc_public_zones : vpc_public_zone => local.vpc_public_subnets[vpc_public_zone][0]
-    if local.vpc_nat != "none" && length({ for key, vpc_subnet in local.vpc_subnets : key => vpc_subnet if vpc_subnet.access == "private" }) > 0 && (local.vpc_nat == "gateway_per_az" || vpc_public_zone == try(local.vpc_public_zones[0], ""))
+    for vpc_nat_zone in local.vpc_nat_zones : vpc_nat_zone => local.vpc_public_subnets[vpc_nat_zone][0]
+    if contains(local.vpc_public_zones, vpc_nat_zone)
   }
+
+  vpc_interface_services = sort(
+    distinct(
+      flatten([
+        contains(local.given_vpc_interface_endpoint_bundles, "eks_private") ? [
+          "ec2",
+          "ecr.api",
+          "ecr.dkr",
+          "eks",
+          "eks-auth",
+          "elasticloadbalancing",
+          "logs",
+          "sts",
+        ] : [],
+        contains(local.given_vpc_interface_endpoint_bundles, "ssm_bastion") ? [
+          "ec2messages",
+          "kms",
+          "logs",
+          "ssm",
+          "ssmmessages",
+        ] : [],
+        local.given_vpc_interface_endpoints,
+      ]),
+    ),
+  )
 
   vpc_partition                      = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
   vpc_id                             = var.vpc != null ? aws_vpc.vpc_this[0].id : (var.existing_network != null ? var.existing_network.vpc_id : null)
@@ -848,7 +891,7 @@ data "aws_partition" "vpc_nat" {
 }
 
 data "aws_caller_identity" "vpc_flow_logs" {
-  count = var.vpc != null && local.given_vpc_flow_logs ? 1 : 0
+  count = var.vpc != null && (local.given_vpc_flow_logs && local.given_vpc_flow_logs_destination != "s3") ? 1 : 0
 }
 
 data "aws_eks_addon_version" "eks_this" {
@@ -971,7 +1014,22 @@ resource "aws_vpc" "vpc_this" {
     }
 
     precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0101") && (length({ for key, vpc_subnet in local.vpc_subnets : key => vpc_subnet if vpc_subnet.access == "private" }) > 0 && local.vpc_nat == "gateway" && length(local.given_vpc_zones) > 1))
+      condition     = length(local.vpc_wrong_nat_zones) == 0
+      error_message = "nat_zones must be zones with a public subnet; wrong: ${join(", ", local.vpc_wrong_nat_zones)}"
+    }
+
+    precondition {
+      condition     = local.vpc_nat == "gateway_per_az" || length(local.vpc_nat_zones) <= 1
+      error_message = "nat_zones must be one zone with gateway and instance: for more of them set nat to gateway_per_az"
+    }
+
+    precondition {
+      condition     = length(local.vpc_unused_nat_addresses) == 0
+      error_message = "nat_allocation_ids must be of zones that have NAT, or the addresses stay without use; wrong: ${join(", ", local.vpc_unused_nat_addresses)}"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0101") && (length(local.vpc_nat_zones) == 1 && (length({ for key, vpc_subnet in local.vpc_subnets : key => vpc_subnet if vpc_subnet.access == "private" }) > 0 && local.vpc_nat == "gateway" || length({ for key, vpc_subnet in local.vpc_subnets : key => vpc_subnet if vpc_subnet.access == "private" }) > 0 && local.vpc_nat == "gateway_per_az") && length(local.given_vpc_zones) > 1))
       error_message = "LF0101: in production a VPC of several zones must have a NAT gateway in each of them (nat = \"gateway_per_az\"). To have it on purpose, give the reason: accept = { LF0101 = \"…\" }"
     }
 
@@ -986,8 +1044,13 @@ resource "aws_vpc" "vpc_this" {
     }
 
     precondition {
-      condition     = length(local.given_vpc_interface_endpoints) == 0 || (local.given_vpc_interface_endpoint_tier == null ? false : contains(keys(local.given_vpc_tiers), local.given_vpc_interface_endpoint_tier))
+      condition     = length(sort(distinct(flatten([contains(local.given_vpc_interface_endpoint_bundles, "eks_private") ? ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing", "logs", "sts"] : [], contains(local.given_vpc_interface_endpoint_bundles, "ssm_bastion") ? ["ec2messages", "kms", "logs", "ssm", "ssmmessages"] : [], local.given_vpc_interface_endpoints])))) == 0 || (local.given_vpc_interface_endpoint_tier == null ? false : contains(keys(local.given_vpc_tiers), local.given_vpc_interface_endpoint_tier))
       error_message = "interface_endpoint_tier must name the tier that holds the interface endpoints; the tiers are ${join(", ", keys(local.given_vpc_tiers))}"
+    }
+
+    precondition {
+      condition     = local.given_vpc_flow_logs_destination == "cloudwatch" || local.given_vpc_flow_logs_bucket_arn != null
+      error_message = "flow_logs_bucket_arn must say which bucket flow logs go to where flow_logs_destination is s3"
     }
   }
 }
@@ -1042,7 +1105,10 @@ resource "aws_route" "vpc_internet" {
 }
 
 resource "aws_eip" "vpc_nat" {
-  for_each = { for key, vpc_nat_subnet in local.vpc_nat_subnets : key => vpc_nat_subnet if var.vpc != null }
+  for_each = {
+    for key, vpc_nat_subnet in local.vpc_nat_subnets : key => vpc_nat_subnet
+    if !contains(keys(local.given_vpc_nat_allocation_ids), key) && var.vpc != null
+  }
 
   domain = "vpc"
   tags   = merge(var.tags, { Name = "${var.name}-nat-${each.key}" })
@@ -1056,7 +1122,7 @@ resource "aws_nat_gateway" "vpc_this" {
     if local.vpc_nat != "instance" && var.vpc != null
   }
 
-  allocation_id = aws_eip.vpc_nat[each.key].id
+  allocation_id = merge({ for key, value in aws_eip.vpc_nat : key => value.id }, local.given_vpc_nat_allocation_ids)[each.key]
   subnet_id     = aws_subnet.vpc_this[each.value].id
   tags          = merge(var.tags, { Name = "${var.name}-${each.key}" })
 
@@ -1107,7 +1173,7 @@ resource "aws_vpc_security_group_egress_rule" "vpc_nat" {
 resource "aws_network_interface" "vpc_nat" {
   count = var.vpc != null && (local.vpc_nat == "instance" && length(local.vpc_nat_subnets) > 0) ? 1 : 0
 
-  subnet_id         = aws_subnet.vpc_this[local.vpc_public_subnets[try(local.vpc_public_zones[0], "")][0]].id
+  subnet_id         = aws_subnet.vpc_this[local.vpc_public_subnets[try(local.vpc_nat_zones[0], "")][0]].id
   security_groups   = [aws_security_group.vpc_nat[0].id]
   source_dest_check = false
   description       = "NAT instance"
@@ -1117,7 +1183,7 @@ resource "aws_network_interface" "vpc_nat" {
 resource "aws_eip_association" "vpc_nat" {
   count = var.vpc != null && (local.vpc_nat == "instance" && length(local.vpc_nat_subnets) > 0) ? 1 : 0
 
-  allocation_id        = aws_eip.vpc_nat[try(local.vpc_public_zones[0], "")].id
+  allocation_id        = merge({ for key, value in aws_eip.vpc_nat : key => value.id }, local.given_vpc_nat_allocation_ids)[try(local.vpc_nat_zones[0], "")]
   network_interface_id = aws_network_interface.vpc_nat[0].id
 }
 
@@ -1198,6 +1264,19 @@ EOT
 
   tags = merge(var.tags, { Name = "${var.name}-nat" })
 
+  dynamic "instance_market_options" {
+    for_each = local.given_vpc_nat_instance_spot ? [true] : []
+
+    content {
+      market_type = "spot"
+
+      spot_options {
+        spot_instance_type             = "persistent"
+        instance_interruption_behavior = "stop"
+      }
+    }
+  }
+
   network_interface {
     device_index         = 0
     network_interface_id = aws_network_interface.vpc_nat[0].id
@@ -1246,7 +1325,7 @@ resource "aws_route" "vpc_nat" {
 
   route_table_id         = aws_route_table.vpc_this[each.key].id
   destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = local.vpc_nat == "instance" ? null : aws_nat_gateway.vpc_this[local.vpc_nat == "gateway_per_az" ? each.value.zone : try(local.vpc_public_zones[0], "")].id
+  nat_gateway_id         = local.vpc_nat == "instance" ? null : aws_nat_gateway.vpc_this[contains(local.vpc_nat_zones, each.value.zone) ? each.value.zone : try(local.vpc_nat_zones[0], "")].id
   network_interface_id   = local.vpc_nat == "instance" && length(local.vpc_nat_subnets) > 0 ? aws_network_interface.vpc_nat[0].id : null
 }
 
@@ -1261,7 +1340,7 @@ resource "aws_vpc_endpoint" "vpc_gateway" {
 }
 
 resource "aws_security_group" "vpc_endpoints" {
-  count = var.vpc != null && length(local.given_vpc_interface_endpoints) > 0 ? 1 : 0
+  count = var.vpc != null && length(local.vpc_interface_services) > 0 ? 1 : 0
 
   name_prefix = "${var.name}-endpoints-"
   description = "Interface endpoints: HTTPS from within the VPC"
@@ -1274,7 +1353,7 @@ resource "aws_security_group" "vpc_endpoints" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "vpc_endpoints" {
-  count = var.vpc != null && length(local.given_vpc_interface_endpoints) > 0 ? 1 : 0
+  count = var.vpc != null && length(local.vpc_interface_services) > 0 ? 1 : 0
 
   ip_protocol       = "tcp"
   security_group_id = aws_security_group.vpc_endpoints[0].id
@@ -1286,10 +1365,7 @@ resource "aws_vpc_security_group_ingress_rule" "vpc_endpoints" {
 }
 
 resource "aws_vpc_endpoint" "vpc_interface" {
-  for_each = {
-    for key, value in toset(local.given_vpc_interface_endpoints) : key => value
-    if var.vpc != null
-  }
+  for_each = { for key, value in toset(local.vpc_interface_services) : key => value if var.vpc != null }
 
   vpc_id            = aws_vpc.vpc_this[0].id
   vpc_endpoint_type = "Interface"
@@ -1306,7 +1382,7 @@ resource "aws_vpc_endpoint" "vpc_interface" {
 }
 
 resource "aws_cloudwatch_log_group" "vpc_flow_logs" {
-  count = var.vpc != null && local.given_vpc_flow_logs ? 1 : 0
+  count = var.vpc != null && (local.given_vpc_flow_logs && local.given_vpc_flow_logs_destination != "s3") ? 1 : 0
 
   name              = "/aws/vpc/${var.name}/flow-logs"
   retention_in_days = local.given_vpc_flow_logs_retention_days
@@ -1315,7 +1391,7 @@ resource "aws_cloudwatch_log_group" "vpc_flow_logs" {
 }
 
 resource "aws_iam_role" "vpc_flow_logs" {
-  count = var.vpc != null && local.given_vpc_flow_logs ? 1 : 0
+  count = var.vpc != null && (local.given_vpc_flow_logs && local.given_vpc_flow_logs_destination != "s3") ? 1 : 0
 
   assume_role_policy = jsonencode({
     Statement = [
@@ -1338,7 +1414,7 @@ resource "aws_iam_role" "vpc_flow_logs" {
 }
 
 resource "aws_iam_role_policy" "vpc_flow_logs" {
-  count = var.vpc != null && local.given_vpc_flow_logs ? 1 : 0
+  count = var.vpc != null && (local.given_vpc_flow_logs && local.given_vpc_flow_logs_destination != "s3") ? 1 : 0
 
   policy = jsonencode({
     Statement = [
@@ -1364,10 +1440,21 @@ resource "aws_flow_log" "vpc_this" {
 
   vpc_id                   = aws_vpc.vpc_this[0].id
   traffic_type             = "ALL"
-  log_destination          = aws_cloudwatch_log_group.vpc_flow_logs[0].arn
-  iam_role_arn             = aws_iam_role.vpc_flow_logs[0].arn
+  log_destination_type     = local.given_vpc_flow_logs_destination == "s3" ? "s3" : "cloud-watch-logs"
+  log_destination          = local.given_vpc_flow_logs_destination == "s3" ? local.given_vpc_flow_logs_bucket_arn : (local.given_vpc_flow_logs && local.given_vpc_flow_logs_destination != "s3" ? aws_cloudwatch_log_group.vpc_flow_logs[0].arn : null)
+  iam_role_arn             = local.given_vpc_flow_logs && local.given_vpc_flow_logs_destination != "s3" ? aws_iam_role.vpc_flow_logs[0].arn : null
   max_aggregation_interval = 60
   tags                     = merge(var.tags, { Name = "${var.name}-flow-logs" })
+
+  dynamic "destination_options" {
+    for_each = local.given_vpc_flow_logs_destination == "s3" ? [true] : []
+
+    content {
+      file_format                = local.given_vpc_flow_logs_file_format
+      hive_compatible_partitions = true
+      per_hour_partition         = true
+    }
+  }
 }
 
 resource "aws_security_group" "eks_cluster" {

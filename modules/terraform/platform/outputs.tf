@@ -37,7 +37,7 @@ output "subnet_ids" {
 
 output "nat_public_ips" {
   description = "Addresses from which private subnets reach the internet, by zone: what others put on their allow lists."
-  value       = var.vpc != null ? { for key, value in aws_eip.vpc_nat : key => value.public_ip } : null
+  value       = var.vpc != null ? merge({ for key, value in aws_nat_gateway.vpc_this : key => value.public_ip }, { for key, vpc_nat_subnet in local.vpc_nat_subnets : key => local.vpc_nat == "instance" && length(local.vpc_nat_subnets) > 0 ? aws_eip_association.vpc_nat[0].public_ip : null if local.vpc_nat == "instance" }, { for key, value in aws_eip.vpc_nat : key => value.public_ip }) : null
 }
 
 output "cluster_name" {

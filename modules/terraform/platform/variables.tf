@@ -119,14 +119,21 @@ variable "vpc" {
       cidrs     = optional(map(string))
       tags      = optional(map(string), {})
     })), { app = { access = "private", cidrs = null, newbits = 2, slot = 1, tags = { "kubernetes.io/role/internal-elb" = "1" }, zone_bits = 2, zones = null }, data = { access = "isolated", cidrs = null, newbits = 4, slot = 1, tags = {}, zone_bits = 2, zones = null }, public = { access = "public", cidrs = null, newbits = 4, slot = 0, tags = { "kubernetes.io/role/elb" = "1" }, zone_bits = 2, zones = null } })
-    nat                      = optional(string)
-    nat_instance_type        = optional(string, "t4g.micro")
-    nat_instance_ports       = optional(list(number), [80, 443])
-    gateway_endpoints        = optional(list(string), ["dynamodb", "s3"])
-    interface_endpoints      = optional(list(string), [])
-    interface_endpoint_tier  = optional(string)
-    flow_logs                = optional(bool, true)
-    flow_logs_retention_days = optional(number, 365)
+    nat                        = optional(string)
+    nat_zones                  = optional(list(string))
+    nat_allocation_ids         = optional(map(string), {})
+    nat_instance_type          = optional(string, "t4g.micro")
+    nat_instance_spot          = optional(bool, false)
+    nat_instance_ports         = optional(list(number), [80, 443])
+    gateway_endpoints          = optional(list(string), ["dynamodb", "s3"])
+    interface_endpoints        = optional(list(string), [])
+    interface_endpoint_bundles = optional(list(string), [])
+    interface_endpoint_tier    = optional(string)
+    flow_logs                  = optional(bool, true)
+    flow_logs_destination      = optional(string, "cloudwatch")
+    flow_logs_bucket_arn       = optional(string)
+    flow_logs_file_format      = optional(string, "parquet")
+    flow_logs_retention_days   = optional(number, 365)
   })
 
   default = null
@@ -152,6 +159,16 @@ variable "vpc" {
   }
 
   validation {
+    condition     = var.vpc == null ? true : (var.vpc.nat_zones == null ? true : length(var.vpc.nat_zones) > 0 && length(distinct(var.vpc.nat_zones)) == length(var.vpc.nat_zones))
+    error_message = var.vpc == null ? "" : "vpc.${var.vpc.nat_zones == null ? "" : "nat_zones must be different zones, at least one, or null for those that nat says"}"
+  }
+
+  validation {
+    condition     = var.vpc == null ? true : length([for key, nat_allocation_id in var.vpc.nat_allocation_ids : key if !can(regex("^eipalloc-[0-9a-f]+$", nat_allocation_id))]) == 0
+    error_message = var.vpc == null ? "" : "vpc.nat_allocation_ids must be allocation IDs such as eipalloc-0123456789abcdef0, by zone; wrong: ${join(", ", [for key, nat_allocation_id in var.vpc.nat_allocation_ids : key if !can(regex("^eipalloc-[0-9a-f]+$", nat_allocation_id))])}"
+  }
+
+  validation {
     condition     = var.vpc == null ? true : can(regex("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", var.vpc.nat_instance_type))
     error_message = var.vpc == null ? "" : "vpc.nat_instance_type must be an instance type such as t4g.micro, not `${var.vpc.nat_instance_type}`"
   }
@@ -169,6 +186,26 @@ variable "vpc" {
   validation {
     condition     = var.vpc == null ? true : length([for interface_endpoint in var.vpc.interface_endpoints : interface_endpoint if !can(regex("^[a-z0-9][a-z0-9.-]*$", interface_endpoint))]) == 0 && length(distinct(var.vpc.interface_endpoints)) == length(var.vpc.interface_endpoints)
     error_message = var.vpc == null ? "" : "vpc.interface_endpoints must be different services such as ecr.api, without the prefix com.amazonaws; wrong: ${join(", ", [for interface_endpoint in var.vpc.interface_endpoints : interface_endpoint if !can(regex("^[a-z0-9][a-z0-9.-]*$", interface_endpoint))])}"
+  }
+
+  validation {
+    condition     = var.vpc == null ? true : length([for interface_endpoint_bundle in var.vpc.interface_endpoint_bundles : interface_endpoint_bundle if !contains(["eks_private", "ssm_bastion"], interface_endpoint_bundle)]) == 0
+    error_message = var.vpc == null ? "" : "vpc.interface_endpoint_bundles may have eks_private and ssm_bastion; wrong: ${join(", ", [for interface_endpoint_bundle in var.vpc.interface_endpoint_bundles : interface_endpoint_bundle if !contains(["eks_private", "ssm_bastion"], interface_endpoint_bundle)])}"
+  }
+
+  validation {
+    condition     = var.vpc == null ? true : contains(["cloudwatch", "s3"], var.vpc.flow_logs_destination)
+    error_message = var.vpc == null ? "" : "vpc.flow_logs_destination must be one of `cloudwatch`, `s3`, not `${var.vpc.flow_logs_destination}`"
+  }
+
+  validation {
+    condition     = var.vpc == null ? true : (var.vpc.flow_logs_bucket_arn == null ? true : can(regex("^arn:[a-z0-9-]+:s3:::[a-z0-9][a-z0-9.-]+(?:/.*)?$", var.vpc.flow_logs_bucket_arn)))
+    error_message = var.vpc == null ? "" : "vpc.${var.vpc.flow_logs_bucket_arn == null ? "" : "flow_logs_bucket_arn must be the ARN of a bucket such as arn:aws:s3:::audit-logs, with a folder or without, not `${var.vpc.flow_logs_bucket_arn}`"}"
+  }
+
+  validation {
+    condition     = var.vpc == null ? true : contains(["parquet", "plain-text"], var.vpc.flow_logs_file_format)
+    error_message = var.vpc == null ? "" : "vpc.flow_logs_file_format must be one of `parquet`, `plain-text`, not `${var.vpc.flow_logs_file_format}`"
   }
 
   validation {

@@ -27,6 +27,7 @@ locals {
 
   public_zones     = [for zone in var.zones : zone if length(local.public_subnets[zone]) > 0]
   nat              = var.nat == null ? (var.profile == "production" ? "gateway_per_az" : "gateway") : var.nat
+  nat_zones        = local.nat != "none" && length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 ? (var.nat_zones == null ? [for public_zone in local.public_zones : public_zone if local.nat == "gateway_per_az" || public_zone == try(local.public_zones[0], "")] : var.nat_zones) : []
   foreign_zones    = [for zone in var.zones : zone if !startswith(zone, var.region)]
   unknown_zones    = [for key, subnet in local.subnets : key if !contains(var.zones, subnet.zone)]
   uncarved_subnets = [for key, subnet in local.subnets : key if subnet.cidr == ""]
@@ -52,16 +53,48 @@ locals {
 
   subnets_without_nat = [
     for key, subnet in local.subnets : key
-    if subnet.access == "private" && local.nat != "none" && (local.nat == "gateway_per_az" ? !contains(local.public_zones, subnet.zone) : length(local.public_zones) == 0)
+    if subnet.access == "private" && local.nat != "none" && (local.nat == "gateway_per_az" && var.nat_zones == null ? !contains(local.public_zones, subnet.zone) : length(local.public_zones) == 0)
+  ]
+
+  wrong_nat_zones = [for nat_zone in local.nat_zones : nat_zone if !contains(local.public_zones, nat_zone)]
+
+  unused_nat_addresses = [
+    for key, nat_allocation_id in var.nat_allocation_ids : key
+    if !contains(local.nat_zones, key)
   ]
 
   nat_subnets = {
-    for public_zone in local.public_zones : public_zone => local.public_subnets[public_zone][0]
-    if local.nat != "none" && length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && (local.nat == "gateway_per_az" || public_zone == try(local.public_zones[0], ""))
+    for nat_zone in local.nat_zones : nat_zone => local.public_subnets[nat_zone][0]
+    if contains(local.public_zones, nat_zone)
   }
 
+  interface_services = sort(
+    distinct(
+      flatten([
+        contains(var.interface_endpoint_bundles, "eks_private") ? [
+          "ec2",
+          "ecr.api",
+          "ecr.dkr",
+          "eks",
+          "eks-auth",
+          "elasticloadbalancing",
+          "logs",
+          "sts",
+        ] : [],
+        contains(var.interface_endpoint_bundles, "ssm_bastion") ? [
+          "ec2messages",
+          "kms",
+          "logs",
+          "ssm",
+          "ssmmessages",
+        ] : [],
+        var.interface_endpoints,
+      ]),
+    ),
+  )
+
   partition  = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
-  key_policy = var.flow_logs ? jsonencode({ Statement = flatten([[{ Action = "kms:*", Effect = "Allow", Principal = { AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:root" }, Resource = "*", Sid = "AccountAdministersKey" }], contains(var.flow_logs_key.services, "budgets") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "budgets.amazonaws.com" }, Resource = "*", Sid = "BudgetsUsesKey" }] : [], contains(var.flow_logs_key.services, "cloudtrail") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringLike = { "kms:EncryptionContext:aws:cloudtrail:arn" = "arn:${local.partition}:cloudtrail:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:trail/*" } }, Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Resource = "*", Sid = "CloudtrailUsesKey" }] : [], contains(var.flow_logs_key.services, "cloudwatch") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Resource = "*", Sid = "CloudwatchUsesKey" }] : [], contains(var.flow_logs_key.services, "costalerts") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "costalerts.amazonaws.com" }, Resource = "*", Sid = "CostalertsUsesKey" }] : [], contains(var.flow_logs_key.services, "delivery") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "delivery.logs.amazonaws.com" }, Resource = "*", Sid = "DeliveryUsesKey" }] : [], contains(var.flow_logs_key.services, "events") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Effect = "Allow", Principal = { Service = "events.amazonaws.com" }, Resource = "*", Sid = "EventsUsesKey" }] : [], contains(var.flow_logs_key.services, "logs") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:*" } }, Effect = "Allow", Principal = { Service = "logs.${var.region}.amazonaws.com" }, Resource = "*", Sid = "LogsUsesKey" }] : [], contains(var.flow_logs_key.services, "s3") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Resource = "*", Sid = "S3UsesKey" }] : [], contains(var.flow_logs_key.services, "sns") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Resource = "*", Sid = "SnsUsesKey" }] : [], contains(var.flow_logs_key.services, "autoscaling") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Effect = "Allow", Principal = { AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling" }, Resource = "*", Sid = "AutoScalingUsesKey" }] : [], contains(var.flow_logs_key.services, "autoscaling") ? [{ Action = "kms:CreateGrant", Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }, Effect = "Allow", Principal = { AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling" }, Resource = "*", Sid = "AutoScalingGrantsKey" }] : [], length(var.flow_logs_key.users) > 0 ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Effect = "Allow", Principal = { AWS = var.flow_logs_key.users }, Resource = "*", Sid = "UsersUseKey" }] : [], length(var.flow_logs_key.users) > 0 ? [{ Action = "kms:CreateGrant", Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }, Effect = "Allow", Principal = { AWS = var.flow_logs_key.users }, Resource = "*", Sid = "UsersGrantKey" }] : [], length(var.flow_logs_key.administrators) > 0 ? [{ Action = ["kms:CancelKeyDeletion", "kms:DescribeKey", "kms:DisableKey", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource"], Effect = "Allow", Principal = { AWS = var.flow_logs_key.administrators }, Resource = "*", Sid = "AdministratorsAdministerKey" }] : [], [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:/aws/vpc/${var.name}/flow-logs" } }, Effect = "Allow", Principal = { Service = "logs.${var.region}.amazonaws.com" }, Resource = "*", Sid = "LogGroupUsesKey" }]]), Version = "2012-10-17" }) : null
+  key_policy = var.flow_logs && var.flow_logs_destination != "s3" ? jsonencode({ Statement = flatten([[{ Action = "kms:*", Effect = "Allow", Principal = { AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:root" }, Resource = "*", Sid = "AccountAdministersKey" }], contains(var.flow_logs_key.services, "budgets") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "budgets.amazonaws.com" }, Resource = "*", Sid = "BudgetsUsesKey" }] : [], contains(var.flow_logs_key.services, "cloudtrail") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringLike = { "kms:EncryptionContext:aws:cloudtrail:arn" = "arn:${local.partition}:cloudtrail:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:trail/*" } }, Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Resource = "*", Sid = "CloudtrailUsesKey" }] : [], contains(var.flow_logs_key.services, "cloudwatch") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Resource = "*", Sid = "CloudwatchUsesKey" }] : [], contains(var.flow_logs_key.services, "costalerts") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "costalerts.amazonaws.com" }, Resource = "*", Sid = "CostalertsUsesKey" }] : [], contains(var.flow_logs_key.services, "delivery") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "delivery.logs.amazonaws.com" }, Resource = "*", Sid = "DeliveryUsesKey" }] : [], contains(var.flow_logs_key.services, "events") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Effect = "Allow", Principal = { Service = "events.amazonaws.com" }, Resource = "*", Sid = "EventsUsesKey" }] : [], contains(var.flow_logs_key.services, "logs") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:*" } }, Effect = "Allow", Principal = { Service = "logs.${var.region}.amazonaws.com" }, Resource = "*", Sid = "LogsUsesKey" }] : [], contains(var.flow_logs_key.services, "s3") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "s3.amazonaws.com" }, Resource = "*", Sid = "S3UsesKey" }] : [], contains(var.flow_logs_key.services, "sns") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.flow_logs[0].account_id } }, Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Resource = "*", Sid = "SnsUsesKey" }] : [], contains(var.flow_logs_key.services, "autoscaling") ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Effect = "Allow", Principal = { AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling" }, Resource = "*", Sid = "AutoScalingUsesKey" }] : [], contains(var.flow_logs_key.services, "autoscaling") ? [{ Action = "kms:CreateGrant", Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }, Effect = "Allow", Principal = { AWS = "arn:${local.partition}:iam::${data.aws_caller_identity.flow_logs[0].account_id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling" }, Resource = "*", Sid = "AutoScalingGrantsKey" }] : [], length(var.flow_logs_key.users) > 0 ? [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Effect = "Allow", Principal = { AWS = var.flow_logs_key.users }, Resource = "*", Sid = "UsersUseKey" }] : [], length(var.flow_logs_key.users) > 0 ? [{ Action = "kms:CreateGrant", Condition = { Bool = { "kms:GrantIsForAWSResource" = "true" } }, Effect = "Allow", Principal = { AWS = var.flow_logs_key.users }, Resource = "*", Sid = "UsersGrantKey" }] : [], length(var.flow_logs_key.administrators) > 0 ? [{ Action = ["kms:CancelKeyDeletion", "kms:DescribeKey", "kms:DisableKey", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants", "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource"], Effect = "Allow", Principal = { AWS = var.flow_logs_key.administrators }, Resource = "*", Sid = "AdministratorsAdministerKey" }] : [], [{ Action = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"], Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = "arn:${local.partition}:logs:${var.region}:${data.aws_caller_identity.flow_logs[0].account_id}:log-group:/aws/vpc/${var.name}/flow-logs" } }, Effect = "Allow", Principal = { Service = "logs.${var.region}.amazonaws.com" }, Resource = "*", Sid = "LogGroupUsesKey" }]]), Version = "2012-10-17" }) : null
 }
 
 data "aws_ssm_parameter" "nat_image" {
@@ -75,7 +108,7 @@ data "aws_partition" "nat" {
 }
 
 data "aws_caller_identity" "flow_logs" {
-  count = var.flow_logs ? 1 : 0
+  count = var.flow_logs && var.flow_logs_destination != "s3" ? 1 : 0
 }
 
 resource "aws_vpc" "this" {
@@ -121,7 +154,22 @@ resource "aws_vpc" "this" {
     }
 
     precondition {
-      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0101") && (length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && local.nat == "gateway" && length(var.zones) > 1))
+      condition     = length(local.wrong_nat_zones) == 0
+      error_message = "nat_zones must be zones with a public subnet; wrong: ${join(", ", local.wrong_nat_zones)}"
+    }
+
+    precondition {
+      condition     = local.nat == "gateway_per_az" || length(local.nat_zones) <= 1
+      error_message = "nat_zones must be one zone with gateway and instance: for more of them set nat to gateway_per_az"
+    }
+
+    precondition {
+      condition     = length(local.unused_nat_addresses) == 0
+      error_message = "nat_allocation_ids must be of zones that have NAT, or the addresses stay without use; wrong: ${join(", ", local.unused_nat_addresses)}"
+    }
+
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0101") && (length(local.nat_zones) == 1 && (length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && local.nat == "gateway" || length({ for key, subnet in local.subnets : key => subnet if subnet.access == "private" }) > 0 && local.nat == "gateway_per_az") && length(var.zones) > 1))
       error_message = "LF0101: in production a VPC of several zones must have a NAT gateway in each of them (nat = \"gateway_per_az\"). To have it on purpose, give the reason: accept = { LF0101 = \"…\" }"
     }
 
@@ -136,8 +184,13 @@ resource "aws_vpc" "this" {
     }
 
     precondition {
-      condition     = length(var.interface_endpoints) == 0 || (var.interface_endpoint_tier == null ? false : contains(keys(var.tiers), var.interface_endpoint_tier))
+      condition     = length(sort(distinct(flatten([contains(var.interface_endpoint_bundles, "eks_private") ? ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing", "logs", "sts"] : [], contains(var.interface_endpoint_bundles, "ssm_bastion") ? ["ec2messages", "kms", "logs", "ssm", "ssmmessages"] : [], var.interface_endpoints])))) == 0 || (var.interface_endpoint_tier == null ? false : contains(keys(var.tiers), var.interface_endpoint_tier))
       error_message = "interface_endpoint_tier must name the tier that holds the interface endpoints; the tiers are ${join(", ", keys(var.tiers))}"
+    }
+
+    precondition {
+      condition     = var.flow_logs_destination == "cloudwatch" || var.flow_logs_bucket_arn != null
+      error_message = "flow_logs_bucket_arn must say which bucket flow logs go to where flow_logs_destination is s3"
     }
   }
 }
@@ -187,7 +240,10 @@ resource "aws_route" "internet" {
 }
 
 resource "aws_eip" "nat" {
-  for_each = local.nat_subnets
+  for_each = {
+    for key, nat_subnet in local.nat_subnets : key => nat_subnet
+    if !contains(keys(var.nat_allocation_ids), key)
+  }
 
   domain = "vpc"
   tags   = merge(var.tags, { Name = "${var.name}-nat-${each.key}" })
@@ -198,7 +254,7 @@ resource "aws_eip" "nat" {
 resource "aws_nat_gateway" "this" {
   for_each = { for key, nat_subnet in local.nat_subnets : key => nat_subnet if local.nat != "instance" }
 
-  allocation_id = aws_eip.nat[each.key].id
+  allocation_id = merge({ for key, value in aws_eip.nat : key => value.id }, var.nat_allocation_ids)[each.key]
   subnet_id     = aws_subnet.this[each.value].id
   tags          = merge(var.tags, { Name = "${var.name}-${each.key}" })
 
@@ -249,7 +305,7 @@ resource "aws_vpc_security_group_egress_rule" "nat" {
 resource "aws_network_interface" "nat" {
   count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
-  subnet_id         = aws_subnet.this[local.public_subnets[try(local.public_zones[0], "")][0]].id
+  subnet_id         = aws_subnet.this[local.public_subnets[try(local.nat_zones[0], "")][0]].id
   security_groups   = [aws_security_group.nat[0].id]
   source_dest_check = false
   description       = "NAT instance"
@@ -259,7 +315,7 @@ resource "aws_network_interface" "nat" {
 resource "aws_eip_association" "nat" {
   count = local.nat == "instance" && length(local.nat_subnets) > 0 ? 1 : 0
 
-  allocation_id        = aws_eip.nat[try(local.public_zones[0], "")].id
+  allocation_id        = merge({ for key, value in aws_eip.nat : key => value.id }, var.nat_allocation_ids)[try(local.nat_zones[0], "")]
   network_interface_id = aws_network_interface.nat[0].id
 }
 
@@ -340,6 +396,19 @@ EOT
 
   tags = merge(var.tags, { Name = "${var.name}-nat" })
 
+  dynamic "instance_market_options" {
+    for_each = var.nat_instance_spot ? [true] : []
+
+    content {
+      market_type = "spot"
+
+      spot_options {
+        spot_instance_type             = "persistent"
+        instance_interruption_behavior = "stop"
+      }
+    }
+  }
+
   network_interface {
     device_index         = 0
     network_interface_id = aws_network_interface.nat[0].id
@@ -388,7 +457,7 @@ resource "aws_route" "nat" {
 
   route_table_id         = aws_route_table.this[each.key].id
   destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = local.nat == "instance" ? null : aws_nat_gateway.this[local.nat == "gateway_per_az" ? each.value.zone : try(local.public_zones[0], "")].id
+  nat_gateway_id         = local.nat == "instance" ? null : aws_nat_gateway.this[contains(local.nat_zones, each.value.zone) ? each.value.zone : try(local.nat_zones[0], "")].id
   network_interface_id   = local.nat == "instance" && length(local.nat_subnets) > 0 ? aws_network_interface.nat[0].id : null
 }
 
@@ -403,7 +472,7 @@ resource "aws_vpc_endpoint" "gateway" {
 }
 
 resource "aws_security_group" "endpoints" {
-  count = length(var.interface_endpoints) > 0 ? 1 : 0
+  count = length(local.interface_services) > 0 ? 1 : 0
 
   name_prefix = "${var.name}-endpoints-"
   description = "Interface endpoints: HTTPS from within the VPC"
@@ -416,7 +485,7 @@ resource "aws_security_group" "endpoints" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "endpoints" {
-  count = length(var.interface_endpoints) > 0 ? 1 : 0
+  count = length(local.interface_services) > 0 ? 1 : 0
 
   ip_protocol       = "tcp"
   security_group_id = aws_security_group.endpoints[0].id
@@ -428,7 +497,7 @@ resource "aws_vpc_security_group_ingress_rule" "endpoints" {
 }
 
 resource "aws_vpc_endpoint" "interface" {
-  for_each = toset(var.interface_endpoints)
+  for_each = toset(local.interface_services)
 
   vpc_id            = aws_vpc.this.id
   vpc_endpoint_type = "Interface"
@@ -445,7 +514,7 @@ resource "aws_vpc_endpoint" "interface" {
 }
 
 resource "aws_kms_key" "flow_logs" {
-  count = var.flow_logs && (var.flow_logs_key.existing == null && var.flow_logs_key.replica == null) ? 1 : 0
+  count = var.flow_logs && var.flow_logs_destination != "s3" && (var.flow_logs_key.existing == null && var.flow_logs_key.replica == null) ? 1 : 0
 
   description             = "Flow logs of the VPC ${var.name}"
   enable_key_rotation     = true
@@ -463,7 +532,7 @@ resource "aws_kms_key" "flow_logs" {
 }
 
 resource "aws_kms_replica_key" "flow_logs" {
-  count = var.flow_logs && (var.flow_logs_key.existing == null && var.flow_logs_key.replica != null) ? 1 : 0
+  count = var.flow_logs && var.flow_logs_destination != "s3" && (var.flow_logs_key.existing == null && var.flow_logs_key.replica != null) ? 1 : 0
 
   primary_key_arn         = var.flow_logs_key.replica.primary_arn
   description             = "Flow logs of the VPC ${var.name}"
@@ -480,14 +549,14 @@ resource "aws_kms_replica_key" "flow_logs" {
 }
 
 resource "aws_kms_alias" "flow_logs" {
-  count = var.flow_logs && var.flow_logs_key.existing == null ? 1 : 0
+  count = var.flow_logs && var.flow_logs_destination != "s3" && var.flow_logs_key.existing == null ? 1 : 0
 
   target_key_id = var.flow_logs_key.existing == null && var.flow_logs_key.replica == null ? aws_kms_key.flow_logs[0].key_id : (var.flow_logs_key.existing == null && var.flow_logs_key.replica != null ? aws_kms_replica_key.flow_logs[0].key_id : null)
   name          = "alias/${var.flow_logs_key.alias == null ? "${var.name}-flow-logs" : var.flow_logs_key.alias}"
 }
 
 resource "aws_cloudwatch_log_group" "flow_logs" {
-  count = var.flow_logs ? 1 : 0
+  count = var.flow_logs && var.flow_logs_destination != "s3" ? 1 : 0
 
   name              = "/aws/vpc/${var.name}/flow-logs"
   retention_in_days = var.flow_logs_retention_days
@@ -496,7 +565,7 @@ resource "aws_cloudwatch_log_group" "flow_logs" {
 }
 
 resource "aws_iam_role" "flow_logs" {
-  count = var.flow_logs ? 1 : 0
+  count = var.flow_logs && var.flow_logs_destination != "s3" ? 1 : 0
 
   assume_role_policy = jsonencode({
     Statement = [
@@ -519,7 +588,7 @@ resource "aws_iam_role" "flow_logs" {
 }
 
 resource "aws_iam_role_policy" "flow_logs" {
-  count = var.flow_logs ? 1 : 0
+  count = var.flow_logs && var.flow_logs_destination != "s3" ? 1 : 0
 
   policy = jsonencode({
     Statement = [
@@ -545,8 +614,19 @@ resource "aws_flow_log" "this" {
 
   vpc_id                   = aws_vpc.this.id
   traffic_type             = "ALL"
-  log_destination          = aws_cloudwatch_log_group.flow_logs[0].arn
-  iam_role_arn             = aws_iam_role.flow_logs[0].arn
+  log_destination_type     = var.flow_logs_destination == "s3" ? "s3" : "cloud-watch-logs"
+  log_destination          = var.flow_logs_destination == "s3" ? var.flow_logs_bucket_arn : (var.flow_logs && var.flow_logs_destination != "s3" ? aws_cloudwatch_log_group.flow_logs[0].arn : null)
+  iam_role_arn             = var.flow_logs && var.flow_logs_destination != "s3" ? aws_iam_role.flow_logs[0].arn : null
   max_aggregation_interval = 60
   tags                     = merge(var.tags, { Name = "${var.name}-flow-logs" })
+
+  dynamic "destination_options" {
+    for_each = var.flow_logs_destination == "s3" ? [true] : []
+
+    content {
+      file_format                = var.flow_logs_file_format
+      hive_compatible_partitions = true
+      per_hour_partition         = true
+    }
+  }
 }

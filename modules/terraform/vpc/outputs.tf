@@ -49,7 +49,15 @@ output "internet_gateway_id" {
 
 output "nat_public_ips" {
   description = "Addresses from which private subnets reach the internet, by zone: what others put on their allow lists."
-  value       = { for key, value in aws_eip.nat : key => value.public_ip }
+
+  value = merge(
+    { for key, value in aws_nat_gateway.this : key => value.public_ip },
+    {
+      for key, nat_subnet in local.nat_subnets : key => local.nat == "instance" && length(local.nat_subnets) > 0 ? aws_eip_association.nat[0].public_ip : null
+      if local.nat == "instance"
+    },
+    { for key, value in aws_eip.nat : key => value.public_ip },
+  )
 }
 
 output "gateway_endpoint_ids" {
@@ -64,7 +72,7 @@ output "interface_endpoint_ids" {
 
 output "endpoint_security_group_id" {
   description = "ID of the security group of the interface endpoints; null without interface endpoints."
-  value       = length(var.interface_endpoints) > 0 ? aws_security_group.endpoints[0].id : null
+  value       = length(local.interface_services) > 0 ? aws_security_group.endpoints[0].id : null
 }
 
 output "default_security_group_id" {
@@ -74,5 +82,5 @@ output "default_security_group_id" {
 
 output "flow_log_group_name" {
   description = "Name of the log group of the flow logs; null without flow logs."
-  value       = var.flow_logs ? aws_cloudwatch_log_group.flow_logs[0].name : null
+  value       = var.flow_logs && var.flow_logs_destination != "s3" ? aws_cloudwatch_log_group.flow_logs[0].name : null
 }

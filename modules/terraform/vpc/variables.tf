@@ -130,6 +130,29 @@ variable "nat" {
   }
 }
 
+variable "nat_zones" {
+  description = "Zones that have NAT, in place of those that `nat` says: one with `gateway` and `instance`, any number with `gateway_per_az`. Each needs a public subnet. Private subnets of zones without NAT use that of the first one."
+  type        = list(string)
+  default     = null
+
+  validation {
+    condition     = var.nat_zones == null ? true : length(var.nat_zones) > 0 && length(distinct(var.nat_zones)) == length(var.nat_zones)
+    error_message = var.nat_zones == null ? "" : "nat_zones must be different zones, at least one, or null for those that nat says"
+  }
+}
+
+variable "nat_allocation_ids" {
+  description = "Existing elastic addresses for NAT: allocation IDs by zone. Zones that are not named here get addresses of this module."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length([for key, nat_allocation_id in var.nat_allocation_ids : key if !can(regex("^eipalloc-[0-9a-f]+$", nat_allocation_id))]) == 0
+    error_message = "nat_allocation_ids must be allocation IDs such as eipalloc-0123456789abcdef0, by zone; wrong: ${join(", ", [for key, nat_allocation_id in var.nat_allocation_ids : key if !can(regex("^eipalloc-[0-9a-f]+$", nat_allocation_id))])}"
+  }
+}
+
 variable "nat_instance_type" {
   description = "Instance type of the NAT instance; an ARM type such as `t4g.micro` gets an ARM image."
   type        = string
@@ -140,6 +163,13 @@ variable "nat_instance_type" {
     condition     = can(regex("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", var.nat_instance_type))
     error_message = "nat_instance_type must be an instance type such as t4g.micro, not `${var.nat_instance_type}`"
   }
+}
+
+variable "nat_instance_spot" {
+  description = "Whether the NAT instance is one of the spot market, which costs a third. When AWS takes it back it stops, and starts again behind the same address when there is room: minutes to hours without a way out."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "nat_instance_ports" {
@@ -181,6 +211,18 @@ variable "interface_endpoints" {
   }
 }
 
+variable "interface_endpoint_bundles" {
+  description = "Further interface endpoints, by what needs them: `eks_private` for nodes without a way out (`ec2`, `ecr.api`, `ecr.dkr`, `eks`, `eks-auth`, `elasticloadbalancing`, `logs`, `sts`; images come through the gateway endpoint of `s3`), `ssm_bastion` for sessions of Systems Manager (`ec2messages`, `kms`, `logs`, `ssm`, `ssmmessages`)."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length([for interface_endpoint_bundle in var.interface_endpoint_bundles : interface_endpoint_bundle if !contains(["eks_private", "ssm_bastion"], interface_endpoint_bundle)]) == 0
+    error_message = "interface_endpoint_bundles may have eks_private and ssm_bastion; wrong: ${join(", ", [for interface_endpoint_bundle in var.interface_endpoint_bundles : interface_endpoint_bundle if !contains(["eks_private", "ssm_bastion"], interface_endpoint_bundle)])}"
+  }
+}
+
 variable "interface_endpoint_tier" {
   description = "Tier whose subnets hold the interface endpoints; needed where there are any."
   type        = string
@@ -194,8 +236,43 @@ variable "flow_logs" {
   nullable    = false
 }
 
+variable "flow_logs_destination" {
+  description = "Where flow logs go: `cloudwatch`, or `s3`, which costs a tenth and is read by Athena."
+  type        = string
+  default     = "cloudwatch"
+  nullable    = false
+
+  validation {
+    condition     = contains(["cloudwatch", "s3"], var.flow_logs_destination)
+    error_message = "flow_logs_destination must be one of `cloudwatch`, `s3`, not `${var.flow_logs_destination}`"
+  }
+}
+
+variable "flow_logs_bucket_arn" {
+  description = "ARN of the bucket, with a folder if there is to be one, that flow logs go to with `s3`. The bucket's policy must let `delivery.logs.amazonaws.com` write, and its own rules say how long it keeps them."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.flow_logs_bucket_arn == null ? true : can(regex("^arn:[a-z0-9-]+:s3:::[a-z0-9][a-z0-9.-]+(?:/.*)?$", var.flow_logs_bucket_arn))
+    error_message = var.flow_logs_bucket_arn == null ? "" : "flow_logs_bucket_arn must be the ARN of a bucket such as arn:aws:s3:::audit-logs, with a folder or without, not `${var.flow_logs_bucket_arn}`"
+  }
+}
+
+variable "flow_logs_file_format" {
+  description = "Format of flow logs in `s3`: `parquet` or `plain-text`."
+  type        = string
+  default     = "parquet"
+  nullable    = false
+
+  validation {
+    condition     = contains(["parquet", "plain-text"], var.flow_logs_file_format)
+    error_message = "flow_logs_file_format must be one of `parquet`, `plain-text`, not `${var.flow_logs_file_format}`"
+  }
+}
+
 variable "flow_logs_retention_days" {
-  description = "Days that flow logs are kept; one of the numbers CloudWatch Logs knows. Auditors expect a year."
+  description = "Days that flow logs are kept in CloudWatch; one of the numbers CloudWatch Logs knows. Auditors expect a year."
   type        = number
   default     = 365
   nullable    = false

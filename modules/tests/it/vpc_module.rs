@@ -88,6 +88,65 @@ fn every_kind_of_nat_plans_and_applies_under_for_each() {
     root.apply();
 }
 
+/// What others chose: the zone of NAT, its address, endpoints by what needs them, a bucket for flow logs.
+#[test]
+fn chosen_zones_addresses_bundles_and_buckets() {
+    let root = calling(&format!(
+        r#"{PROVIDER}
+module "vpc" {{
+  source  = "./modules/vpc"
+  name    = "demo"
+  region  = "us-east-1"
+  cidr    = "10.0.0.0/16"
+  zones   = ["us-east-1a", "us-east-1b", "us-east-1c"]
+  nat     = "gateway_per_az"
+  profile = "development"
+
+  nat_zones          = ["us-east-1c", "us-east-1a"]
+  nat_allocation_ids = {{ us-east-1a = "eipalloc-0123456789abcdef0" }}
+
+  interface_endpoints        = ["kms", "sts"]
+  interface_endpoint_bundles = ["ssm_bastion"]
+  interface_endpoint_tier    = "app"
+
+  flow_logs_destination = "s3"
+  flow_logs_bucket_arn  = "arn:aws:s3:::audit-logs/vpc"
+}}
+
+output "addresses" {{ value = keys(module.vpc.nat_public_ips) }}
+"#
+    ));
+    let plan = root.plan();
+    let named = |resource: &str| -> Vec<String> {
+        let prefix = format!("module.vpc.{resource}[\"");
+        let keys = plan.changes().into_keys().filter_map(|address| {
+            address.strip_prefix(&prefix).and_then(|rest| rest.strip_suffix("\"]")).map(str::to_owned)
+        });
+        keys.collect()
+    };
+    assert_eq!(named("aws_eip.nat"), ["us-east-1c"]);
+    assert_eq!(named("aws_nat_gateway.this"), ["us-east-1a", "us-east-1c"]);
+    let given = plan.after(r#"module.vpc.aws_nat_gateway.this["us-east-1a"]"#);
+    assert_eq!(given["allocation_id"], "eipalloc-0123456789abcdef0");
+    assert_eq!(named("aws_vpc_endpoint.interface"), ["ec2messages", "kms", "logs", "ssm", "ssmmessages", "sts"]);
+    let log = plan.after("module.vpc.aws_flow_log.this[0]");
+    assert_eq!(log["log_destination"], "arn:aws:s3:::audit-logs/vpc");
+    assert_eq!(log["destination_options"][0]["file_format"], "parquet");
+    let unused = ["aws_cloudwatch_log_group.", "aws_kms_key.", "aws_iam_role."];
+    assert!(!plan.changes().keys().any(|address| unused.iter().any(|part| address.contains(part))));
+
+    root.apply();
+    // The zone without NAT has the way out of the first that is named.
+    let state: serde_json::Value = serde_json::from_str(&root.succeed(&["show", "-json"])).unwrap();
+    let target = |kind: &str, key: &str, attribute: &str| {
+        let resources = state["values"]["root_module"]["child_modules"][0]["resources"].as_array().unwrap();
+        let found = resources.iter().find(|resource| resource["type"] == kind && resource["index"] == key);
+        found.unwrap()["values"][attribute].clone()
+    };
+    assert_eq!(target("aws_route", "app/us-east-1b", "nat_gateway_id"), target("aws_nat_gateway", "us-east-1c", "id"));
+    assert_eq!(target("aws_route", "app/us-east-1a", "nat_gateway_id"), target("aws_nat_gateway", "us-east-1a", "id"));
+}
+
 /// A root with a number of zones and, if `data`, one more tier.
 fn growing(zones: usize, data: bool, nat: &str) -> String {
     let data = if data { "data = { access = \"isolated\", slot = 2 }" } else { "" };

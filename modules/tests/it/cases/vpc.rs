@@ -79,5 +79,34 @@ pub(super) fn cases() -> Vec<Case> {
     let complete = example("vpc", "complete", |stack| {
         stack.component::<Vpc>("vpc", inputs());
     });
-    nats.into_iter().map(of_nat).chain([isolated, complete]).collect()
+    nats.into_iter().map(of_nat).chain([isolated, chosen(), complete]).collect()
+}
+
+/// NAT on the spot market in another zone than the first, from an address that is there; endpoints by what needs them;
+/// flow logs in a bucket.
+fn chosen() -> Case {
+    let arguments = format!(
+        r#"{ARGUMENTS}
+  profile                    = "development"
+  nat                        = "instance"
+  nat_zones                  = ["us-east-1b"]
+  nat_allocation_ids         = {{ us-east-1b = "eipalloc-0123456789abcdef0" }}
+  nat_instance_spot          = true
+  interface_endpoint_bundles = ["eks_private", "ssm_bastion"]
+  flow_logs_destination      = "s3"
+  flow_logs_bucket_arn       = "arn:aws:s3:::audit-logs/vpc"
+"#
+    );
+    case("vpc", "chosen", &arguments, |stack| {
+        let inputs = inputs()
+            .profile(Profile::Development)
+            .nat("instance")
+            .nat_zones(["us-east-1b"])
+            .nat_allocation_ids([("us-east-1b", "eipalloc-0123456789abcdef0")])
+            .nat_instance_spot(true)
+            .interface_endpoint_bundles(["eks_private", "ssm_bastion"])
+            .flow_logs_destination("s3")
+            .flow_logs_bucket_arn("arn:aws:s3:::audit-logs/vpc");
+        stack.component::<Vpc>("vpc", inputs);
+    })
 }

@@ -125,6 +125,60 @@ fn single_inputs() {
 }
 
 #[test]
+fn nat_of_chosen_zones() {
+    check(
+        good().nat_zones(["us-east-1d"]),
+        &[("nat_zones", r#"["us-east-1d"]"#)],
+        "nat_zones must be zones with a public subnet; wrong: us-east-1d",
+    );
+    check(
+        good().nat_zones(Vec::<&str>::new()),
+        &[("nat_zones", "[]")],
+        "nat_zones must be different zones, at least one, or null for those that nat says",
+    );
+    check(
+        good().profile("development").nat_zones(["us-east-1a", "us-east-1b"]),
+        &[("profile", r#""development""#), ("nat_zones", r#"["us-east-1a", "us-east-1b"]"#)],
+        "nat_zones must be one zone with gateway and instance: for more of them set nat to gateway_per_az",
+    );
+    check(
+        good().nat_allocation_ids([("us-east-1a", "203.0.113.7")]),
+        &[("nat_allocation_ids", r#"{ us-east-1a = "203.0.113.7" }"#)],
+        "nat_allocation_ids must be allocation IDs such as eipalloc-0123456789abcdef0, by zone; wrong: us-east-1a",
+    );
+    check(
+        good().nat_allocation_ids([("us-east-1d", "eipalloc-0a")]),
+        &[("nat_allocation_ids", r#"{ us-east-1d = "eipalloc-0a" }"#)],
+        "nat_allocation_ids must be of zones that have NAT, or the addresses stay without use; wrong: us-east-1d",
+    );
+}
+
+#[test]
+fn endpoints_and_flow_logs() {
+    check(
+        good().interface_endpoint_bundles(["eks"]),
+        &[("interface_endpoint_bundles", r#"["eks"]"#)],
+        "interface_endpoint_bundles may have eks_private and ssm_bastion; wrong: eks",
+    );
+    check(
+        good().interface_endpoint_bundles(["ssm_bastion"]),
+        &[("interface_endpoint_bundles", r#"["ssm_bastion"]"#)],
+        "interface_endpoint_tier must name the tier that holds the interface endpoints; the tiers are app, public",
+    );
+    check(
+        good().flow_logs_destination("s3"),
+        &[("flow_logs_destination", r#""s3""#)],
+        "flow_logs_bucket_arn must say which bucket flow logs go to where flow_logs_destination is s3",
+    );
+    check(
+        good().flow_logs_destination("s3").flow_logs_bucket_arn("audit-logs"),
+        &[("flow_logs_destination", r#""s3""#), ("flow_logs_bucket_arn", r#""audit-logs""#)],
+        "flow_logs_bucket_arn must be the ARN of a bucket such as arn:aws:s3:::audit-logs, with a folder or without, not \
+         `audit-logs`",
+    );
+}
+
+#[test]
 fn all_problems_are_found_at_once() {
     let app = App::new();
     let stack = app.stack("network");
