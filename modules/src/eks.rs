@@ -47,6 +47,7 @@ mod kubeconfig;
 mod load_balancers;
 mod manifests;
 mod network;
+mod node_check;
 mod node_inputs;
 mod nodes;
 mod versions;

@@ -8,6 +8,7 @@ mod buckets;
 mod check;
 mod inputs;
 mod lifecycle;
+mod plan;
 mod policies;
 mod replication;
 mod repositories;
@@ -20,6 +21,7 @@ use crate::policy::Policy;
 use crate::profile::Guard;
 use ledgerform::{Component, Expr, IntoExpr, Outputs, Scope, tf};
 use ledgerform_bindings::aws;
+use plan::Plan;
 use std::collections::BTreeMap;
 
 /// The storage component.
@@ -76,7 +78,7 @@ impl Component for Storage {
         }
         .build(scope, &inputs.key);
         let key_arn = scope.local("key_arn", key_arn);
-        let plan = buckets::Plan::new(scope, &inputs, &place, &key_arn);
+        let plan = Plan::new(scope, &inputs, &place, &key_arn);
 
         if_wanted(scope, &inputs, &key_arn);
         let buckets = buckets::build(scope, &inputs, &guard, &plan);

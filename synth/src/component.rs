@@ -105,7 +105,7 @@ pub mod checks {
     use std::sync::Arc;
 
     fn message(parts: &[&dyn ToPart]) -> Expr<String> {
-        crate::expr::template(parts.iter().map(|part| part.part()))
+        crate::template::template(parts.iter().map(|part| part.part()))
     }
 
     trait ToPart {

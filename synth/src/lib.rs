@@ -75,6 +75,7 @@ mod secret;
 mod settings;
 mod statement;
 mod target;
+mod template;
 mod validation;
 
 pub use addr::{Addr, AddrKind};
@@ -87,7 +88,7 @@ pub use component::{Component, Inputs, OutputValue, Outputs, checks, nested_chec
 pub use constraint::{Constraint, Field, Typed};
 pub use element::{ActionTrigger, Condition, Event, Meta, OnFailure, Output, Variable};
 pub use emit::{Format, QueryFile, Synthesis, SynthesizedStack, files};
-pub use expr::{Any, Expr, IntoExpr, IntoPart, template};
+pub use expr::{Any, Expr, IntoExpr};
 pub use graph::{DeclaredOutput, DeclaredResource, DeclaredVariable, Graph, Lifecycle, Repetition, Stated, Vertex};
 pub use ledgerform_asset::File as AssetFile;
 pub use ledgerform_derive::{Inputs, Outputs, tf};
@@ -100,4 +101,5 @@ pub use resource::{Mode, Provider, ProviderConfig, Reference, Resource, Untyped}
 pub use scope::Scope;
 pub use statement::{Action, Check, Import, InstanceKey, IntoModuleCall, List, Module, ModuleCall, Place, Removed};
 pub use target::Target;
+pub use template::{IntoPart, template};
 pub use validation::Validated;

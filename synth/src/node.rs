@@ -149,6 +149,31 @@ pub enum Binary {
     Modulo,
 }
 
+impl Binary {
+    /// The operator as HCL writes it between its operands.
+    ///
+    /// ```
+    /// assert_eq!(ledgerform::Binary::LessEqual.sign(), "<=");
+    /// ```
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Or => "||",
+            Self::And => "&&",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Modulo => "%",
+        }
+    }
+}
+
 static NEXT_SYMBOL: AtomicU32 = AtomicU32::new(0);
 
 /// A number for a repetition that no other repetition of this process has. It never reaches the output: printed names

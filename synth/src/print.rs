@@ -3,18 +3,18 @@
 mod element;
 mod lines;
 mod strength;
+mod template;
 mod text;
 mod walk;
 
 pub(crate) use lines::{aligned, pretty, pretty_data};
 pub(crate) use text::{escape_template, is_identifier, quote};
 
-use crate::node::{Node, Part, Unary};
+use crate::node::{Node, Unary};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use strength::{Strength, next, operator, strength};
-use text::{Place, ends_where_it_seems, template_text};
 
 /// Where the text will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Printer {
             Node::String(text) => quote(out, text),
             Node::List(items) => self.sequence(out, '[', items, ']'),
             Node::Object(items) => self.object(out, items),
-            Node::Template(parts) => self.template(out, parts),
+            Node::Template(parts) => self.write_template(out, parts),
             Node::Ref(addr) => {
                 out.push_str(addr.base());
                 if let Some(key) = addr.key() {
@@ -127,11 +127,11 @@ impl Printer {
                 self.write(out, operand, Strength::Unary);
             }
             Node::Binary(op, operands) => {
-                let (own, text) = operator(*op);
+                let own = operator(*op);
                 // Comparisons could be chained, but nobody reads a chain right at once.
                 let is_comparison = matches!(own, Strength::Equality | Strength::Comparison);
                 self.write(out, &operands.0, if is_comparison { next(own) } else { own });
-                _ = write!(out, " {text} ");
+                _ = write!(out, " {} ", op.sign());
                 // All operators group to the left, so an equal one on the right needs parentheses.
                 self.write(out, &operands.1, next(own));
             }
@@ -207,65 +207,6 @@ impl Printer {
             quote(out, key);
         }
     }
-
-    fn template(&mut self, out: &mut String, parts: &[Part]) {
-        match self.formatted(parts) {
-            Some(call) => self.bare(out, &call),
-            None => self.quoted(out, parts),
-        }
-    }
-
-    fn quoted(&mut self, out: &mut String, parts: &[Part]) {
-        out.push('"');
-        self.template_parts(out, parts, Place::Quoted);
-        out.push('"');
-    }
-
-    /// The call of `format` that gives what a template gives, where the template would be hard to read for people and too
-    /// hard for tools that look for its end by pairing quotes and braces, such as checkov.
-    fn formatted(&mut self, parts: &[Part]) -> Option<Node> {
-        // An expression alone keeps its type in a template, and `format` would make it text.
-        let is_empty =
-            |part: &&Part| matches!(part, Part::Text(text) | Part::Expr(Node::String(text)) if text.is_empty());
-        if parts.iter().filter(|part| !is_empty(part)).count() < 2 {
-            return None;
-        }
-        let mut text = String::new();
-        self.quoted(&mut text, parts);
-        if self.style == Style::Json || ends_where_it_seems(&text) {
-            return None;
-        }
-        let (mut format, mut arguments) = (String::new(), Vec::new());
-        for part in parts {
-            match part {
-                Part::Text(text) => format.push_str(&text.replace('%', "%%")),
-                Part::Expr(node) => {
-                    format.push_str("%s");
-                    arguments.push(node.clone());
-                }
-            }
-        }
-        arguments.insert(0, Node::String(format.into()));
-        Some(Node::Call("format", arguments.into()))
-    }
-
-    fn template_parts(&mut self, out: &mut String, parts: &[Part], place: Place) {
-        for (i, part) in parts.iter().enumerate() {
-            match part {
-                Part::Text(text) => {
-                    let before_expression = matches!(parts.get(i + 1), Some(Part::Expr(_)));
-                    template_text(out, text, place, before_expression);
-                }
-                Part::Expr(node) => {
-                    let mut text = String::new();
-                    self.write(&mut text, node, Strength::Conditional);
-                    // `terraform fmt` keeps the braces of an object apart from those of the template.
-                    let is_apart = self.style == Style::Hcl && text.starts_with('{');
-                    _ = write!(out, "${{{}{text}}}", if is_apart { " " } else { "" });
-                }
-            }
-        }
-    }
 }
 
 /// The text of a JSON string that Terraform reads as this value: a literal with template marks escaped, a template, or
@@ -275,11 +216,7 @@ pub(crate) fn json_template(node: &Node) -> String {
     match node {
         Node::String(text) => escape_template(&mut out, text),
         Node::Template(parts) => {
-            Printer { style: Style::Json, bound: Vec::new(), evaluated: true }.template_parts(
-                &mut out,
-                parts,
-                Place::Bare,
-            );
+            Printer { style: Style::Json, bound: Vec::new(), evaluated: true }.bare_template(&mut out, parts);
         }
         other => {
             out.push_str("${");

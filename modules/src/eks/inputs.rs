@@ -2,6 +2,7 @@
 
 use super::auto_mode;
 use super::check as own;
+use super::node_check as nodes;
 use crate::check;
 use crate::kms::{self, Existing, Key};
 use crate::profile::{self, Profile};
@@ -97,22 +98,22 @@ pub struct EksInputs {
     #[input(validate = own::role)]
     pub node_role: Expr<Option<Role>>,
     /// ARNs of further policies of the nodes' role, by name. Rights of workloads belong to `workloads`.
-    #[input(default = BTreeMap::<String, String>::new(), validate = own::node_policies)]
+    #[input(default = BTreeMap::<String, String>::new(), validate = nodes::policies)]
     pub node_policies: Expr<BTreeMap<String, String>>,
     /// Groups of nodes by key: lower-case letters, digits and hyphens, up to 20 characters.
     #[input(
         default = BTreeMap::<String, NodeGroup>::new(),
-        validate = own::node_group_keys,
-        validate = own::node_sizes,
-        validate = own::node_types,
-        validate = own::node_choices,
-        validate = own::node_architectures,
-        validate = own::taints
+        validate = nodes::keys,
+        validate = nodes::sizes,
+        validate = nodes::types,
+        validate = nodes::choices,
+        validate = nodes::architectures,
+        validate = nodes::taints
     )]
     pub node_groups: Expr<BTreeMap<String, NodeGroup>>,
     /// The key that encrypts the disks of the nodes; the account's default key for EBS where it is null. Its policy must let
     /// Auto Scaling use it: `services = ["autoscaling"]`.
-    #[input(validate = own::disk_key)]
+    #[input(validate = nodes::disk_key)]
     pub disk_key: Expr<Option<Existing>>,
     /// IPv4 ranges that nodes and pods reach over HTTPS: AWS and registries. Ranges of endpoints where there is no internet.
     #[input(default = ["0.0.0.0/0"], validate = own::cidrs)]

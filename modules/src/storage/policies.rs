@@ -1,7 +1,7 @@
 //! The policies of buckets, and those that workloads attach to reach them.
 
-use super::buckets::Plan;
 use super::inputs::{Bucket, BucketFields, StorageInputs};
+use super::plan::Plan;
 use crate::policy::{Policy, Principal, Statement, Test, deny_without_tls};
 use ledgerform::{Expr, Scope, tf};
 use std::collections::BTreeMap;

@@ -1,7 +1,8 @@
 //! Copies of objects in other buckets.
 
-use super::buckets::{Made, Plan, versioned};
+use super::buckets::{Made, versioned};
 use super::inputs::{BucketFields, ReplicationFields, StorageInputs};
+use super::plan::Plan;
 use crate::policy::{Policy, Statement, Test, trust};
 use ledgerform::{Each, Meta, Scope, tf};
 use ledgerform_bindings::aws;

@@ -13,8 +13,6 @@ mod estimate;
 mod exported;
 mod features;
 mod painful;
-mod painful_alerts;
-mod painful_eks;
 mod parity;
 mod policy;
 mod root;

@@ -1,6 +1,8 @@
 //! A root module that may call the exported modules as `./modules/<name>`.
 
+use crate::cases::PROVIDER;
 use ledgerform_testing::Root;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +27,47 @@ pub(crate) fn with_modules(files: impl IntoIterator<Item = (String, String)>) ->
         files.extend(modules.map(|(name, text)| (format!("modules/{}/{name}", component.name), text)));
     }
     Root::with_files(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+}
+
+/// The text of a root that calls the module of databases or of caches in a known network, with further arguments.
+pub(crate) fn in_network(component: &str, arguments: &str) -> String {
+    let network = r#"{ vpc_id = "vpc-0a1b2c3d", subnet_ids = ["subnet-0a1b2c3d", "subnet-0a1b2c3e"] }"#;
+    format!("{PROVIDER}{}", call(component, &format!("network = {network}\n{arguments}")))
+}
+
+/// The text of a root that calls the module of clusters in a known network, with further arguments.
+pub(crate) fn cluster(arguments: &str) -> String {
+    let network = r#"
+  vpc_id     = "vpc-0a1b2c3d4e5f60718"
+  subnet_ids = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
+"#;
+    format!("{PROVIDER}{}", call("eks", &format!("profile = \"development\"{network}{arguments}")))
+}
+
+/// The call of a module under its own name, with further arguments.
+pub(crate) fn call(component: &str, arguments: &str) -> String {
+    format!(
+        r#"
+module "{component}" {{
+  source     = "./modules/{component}"
+  name       = "demo"
+  region     = "us-east-1"
+  account_id = "111122223333"
+{arguments}
+}}
+"#
+    )
+}
+
+/// What changes of a component between two roots, by address within its module.
+#[track_caller]
+pub(crate) fn changes(component: &str, before: &str, after: &str) -> BTreeMap<String, String> {
+    let root = calling(before);
+    root.apply();
+    root.write("main.tf", after);
+    let module = format!("module.{component}.");
+    let changes = root.plan().changes().into_iter();
+    changes.map(|(address, action)| (address.trim_start_matches(&module).to_owned(), action)).collect()
 }
 
 /// The files that Terraform reads below a folder, by path within it.

@@ -1,20 +1,7 @@
 //! Import by name, and what a lost state leaves.
 
-use crate::failures::secrets;
+use crate::failures::{NETWORK, secrets};
 use crate::support::Workspace;
-
-const NETWORK: &str = r#"
-provider "fintech" {}
-
-resource "fintech_vpc" "net" {
-  name    = "demo"
-  region  = "us-east-1"
-  profile = "development"
-  cidr    = "10.0.0.0/16"
-  zones   = ["us-east-1a"]
-  tiers   = { public = { access = "public", slot = 0 }, app = { slot = 1 } }
-}
-"#;
 
 #[test]
 fn a_component_is_imported_by_its_name() {

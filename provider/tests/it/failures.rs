@@ -24,6 +24,20 @@ resource "fintech_secrets" "app" {{
     )
 }
 
+/// A VPC with two subnets.
+pub(crate) const NETWORK: &str = r#"
+provider "fintech" {}
+
+resource "fintech_vpc" "net" {
+  name    = "demo"
+  region  = "us-east-1"
+  profile = "development"
+  cidr    = "10.0.0.0/16"
+  zones   = ["us-east-1a"]
+  tiers   = { public = { access = "public", slot = 0 }, app = { slot = 1 } }
+}
+"#;
+
 #[test]
 fn a_failed_creation_is_recorded_and_goes_on() {
     let workspace = Workspace::new(&secrets(""));
@@ -59,18 +73,7 @@ fn a_tainted_resource_is_made_anew() {
 
 #[test]
 fn a_tainted_resource_leaves_nothing_behind_on_another_machine() {
-    let network = r#"
-provider "fintech" {}
-resource "fintech_vpc" "net" {
-  name    = "demo"
-  region  = "us-east-1"
-  profile = "development"
-  cidr    = "10.0.0.0/16"
-  zones   = ["us-east-1a"]
-  tiers   = { public = { access = "public", slot = 0 }, app = { slot = 1 } }
-}
-"#;
-    let workspace = Workspace::new(network);
+    let workspace = Workspace::new(NETWORK);
     workspace.apply_with("refusal:create aws_nat_gateway").fails_with("quota exceeded");
     std::fs::remove_dir_all(workspace.journals()).unwrap();
     workspace.apply();

@@ -79,22 +79,16 @@ pub(crate) fn field(text: &str) -> String {
     if is_keyword { format!("r#{name}") } else { name }
 }
 
-/// Names of types that the program uses itself.
-const TYPES: [&str; 43] = [
+/// Names of `ledgerform` that the program may import. No type of its own can have one.
+pub(crate) const LEDGERFORM: [&str; 38] = [
     "Action",
     "ActionTrigger",
     "Any",
     "App",
     "Asset",
-    "BTreeMap",
-    "BTreeSet",
     "Block",
-    "Box",
-    "Clone",
     "Condition",
     "Constraint",
-    "Debug",
-    "Err",
     "Event",
     "Expr",
     "Import",
@@ -105,32 +99,41 @@ const TYPES: [&str; 43] = [
     "Meta",
     "Mode",
     "ModuleCall",
-    "None",
+    "Node",
     "Number",
-    "Ok",
     "OnFailure",
-    "Option",
     "Output",
     "Provider",
     "Reference",
     "RemoteState",
     "Removed",
-    "Result",
-    "Self",
-    "Some",
-    "String",
+    "Stack",
     "Target",
     "Typed",
     "Untyped",
     "Variable",
-    "Vec",
+    "backend",
+    "context",
+    "function",
+    "list",
+    "object",
+    "provisioner",
+    "tf",
 ];
+
+/// Names of the standard library that the program may import.
+pub(crate) const COLLECTIONS: [&str; 2] = ["BTreeMap", "BTreeSet"];
+
+/// Names that stand for something in every program.
+const PRELUDE: [&str; 12] =
+    ["Box", "Clone", "Debug", "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec"];
 
 /// The name of a type; `is_free` says whether no other type of the program has it.
 pub(crate) fn of_type(text: &str, mut is_free: impl FnMut(&str) -> bool) -> String {
     let base = camel(text);
     let candidates = [base.clone(), format!("{base}Object")].into_iter().chain((2..).map(|n| format!("{base}{n}")));
-    let mut candidates = candidates.filter(|name| !TYPES.contains(&name.as_str()));
+    let is_taken = |name: &str| LEDGERFORM.contains(&name) || COLLECTIONS.contains(&name) || PRELUDE.contains(&name);
+    let mut candidates = candidates.filter(|name| !is_taken(name));
     candidates.find(|name| is_free(name)).unwrap_or(base)
 }
 

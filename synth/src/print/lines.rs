@@ -1,6 +1,7 @@
 //! HCL over several lines, laid out as `terraform fmt` leaves it.
 
 use super::strength::Strength;
+use super::template::{Template, call_of};
 use super::text::escape_template;
 use super::{Printer, Style};
 use crate::function;
@@ -56,10 +57,11 @@ impl Printer {
         {
             return self.broken(&Node::Call("jsonencode", [value].into()), indent, column);
         }
-        if let Node::Template(parts) = node
-            && let Some(call) = self.formatted(parts)
-        {
-            return self.broken(&call, indent, column);
+        if let Node::Template(parts) = node {
+            return match self.template(parts) {
+                Template::Quoted(text) => text,
+                Template::Call { .. } => self.broken(&call_of(parts), indent, column),
+            };
         }
         let line = self.expression(node);
         let roomy = matches!(node, Node::Object(items) if items.len() > 1 && column < 60);

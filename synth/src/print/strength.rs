@@ -19,7 +19,7 @@ pub(super) enum Strength {
 pub(super) fn strength(node: &Node) -> Strength {
     match node {
         Node::Conditional(_) => Strength::Conditional,
-        Node::Binary(op, _) => operator(*op).0,
+        Node::Binary(op, _) => operator(*op),
         Node::Unary(..) => Strength::Unary,
         // The sign of a number is an operator.
         Node::Number(n) if n.is_negative() => Strength::Unary,
@@ -42,20 +42,13 @@ pub(super) fn next(strength: Strength) -> Strength {
     }
 }
 
-pub(super) fn operator(op: Binary) -> (Strength, &'static str) {
+pub(super) fn operator(op: Binary) -> Strength {
     match op {
-        Binary::Or => (Strength::Or, "||"),
-        Binary::And => (Strength::And, "&&"),
-        Binary::Equal => (Strength::Equality, "=="),
-        Binary::NotEqual => (Strength::Equality, "!="),
-        Binary::Less => (Strength::Comparison, "<"),
-        Binary::LessEqual => (Strength::Comparison, "<="),
-        Binary::Greater => (Strength::Comparison, ">"),
-        Binary::GreaterEqual => (Strength::Comparison, ">="),
-        Binary::Add => (Strength::Sum, "+"),
-        Binary::Subtract => (Strength::Sum, "-"),
-        Binary::Multiply => (Strength::Product, "*"),
-        Binary::Divide => (Strength::Product, "/"),
-        Binary::Modulo => (Strength::Product, "%"),
+        Binary::Or => Strength::Or,
+        Binary::And => Strength::And,
+        Binary::Equal | Binary::NotEqual => Strength::Equality,
+        Binary::Less | Binary::LessEqual | Binary::Greater | Binary::GreaterEqual => Strength::Comparison,
+        Binary::Add | Binary::Subtract => Strength::Sum,
+        Binary::Multiply | Binary::Divide | Binary::Modulo => Strength::Product,
     }
 }

@@ -3,7 +3,7 @@
 use crate::escaping::samples;
 use crate::judge;
 use ledgerform::{
-    Any, App, Binary, Constraint, Expr, IntoExpr, Node, Number, Output, Part, Unary, Variable, function, tf,
+    Any, App, Constraint, Expr, Format, IntoExpr, Node, Number, Output, Part, Unary, Variable, function, tf,
 };
 use proptest::prelude::*;
 
@@ -196,7 +196,7 @@ fn explicit(node: &Node) -> String {
         Node::Index(base, key) => format!("({})[{}]", explicit(base), explicit(key)),
         Node::Call(name, args) => format!("{name}({})", all(args)),
         Node::Unary(op, operand) => format!("({}({}))", if *op == Unary::Not { "!" } else { "-" }, explicit(operand)),
-        Node::Binary(op, operands) => format!("({} {} {})", explicit(&operands.0), sign(*op), explicit(&operands.1)),
+        Node::Binary(op, operands) => format!("({} {} {})", explicit(&operands.0), op.sign(), explicit(&operands.1)),
         Node::Conditional(parts) => {
             format!("({} ? {} : {})", explicit(&parts.0), explicit(&parts.1), explicit(&parts.2))
         }
@@ -224,24 +224,6 @@ fn splat(node: &Node) -> Option<(&Node, String)> {
         Node::Splat(list) => Some((list, String::new())),
         Node::Get(base, name) => splat(base).map(|(list, path)| (list, format!("{path}[\"{name}\"]"))),
         _ => None,
-    }
-}
-
-fn sign(op: Binary) -> &'static str {
-    match op {
-        Binary::Or => "||",
-        Binary::And => "&&",
-        Binary::Equal => "==",
-        Binary::NotEqual => "!=",
-        Binary::Less => "<",
-        Binary::LessEqual => "<=",
-        Binary::Greater => ">",
-        Binary::GreaterEqual => ">=",
-        Binary::Add => "+",
-        Binary::Subtract => "-",
-        Binary::Multiply => "*",
-        Binary::Divide => "/",
-        Binary::Modulo => "%",
     }
 }
 
@@ -287,6 +269,27 @@ fn both_styles_mean_what_was_built() {
     for (at, i) in with_value.into_iter().enumerate() {
         assert_eq!(values[i].as_ref(), Some(&of_json[at]), "JSON: {}\nmeant: {}", in_json[at], meant[i]);
     }
+}
+
+/// A printer that prints a template twice, to see which way it reads better, would not end here.
+#[test]
+fn templates_within_forty_others_are_printed_once() {
+    let app = App::new();
+    let stack = app.stack("nested");
+    let mut nested: Expr<String> = stack.variable("s", Variable::new(Constraint::String));
+    let (mut quoted, mut call) = ("var.s".to_owned(), "var.s".to_owned());
+    for _ in 0..40 {
+        let object = function::jsonencode(Expr::object([("a", nested)]));
+        nested = tf!("x{}", function::join("-", [object, "y".into_expr()].into_expr()));
+        quoted = format!(r#""x${{join("-", [jsonencode({{"a" = {quoted}}}), "y"])}}""#);
+        call = format!(r#"format("x%s", join("-", [jsonencode({{ a = {call} }}), "y"]))"#);
+    }
+    stack.output("nested", Output::new(&nested));
+    let document: serde_json::Value = serde_json::from_str(&app.synth().unwrap().stacks[0].text).unwrap();
+    assert_eq!(document["output"]["nested"]["value"], quoted.trim_matches('"'));
+    assert_eq!(nested.to_hcl(), call);
+    let broken = app.synth_as(Format::Hcl).unwrap().stacks[0].text.clone();
+    assert_eq!(broken.matches("format(").count(), 40, "{broken}");
 }
 
 /// The values of the variables, as literals of the program.

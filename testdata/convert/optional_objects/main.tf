@@ -14,6 +14,12 @@ variable "platform" {
   }
 }
 
+variable "stack" {
+  description = "Called like a type that programs import."
+  type        = object({ name = string })
+  default     = { name = "demo" }
+}
+
 variable "subnets" {
   type = map(object({
     netnum = number

@@ -3,7 +3,7 @@
 use super::{
     Meaning, bound, call, conditional, element, list, negative, number, object, of_hcl, template, walk, whole, word,
 };
-use ledgerform::{Binary, For, Node, Part, Role, Symbol, Unary};
+use ledgerform::{For, Node, Part, Role, Symbol, Unary};
 
 /// Reads trees.
 #[derive(Default)]
@@ -50,7 +50,7 @@ impl Trees {
             Node::Unary(Unary::Not, operand) => Meaning::Other(format!("(!{})", self.meaning(operand))),
             Node::Unary(Unary::Negate, operand) => negative(&self.meaning(operand)),
             Node::Binary(op, operands) => {
-                Meaning::Other(format!("({} {} {})", self.meaning(&operands.0), sign(*op), self.meaning(&operands.1)))
+                Meaning::Other(format!("({} {} {})", self.meaning(&operands.0), op.sign(), self.meaning(&operands.1)))
             }
             Node::Conditional(all) => conditional([&all.0, &all.1, &all.2].map(|node| self.meaning(node))),
             Node::For(each) => self.walk(each),
@@ -97,23 +97,5 @@ impl Trees {
         let condition = each.condition.as_ref().map(|condition| self.meaning(condition));
         self.walks.pop();
         walk(&collection, key.as_ref(), &value, condition.as_ref(), each.grouped)
-    }
-}
-
-fn sign(op: Binary) -> &'static str {
-    match op {
-        Binary::Or => "||",
-        Binary::And => "&&",
-        Binary::Equal => "==",
-        Binary::NotEqual => "!=",
-        Binary::Less => "<",
-        Binary::LessEqual => "<=",
-        Binary::Greater => ">",
-        Binary::GreaterEqual => ">=",
-        Binary::Add => "+",
-        Binary::Subtract => "-",
-        Binary::Multiply => "*",
-        Binary::Divide => "/",
-        Binary::Modulo => "%",
     }
 }

@@ -186,21 +186,22 @@ const REUSED: &str = r#"
 
 /// Nodes that EKS runs, which bring what add-ons would.
 const AUTO: &str = r#"
-  name               = "demo"
-  region             = "us-east-1"
-  account_id         = "111122223333"
-  profile            = "development"
-  kubernetes_version = "1.33"
-  vpc_id             = "vpc-0a1b2c3d4e5f60718"
-  subnet_ids         = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
-  auto_mode          = { node_pools = ["general-purpose"] }
-  addons             = {}
+  auto_mode = { node_pools = ["general-purpose"] }
+  addons    = {}
 "#;
 
 const NO_ADDONS: [(&str, Addon); 0] = [];
 
 /// Pods without a single node.
 const FARGATE: &str = r#"
+  fargate_profiles = { all = { selectors = [{ namespace = "*" }] } }
+  addons           = { coredns = { configuration = "{\"computeType\":\"Fargate\"}" } }
+"#;
+
+/// A cluster to develop with, and further arguments.
+fn development(arguments: &str) -> String {
+    format!(
+        r#"
   name               = "demo"
   region             = "us-east-1"
   account_id         = "111122223333"
@@ -208,9 +209,9 @@ const FARGATE: &str = r#"
   kubernetes_version = "1.33"
   vpc_id             = "vpc-0a1b2c3d4e5f60718"
   subnet_ids         = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
-  fargate_profiles   = { all = { selectors = [{ namespace = "*" }] } }
-  addons             = { coredns = { configuration = "{\"computeType\":\"Fargate\"}" } }
-"#;
+{arguments}"#
+    )
+}
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
@@ -237,12 +238,12 @@ pub(super) fn cases() -> Vec<Case> {
                     .addons([("kube-proxy", Addon::new()), ("vpc-cni", Addon::new().role(role("cni")))]),
             );
         }),
-        case("eks", "auto", AUTO, |stack| {
+        case("eks", "auto", &development(AUTO), |stack| {
             let mode = AutoMode::new().node_pools(["general-purpose"]);
             let inputs = inputs().profile(Profile::Development).auto_mode(Some(mode)).addons(NO_ADDONS);
             stack.component::<Eks>("eks", inputs);
         }),
-        case("eks", "fargate", FARGATE, |stack| {
+        case("eks", "fargate", &development(FARGATE), |stack| {
             let all = FargateProfile::new().selectors([Selector::new().namespace("*")]);
             stack.component::<Eks>(
                 "eks",

@@ -1,8 +1,8 @@
 //! Shards and replicas that follow the load, and how pods log in.
 
 use super::{document, objects};
-use crate::cases::{PROVIDER, eks_admin, eks_inputs};
-use crate::root::calling;
+use crate::cases::{eks_admin, eks_inputs};
+use crate::root;
 use ledgerform::{App, Format};
 use ledgerform_modules::cache::{Bounds, Cache, CacheInputs, Group, Network, ScaledGroup, User};
 use ledgerform_modules::eks::{Eks, Workload};
@@ -74,23 +74,6 @@ fn shards_and_replicas_follow_the_load() {
     assert_eq!(json!(policies), expected);
 }
 
-/// A root that calls the module with a group, scaled or not, and more text.
-fn root(groups: &str, more: &str) -> String {
-    format!(
-        r#"{PROVIDER}
-module "cache" {{
-  source     = "./modules/cache"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  network    = {{ vpc_id = "vpc-0a1b2c3d", subnet_ids = ["subnet-0a1b2c3d", "subnet-0a1b2c3e"] }}
-  {groups}
-}}
-{more}
-"#
-    )
-}
-
 fn feeds(shards: u32) -> String {
     format!(
         r#"{{ node_type = "cache.r7g.large", cluster_mode = true, shards = {shards}, users = {{ api = {{ access = "on ~* +@read" }} }} }}"#
@@ -98,24 +81,20 @@ fn feeds(shards: u32) -> String {
 }
 
 fn fixed(shards: u32) -> String {
-    root(&format!("groups = {{ feeds = {} }}", feeds(shards)), "")
+    root::in_network("cache", &format!("groups = {{ feeds = {} }}", feeds(shards)))
 }
 
-fn scaled(shards: u32, more: &str) -> String {
-    root(&format!("scaled_groups = {{ feeds = {{ group = {}, shards = {{ max = 9 }} }} }}", feeds(shards)), more)
+fn scaled(shards: u32) -> String {
+    let group = feeds(shards);
+    root::in_network("cache", &format!("scaled_groups = {{ feeds = {{ group = {group}, shards = {{ max = 9 }} }} }}"))
 }
 
 /// Row C22: a plan takes back no shards that the load made, but changes those of a group that is not scaled.
 #[test]
 fn shards_that_the_load_made_are_taken_back() {
-    let changes = |before: &str, after: &str| {
-        let root = calling(before);
-        root.apply();
-        root.write("main.tf", after);
-        root.plan().changes()
-    };
-    assert_eq!(changes(&scaled(2, ""), &scaled(4, "")), BTreeMap::new());
-    let address = r#"module.cache.aws_elasticache_replication_group.this["feeds"]"#.to_owned();
+    let changes = |before: &str, after: &str| root::changes("cache", before, after);
+    assert_eq!(changes(&scaled(2), &scaled(4)), BTreeMap::new());
+    let address = r#"aws_elasticache_replication_group.this["feeds"]"#.to_owned();
     assert_eq!(changes(&fixed(2), &fixed(4)), BTreeMap::from([(address, "update".to_owned())]));
 
     // A group that begins to follow the load stays where it is.
@@ -125,9 +104,9 @@ moved {
   to   = module.cache.aws_elasticache_replication_group.scaled["feeds"]
 }
 "#;
-    let changes = changes(&fixed(2), &scaled(2, moved));
+    let changes = changes(&fixed(2), &format!("{}{moved}", scaled(2)));
     let expected = ["aws_appautoscaling_policy.shards", "aws_appautoscaling_target.shards"]
-        .map(|address| (format!(r#"module.cache.{address}["feeds"]"#), "create".to_owned()));
+        .map(|address| (format!(r#"{address}["feeds"]"#), "create".to_owned()));
     assert_eq!(changes, BTreeMap::from(expected));
 }
 

@@ -1,8 +1,7 @@
 //! Passwords that are written only, insights, replicas of other regions, users of services.
 
 use super::{document, objects, only};
-use crate::cases::PROVIDER;
-use crate::root::calling;
+use crate::root::{self, calling};
 use ledgerform::{App, Target};
 use ledgerform_modules::database::{
     Access, Cluster, Database, DatabaseInputs, Instance, Member, Network, Observation, Password, ReplicaSource,
@@ -31,20 +30,8 @@ fn instance() -> Instance {
 
 /// A root that calls the module with databases and their passwords.
 fn root(version: i64) -> String {
-    format!(
-        r#"{PROVIDER}
-variable "password" {{
-  type      = string
-  ephemeral = true
-}}
-
-module "database" {{
-  source     = "./modules/database"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  network    = {{ vpc_id = "vpc-0a1b2c3d", subnet_ids = ["subnet-0a1b2c3d", "subnet-0a1b2c3e"] }}
-
+    let arguments = format!(
+        r#"
   clusters = {{
     orders = {{
       version   = "16.4"
@@ -59,13 +46,19 @@ module "database" {{
   }}
 
   master_passwords = {{ orders = var.password, billing = var.password }}
-}}
-
-output "secrets" {{
-  value = keys(module.database.master_secret_arns)
-}}
 "#
-    )
+    );
+    let around = r#"
+variable "password" {
+  type      = string
+  ephemeral = true
+}
+
+output "secrets" {
+  value = keys(module.database.master_secret_arns)
+}
+"#;
+    format!("{}{around}", root::in_network("database", &arguments))
 }
 
 /// Row D8: a password that somebody gives is written and never read; Secrets Manager makes all others.
@@ -198,25 +191,14 @@ fn a_replica_of_another_region() {
 #[test]
 fn the_source_of_a_replica_drifts() {
     let root = |name: &str| {
-        format!(
-            r#"{PROVIDER}
-module "database" {{
-  source     = "./modules/database"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  network    = {{ vpc_id = "vpc-0a1b2c3d", subnet_ids = ["subnet-0a1b2c3d", "subnet-0a1b2c3e"] }}
-
-  instances = {{
-    standby = {{
+        let standby = format!(
+            r#"{{
       version        = "16"
       instance_class = "db.m6g.large"
       replica_of     = {{ arn = "arn:aws:rds:us-west-2:111122223333:db:{name}" }}
-    }}
-  }}
-}}
-"#
-        )
+    }}"#
+        );
+        root::in_network("database", &format!("instances = {{ standby = {standby} }}"))
     };
     let made = calling(&root("main"));
     made.apply();

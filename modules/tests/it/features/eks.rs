@@ -1,8 +1,8 @@
 //! Sizes of groups of nodes, versions of add-ons, rights of controllers.
 
 use super::{document, golden, objects, only};
-use crate::cases::{PROVIDER, eks_admin, eks_inputs};
-use crate::root::calling;
+use crate::cases::{eks_admin, eks_inputs};
+use crate::root::{self, calling};
 use ledgerform::{App, Component, Format};
 use ledgerform_modules::eks::{Addon, AutoMode, Eks, EksInputs, EksManagedSizes, NodeGroup, Workload};
 use ledgerform_modules::kms::Existing;
@@ -114,22 +114,7 @@ fn addon_versions_are_pinned_offline() {
 /// The same through the module; an upgrade of the cluster takes its add-ons along, in place.
 #[test]
 fn addons_follow_the_version_of_the_cluster() {
-    let cluster = |version: &str| {
-        format!(
-            r#"{PROVIDER}
-module "eks" {{
-  source             = "./modules/eks"
-  name               = "demo"
-  region             = "us-east-1"
-  account_id         = "111122223333"
-  profile            = "development"
-  kubernetes_version = "{version}"
-  vpc_id             = "vpc-0a1b2c3d4e5f60718"
-  subnet_ids         = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
-}}
-"#
-        )
-    };
+    let cluster = |version: &str| root::cluster(&format!("kubernetes_version = \"{version}\""));
     let root = calling(&cluster("1.32"));
     root.apply();
     root.write("main.tf", &cluster("1.33"));

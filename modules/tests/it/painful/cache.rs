@@ -1,26 +1,15 @@
 //! What hurts users of caches.
 
-use super::{OTHERS, PROVIDER, document, resources};
+use super::{among_others, document, resources};
 use crate::cases;
-use crate::root::calling;
+use crate::root::{self, calling};
 use ledgerform::Format;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A root that calls the module with groups of nodes.
 fn root(groups: &str) -> String {
-    format!(
-        r#"{PROVIDER}
-module "cache" {{
-  source     = "./modules/cache"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  network    = {{ vpc_id = "vpc-0a1b2c3d", subnet_ids = ["subnet-0a1b2c3d", "subnet-0a1b2c3e"] }}
-  groups     = {{ {groups} }}
-}}
-"#
-    )
+    root::in_network("cache", &format!("groups = {{ {groups} }}"))
 }
 
 fn group(key: &str, attributes: &str) -> String {
@@ -31,11 +20,7 @@ fn group(key: &str, attributes: &str) -> String {
 /// What changes between two roots, by address within the module.
 #[track_caller]
 fn changes(before: &str, after: &str) -> BTreeMap<String, String> {
-    let root = calling(before);
-    root.apply();
-    root.write("main.tf", after);
-    let changes = root.plan().changes().into_iter();
-    changes.map(|(address, action)| (address.trim_start_matches("module.cache.").to_owned(), action)).collect()
+    root::changes("cache", before, after)
 }
 
 /// A token in the state, its replacement, and a cache without a password after a rotation: there is no token.
@@ -106,33 +91,27 @@ fn a_restored_cache_is_made_anew_without_its_snapshot() {
 /// What others make has ARNs and IDs that are known after apply; what there is of it is known all the same.
 #[test]
 fn keys_are_unknown_at_plan() {
-    let text = format!(
-        r#"{OTHERS}
-module "cache" {{
-  source     = "./modules/cache"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  key        = {{ existing = {{ arn = aws_kms_key.mine.arn }} }}
-  network    = {{ vpc_id = aws_vpc.this.id, subnet_ids = [for subnet in aws_subnet.this : subnet.id] }}
+    let text = among_others(
+        "cache",
+        r#"
+  key = { existing = { arn = aws_kms_key.mine.arn } }
 
-  groups = {{
-    sessions = {{
+  groups = {
+    sessions = {
       node_type = "cache.r7g.large"
-      users     = {{ api = {{ access = "on ~* +@read" }} }}
-      ingress   = {{ nodes = {{ security_group_id = aws_security_group.nodes.id }} }}
-      events    = {{ topic_arn = aws_sns_topic.alerts.arn }}
-    }}
-  }}
+      users     = { api = { access = "on ~* +@read" } }
+      ingress   = { nodes = { security_group_id = aws_security_group.nodes.id } }
+      events    = { topic_arn = aws_sns_topic.alerts.arn }
+    }
+  }
 
-  serverless = {{
-    carts = {{
-      users           = {{ api = {{ access = "on ~* +@read" }} }}
-      security_groups = {{ ids = [aws_security_group.nodes.id] }}
-    }}
-  }}
-}}
-"#
+  serverless = {
+    carts = {
+      users           = { api = { access = "on ~* +@read" } }
+      security_groups = { ids = [aws_security_group.nodes.id] }
+    }
+  }
+"#,
     );
     let changes = calling(&text).plan().changes();
     for address in [

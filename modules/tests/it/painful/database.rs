@@ -1,26 +1,15 @@
 //! What hurts users of databases.
 
-use super::{OTHERS, PROVIDER, document, resources};
+use super::{among_others, document, resources};
 use crate::cases;
-use crate::root::calling;
+use crate::root::{self, calling};
 use ledgerform::Format;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A root that calls the module with further arguments.
 fn root(arguments: &str) -> String {
-    format!(
-        r#"{PROVIDER}
-module "database" {{
-  source     = "./modules/database"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  network    = {{ vpc_id = "vpc-0a1b2c3d", subnet_ids = ["subnet-0a1b2c3d", "subnet-0a1b2c3e"] }}
-  {arguments}
-}}
-"#
-    )
+    root::in_network("database", arguments)
 }
 
 /// A cluster with two instances and further attributes.
@@ -32,11 +21,7 @@ fn cluster(attributes: &str) -> String {
 /// What changes between two roots, by address within the module.
 #[track_caller]
 fn changes(before: &str, after: &str) -> BTreeMap<String, String> {
-    let root = calling(before);
-    root.apply();
-    root.write("main.tf", after);
-    let changes = root.plan().changes().into_iter();
-    changes.map(|(address, action)| (address.trim_start_matches("module.database.").to_owned(), action)).collect()
+    root::changes("database", before, after)
 }
 
 fn all(changes: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -194,16 +179,10 @@ fn a_further_instance_moves_the_others() {
 #[test]
 fn keys_are_unknown_at_plan() {
     let member = r#"{ instance_class = "db.r6g.large" }"#;
-    let text = format!(
-        r#"{OTHERS}
-module "database" {{
-  source     = "./modules/database"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  key        = {{ existing = {{ arn = aws_kms_key.mine.arn }} }}
-  network    = {{ vpc_id = aws_vpc.this.id, subnet_ids = [for subnet in aws_subnet.this : subnet.id] }}
-  events     = {{ topic_arn = aws_sns_topic.alerts.arn }}
+    let arguments = format!(
+        r#"
+  key    = {{ existing = {{ arn = aws_kms_key.mine.arn }} }}
+  events = {{ topic_arn = aws_sns_topic.alerts.arn }}
 
   clusters = {{
     orders = {{
@@ -225,10 +204,9 @@ module "database" {{
       replicas = {{ us-west-2 = aws_kms_key.mine.arn }}
     }}
   }}
-}}
 "#
     );
-    let changes = calling(&text).plan().changes();
+    let changes = calling(&among_others("database", &arguments)).plan().changes();
     for address in [
         r#"module.database.aws_vpc_security_group_ingress_rule.this["orders/nodes"]"#,
         r#"module.database.aws_rds_cluster_instance.this["shared/b"]"#,

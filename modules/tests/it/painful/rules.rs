@@ -1,57 +1,49 @@
 //! What hurts users of rules of security groups.
 
-use super::{OTHERS, document};
-use crate::root::calling;
+use super::{among_others, document};
+use crate::root::{call, calling};
 
 /// Groups of two modules that let each other in: rules are resources of their own, so the graph has an order.
 #[test]
 fn security_groups_of_two_modules_need_each_other() {
-    let text = format!(
-        r#"{OTHERS}
-module "eks" {{
-  source             = "./modules/eks"
-  name               = "demo"
-  region             = "us-east-1"
-  account_id         = "111122223333"
+    let eks = call(
+        "eks",
+        r#"
   profile            = "development"
   kubernetes_version = "1.33"
   vpc_id             = aws_vpc.this.id
   subnet_ids         = [for subnet in aws_subnet.this : subnet.id]
 
-  rules = {{
-    database = {{
+  rules = {
+    database = {
       description       = "Database"
       direction         = "egress"
       from_port         = 5432
       security_group_id = module.database.security_group_ids["orders"]
-    }}
-  }}
-}}
-
-module "database" {{
-  source     = "./modules/database"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  profile    = "development"
-  network    = {{ vpc_id = aws_vpc.this.id, subnet_ids = [for subnet in aws_subnet.this : subnet.id] }}
-
-  clusters = {{
-    orders = {{
-      version   = "16.4"
-      instances = {{ a = {{ instance_class = "db.r6g.large" }} }}
-      access = {{
-        ingress = {{
-          nodes   = {{ security_group_id = module.eks.node_security_group_id }}
-          bastion = {{ security_group_id = aws_security_group.nodes.id }}
-        }}
-      }}
-    }}
-  }}
-}}
-"#
+    }
+  }
+"#,
     );
-    let root = calling(&text);
+    let database = among_others(
+        "database",
+        r#"
+  profile = "development"
+
+  clusters = {
+    orders = {
+      version   = "16.4"
+      instances = { a = { instance_class = "db.r6g.large" } }
+      access = {
+        ingress = {
+          nodes   = { security_group_id = module.eks.node_security_group_id }
+          bastion = { security_group_id = aws_security_group.nodes.id }
+        }
+      }
+    }
+  }
+"#,
+    );
+    let root = calling(&format!("{database}{eks}"));
     let changes = root.plan().changes();
     for address in [
         r#"module.database.aws_vpc_security_group_ingress_rule.this["orders/nodes"]"#,
@@ -67,15 +59,9 @@ module "database" {{
 #[test]
 fn duplicate_rules() {
     let rules = |bastion: &str| {
-        format!(
-            r#"{OTHERS}
-module "cache" {{
-  source     = "./modules/cache"
-  name       = "demo"
-  region     = "us-east-1"
-  account_id = "111122223333"
-  profile    = "development"
-  network    = {{ vpc_id = aws_vpc.this.id, subnet_ids = [for subnet in aws_subnet.this : subnet.id] }}
+        let arguments = format!(
+            r#"
+  profile = "development"
 
   groups = {{
     sessions = {{
@@ -87,9 +73,9 @@ module "cache" {{
       }}
     }}
   }}
-}}
 "#
-        )
+        );
+        among_others("cache", &arguments)
     };
     let root = calling(&rules(r#"cidr = "10.0.9.0/24""#));
     root.apply();

@@ -1,50 +1,8 @@
 //! Statements → the text of a module: imports for what is used, comments, blank lines, format.
 
 use super::{Program, Statement, words};
+use crate::names::{COLLECTIONS, LEDGERFORM};
 use std::collections::BTreeSet;
-
-/// Names that the program may use, by where they are.
-const LEDGERFORM: [&str; 38] = [
-    "Action",
-    "ActionTrigger",
-    "Any",
-    "App",
-    "Asset",
-    "Block",
-    "Condition",
-    "Constraint",
-    "Event",
-    "Expr",
-    "Import",
-    "Inputs",
-    "IntoBlocks",
-    "IntoExpr",
-    "List",
-    "Meta",
-    "Mode",
-    "ModuleCall",
-    "Node",
-    "Number",
-    "OnFailure",
-    "Output",
-    "Provider",
-    "Reference",
-    "RemoteState",
-    "Removed",
-    "Stack",
-    "Target",
-    "Typed",
-    "Untyped",
-    "Variable",
-    "backend",
-    "context",
-    "function",
-    "list",
-    "object",
-    "provisioner",
-    "tf",
-];
-const COLLECTIONS: [&str; 2] = ["BTreeMap", "BTreeSet"];
 
 /// Marks that a formatter leaves alone, and that become comments and blank lines.
 const COMMENT: &str = "__comment!";

@@ -31,6 +31,13 @@ pub struct Platform {
     pub quotas: Expr<Option<BTreeMap<String, Number>>>,
 }
 
+/// Called like a type that programs import.
+#[derive(Debug, Clone, Inputs)]
+pub struct StackObject {
+    /// `name`
+    pub name: Expr<String>,
+}
+
 /// An object among the variables: `subnets`.
 #[derive(Debug, Clone, Inputs)]
 pub struct Subnet {
@@ -53,6 +60,14 @@ pub fn stack(app: &App) {
         Variable::new(Platform::constraint())
             .default::<Any>(object!("name" = "core"))
             .description("The whole platform in one value.")
+            .nullable(),
+    );
+
+    stack.variable::<StackObject>(
+        "stack",
+        Variable::new(StackObject::constraint())
+            .default::<Any>(object!("name" = "demo"))
+            .description("Called like a type that programs import.")
             .nullable(),
     );
 

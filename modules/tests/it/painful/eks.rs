@@ -1,8 +1,8 @@
 //! What hurts users of other EKS modules, and does not happen here; each test is named after the case.
 
-use crate::cases::{self, PROVIDER};
+use crate::cases;
 use crate::parity;
-use crate::root::calling;
+use crate::root::{calling, cluster};
 use ledgerform::Format;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -14,32 +14,12 @@ fn complete() -> ledgerform_testing::Root {
 }
 
 fn document(name: &str) -> Value {
-    let cases = cases::of("eks");
-    let case = cases.iter().find(|case| case.name == name).unwrap();
-    serde_json::from_str(&case.synthesized(Format::Json).text).unwrap()
+    super::document("eks", name)
 }
 
 /// The addresses that a resource waits for.
 fn waits(resource: &Value) -> Vec<&str> {
     resource["depends_on"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
-}
-
-/// A cluster with further arguments.
-fn cluster(more: &str) -> String {
-    format!(
-        r#"{PROVIDER}
-module "eks" {{
-  source             = "./modules/eks"
-  name               = "demo"
-  region             = "us-east-1"
-  account_id         = "111122223333"
-  profile            = "development"
-  vpc_id             = "vpc-0a1b2c3d4e5f60718"
-  subnet_ids         = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
-{more}
-}}
-"#
-    )
 }
 
 const NODES: &str = r#"system = { instance_types = ["m7g.large"], min_size = 2, max_size = 6, initial_size = 3 }"#;

@@ -1,6 +1,7 @@
 //! What keeps messages of alarms and budgets from arriving, and what makes plans of them churn; each test is named after
 //! the case.
 
+use super::{document, statements};
 use crate::cases::{self, PROVIDER};
 use crate::root::calling;
 use ledgerform::Format;
@@ -9,15 +10,7 @@ use std::collections::BTreeSet;
 
 /// The synthesized document of the example `complete`.
 fn complete(component: &str) -> Value {
-    let cases = cases::of(component);
-    let case = cases.iter().find(|case| case.name == "example complete").unwrap();
-    serde_json::from_str(&case.synthesized(Format::Json).text).unwrap()
-}
-
-/// The statements of a policy that is known.
-fn statements(policy: &Value) -> Vec<Value> {
-    let document: Value = serde_json::from_str(policy.as_str().unwrap()).unwrap();
-    document["Statement"].as_array().unwrap().clone()
+    document(component, "example complete")
 }
 
 /// The services that statements let in, with whether a condition narrows them.
