@@ -154,7 +154,8 @@ pub struct RedisOutputs {
 
 impl Component for Redis {
     const NAME: &'static str = "redis";
-    const DESCRIPTION: &'static str = "Redis in the cluster as plain objects: a primary, replicas, users with passwords.";
+    const DESCRIPTION: &'static str =
+        "Redis in the cluster as plain objects: a primary, replicas, users with passwords.";
     const TERRAFORM: &'static str = ">= 1.5";
     const PROVIDERS: &'static [(&'static str, &'static str)] = &[("kubernetes", ">= 2.20")];
     type Inputs = RedisInputs;

@@ -1,5 +1,5 @@
 # What the scripts of this folder share. Passwords go through files, pipes and builtins of the shell only: no argument and no
-# environment of a server has them, so neither does a list of processes.
+# environment of the server has them, so no list of processes shows them.
 set -eu
 umask 077
 
@@ -27,7 +27,7 @@ digest() {
   sha256sum | cut -d ' ' -f 1
 }
 
-# Who may do what: one line for each user, with the digest of the password.
+# Who may do what: a line for each user, with the digest of the password.
 users() {
   echo 'user default off'
   value=$(cat "$made/local") || return 1
@@ -40,7 +40,7 @@ users() {
 
 # What the server has to take over when it changes.
 state() {
-  for file in /run/secrets/redis/* /run/secrets/tls/*; do
+  for file in /etc/redis/users /run/secrets/redis/* /run/secrets/tls/*; do
     if [ -f "$file" ]; then digest < "$file"; fi
   done | digest
 }

@@ -1,12 +1,16 @@
 //! The files that pods mount: the configuration of the server, who may do what, and the scripts. No password is in them.
 
 use super::{PORT, RedisInputs};
-use ledgerform::function::{join, sha256};
-use ledgerform::{Expr, Scope, tf};
+use crate::cache::UserFields;
+use ledgerform::function::{join, jsonencode, sha256};
+use ledgerform::{Any, Expr, IntoExpr, Scope, tf};
 use ledgerform_bindings::kubernetes;
 
 /// Where the certificate is mounted, with the name of each file.
 const TLS: &str = "/run/secrets/tls";
+
+/// The file that says who may do what.
+const USERS: &str = "users";
 
 const COMMON: &str = include_str!("common.sh");
 const START: &str = include_str!("start.sh");
@@ -17,34 +21,34 @@ const PROBE: &str = include_str!("probe.sh");
 pub(super) struct Files {
     /// Name of the map that has them.
     pub(super) map: Expr<String>,
-    /// What changes when one of them does.
+    /// What changes when the pods have to be made anew.
     pub(super) digest: Expr<String>,
 }
 
 pub(super) fn build(scope: &Scope, inputs: &RedisInputs) -> Files {
     use kubernetes::config_map_v1::Metadata;
-    let (server, users) = (scope.local("server", server(inputs)), scope.local("users", users(inputs)));
-    let replica: Expr<String> = tf!(
+    let replica = tf!(
         "masteruser replication\nreplicaof {}-0.{}-pods.{}.svc {PORT}\n",
         &inputs.name,
         &inputs.name,
         &inputs.namespace
     );
-    let digest = sha256(tf!("{server}{users}{replica}{COMMON}{START}{FOLLOW}{PROBE}"));
     let map = scope.add(
         "this",
         kubernetes::ConfigMapV1::new()
             .metadata(Metadata::new().name(&inputs.name).namespace(&inputs.namespace).labels(inputs.labels()))
             .data([
-                ("common.sh", COMMON.into()),
-                ("follow.sh", FOLLOW.into()),
-                ("probe.sh", PROBE.into()),
-                ("redis.conf", server),
+                ("common.sh", COMMON.into_expr()),
+                ("follow.sh", FOLLOW.into_expr()),
+                ("probe.sh", PROBE.into_expr()),
+                ("redis.conf", server(inputs)),
                 ("replica.conf", replica),
-                ("start.sh", START.into()),
-                ("users", users),
+                ("start.sh", START.into_expr()),
+                (USERS, users(inputs)),
             ]),
     );
+    // Servers take over other users while they run.
+    let digest = sha256(jsonencode(map.data().filter(|file, _| file.differs(USERS)).cast::<Any>()));
     Files { map: map.metadata().at(0).get("name"), digest }
 }
 
@@ -66,7 +70,6 @@ fn server(inputs: &RedisInputs) -> Expr<String> {
 
 /// A line for each user: the name and what it may do, to which the pods add the digest of the password.
 fn users(inputs: &RedisInputs) -> Expr<String> {
-    use crate::cache::UserFields;
     let own = join("", inputs.users.to_list(|key, user| tf!("{key} {}\n", user.access())));
     let replication: Expr<String> = inputs.replicas.greater(0).then("replication on +psync +replconf +ping\n", "");
     tf!("{own}{replication}")

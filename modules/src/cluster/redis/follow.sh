@@ -1,4 +1,4 @@
-# Tells the server of new passwords and a new certificate, so that they hold without a restart.
+# Tells the server of new users, passwords and certificates, so that they hold without a restart.
 . /etc/redis/common.sh
 
 replication() {
@@ -27,8 +27,8 @@ while sleep 10 & wait $!; do
   if users > "$made/users.next" && mv "$made/users.next" "$made/users.acl" &&
     local_cli -e acl load > /dev/null && replication && certificate; then
     echo "$now" > "$made/seen"
-    echo 'the server has the new passwords and the new certificate'
+    echo 'the server has taken over what changed of users, passwords and certificate'
   else
-    echo 'the server keeps its passwords and its certificate; trying again in 10 seconds' >&2
+    echo 'the server could not take over what changed of users, passwords and certificate; trying again in 10 seconds' >&2
   fi
 done

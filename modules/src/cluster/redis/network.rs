@@ -65,8 +65,7 @@ pub(super) fn policy(scope: &Scope, inputs: &RedisInputs) -> kubernetes::network
         Egress::new().to([To::new().namespace_selector(namespace)]).ports(names())
     });
     let cidrs: Expr<Vec<String>> = has_replicas.then(&inputs.name_server_cidrs, Vec::<String>::new());
-    let servers =
-        cidrs.blocks(|cidr| Egress::new().to([To::new().ip_block(IpBlock::new().cidr(cidr))]).ports(names()));
+    let servers = cidrs.blocks(|cidr| Egress::new().to([To::new().ip_block(IpBlock::new().cidr(cidr))]).ports(names()));
     scope.add(
         "this",
         kubernetes::NetworkPolicyV1::new()

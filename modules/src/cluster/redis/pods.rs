@@ -98,7 +98,7 @@ fn server(inputs: &RedisInputs) -> Container {
             .timeout_seconds(5)
     };
     let port = Port::new().container_port(PORT).name("redis");
-    container(inputs, "redis", "start.sh")
+    container(inputs, "redis", "start.sh", [mount("data", "/data")])
         .port([port])
         .liveness_probe(probe("alive").failure_threshold(6).initial_delay_seconds(10))
         .readiness_probe(probe("ready").failure_threshold(3))
@@ -107,27 +107,29 @@ fn server(inputs: &RedisInputs) -> Container {
 
 /// What tells the server of new passwords.
 fn follower(inputs: &RedisInputs) -> Container {
-    container(inputs, "follow", "follow.sh").resources(resources("10m", "32Mi"))
+    container(inputs, "follow", "follow.sh", []).resources(resources("10m", "32Mi"))
 }
 
 /// A container that runs one of the scripts, with no rights and nothing that it may write but the volumes.
-fn container(inputs: &RedisInputs, name: &'static str, script: &'static str) -> Container {
-    let mount = |name: &'static str, path: &'static str| VolumeMount::new().mount_path(path).name(name);
+fn container<const N: usize>(
+    inputs: &RedisInputs,
+    name: &'static str,
+    script: &'static str,
+    further: [VolumeMount; N],
+) -> Container {
     let mounts = [
         mount("configuration", "/etc/redis").read_only(true),
         mount("passwords", "/run/secrets/redis").read_only(true),
         mount("made", "/run/redis"),
-        mount("data", "/data"),
     ];
-    let certificate =
-        inputs.tls_secret.is_some().blocks(|| mount("certificate", "/run/secrets/tls").read_only(true));
+    let certificate = inputs.tls_secret.is_some().blocks(|| mount("certificate", "/run/secrets/tls").read_only(true));
     let pod = ValueFrom::new().field_ref(FieldRef::new().field_path("metadata.name"));
     Container::new()
         .name(name)
         .image(&inputs.image)
-        .command([tf!("sh"), tf!("/etc/redis/{script}")])
+        .command(["sh".to_owned(), format!("/etc/redis/{script}")])
         .env([Env::new().name("POD_NAME").value_from(pod)])
-        .volume_mount(mounts.into_blocks().and(certificate))
+        .volume_mount(mounts.into_blocks().and(certificate).and(further))
         .security_context(
             ContainerSecurityContext::new()
                 .allow_privilege_escalation(false)
@@ -136,8 +138,14 @@ fn container(inputs: &RedisInputs, name: &'static str, script: &'static str) -> 
         )
 }
 
+fn mount(name: &'static str, path: &'static str) -> VolumeMount {
+    VolumeMount::new().mount_path(path).name(name)
+}
+
 /// What a container asks for, and the memory that it gets at most.
 fn resources(cpu: impl IntoExpr<String>, memory: impl IntoExpr<String>) -> ContainerResources {
     let memory = memory.into_expr();
-    ContainerResources::new().requests([("cpu", cpu.into_expr()), ("memory", memory.clone())]).limits([("memory", memory)])
+    ContainerResources::new()
+        .requests([("cpu", cpu.into_expr()), ("memory", memory.clone())])
+        .limits([("memory", memory)])
 }
