@@ -28,9 +28,12 @@ const PORT: i64 = 6379;
 ///
 /// The secret has a key for each user, and the key `replication` where there are replicas; each value is a password of one line
 /// with 16 characters or more. [`AppSecrets`](super::external_secrets::AppSecrets) makes such a secret of those of Secrets
-/// Manager, [`WrittenSecret`](super::written::WrittenSecret) one of values that are handed through. A changed password or
-/// certificate holds a minute or two after it is in the secret, without a restart. Replicas may be cut off in between, until
-/// the primary has it too.
+/// Manager, [`WrittenSecret`](super::written::WrittenSecret) one of values that are handed through. Pods mount it, and keep in
+/// memory what they make of it.
+///
+/// Users, passwords and certificates that change hold a minute or two later, without a restart; a user's password has to be in
+/// the secret first. A pod that finds something wrong with them says so in its log and keeps what it had. Replicas may be cut
+/// off from the primary until both know the same password.
 ///
 /// Whoever needs a cache takes a [`Connection`](crate::cache::Connection), which ElastiCache gives as well:
 /// [`Caches`](crate::cache::Caches) shows how one takes the place of the other.
