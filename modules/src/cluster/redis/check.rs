@@ -52,8 +52,7 @@ pub(super) fn memory(field: &str, value: &Expr<Number>) -> Condition {
 }
 
 pub(super) fn cidrs(field: &str, value: &Expr<Vec<String>>) -> Condition {
-    let by_cidr = value.to_map(|cidr| (cidr.clone(), cidr));
-    let bad = bad_keys(&by_cidr, |cidr, _| can(cidrhost(cidr, 0)).and(!matches("/0$", cidr)));
+    let bad = value.filter(|cidr| !can(cidrhost(&cidr, 0)).and(!matches("/0$", &cidr)));
     none(bad, format!("each of {field} must be a range of addresses such as 169.254.20.10/32, and none may be all"))
 }
 

@@ -318,6 +318,7 @@ fn c21_a_connection_that_is_not_there_is_an_error() {
             scope.output("host", Output::new(connection.endpoint()));
             scope.output("user", Output::new(connection.user_name()));
         });
+        println!("{problems}");
         assert!(problems.contains("workloads"), "{problems}");
     }
 }
