@@ -3,8 +3,11 @@
 //! Connections and disks are always encrypted. Whoever connects is a user with a token of IAM: there is no password that
 //! could be in a plan, in the state or in a secret, and the user `default` is off. Nobody reaches a cache but by a rule that the user
 //! names. All that belongs to a cache has its key as key, or the key, a slash and the key of the part.
+//!
+//! A workload that may have its cache from here or from its own cluster takes a [`Connection`], which [`Caches`] give.
 
-mod check;
+pub(crate) mod check;
+mod connection;
 mod groups;
 mod inputs;
 mod logs;
@@ -14,6 +17,7 @@ mod scaling;
 mod serverless;
 mod users;
 
+pub use connection::{Caches, Connection, ConnectionFields, Password, PasswordFields};
 pub use inputs::*;
 
 use crate::kms::NewKey;

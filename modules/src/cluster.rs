@@ -38,6 +38,7 @@ pub mod istio_telemetry;
 pub mod metrics_server;
 pub mod prometheus;
 pub mod prometheus_stack;
+pub mod redis;
 mod scrape;
 pub mod secrets_csi;
 pub mod vault_auth;

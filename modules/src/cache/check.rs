@@ -72,11 +72,14 @@ pub(super) fn serverless_access(field: &str, value: &Caches) -> Condition {
     access(field, bad_keys(value, |_, cache| is_good_ingress(&cache.ingress(), &cache.security_groups())))
 }
 
+/// Whether a user has a name that everybody takes, and an access that holds no password.
+pub(crate) fn is_good_user(key: &Expr<String>, user: &Expr<User>) -> Expr<bool> {
+    let access = matches("^on .*[+]", &user.access()).and(!matches("[>#<!]|nopass", &user.access()));
+    matches("^[a-z](?:-?[a-z0-9])*$", key).and(access).and(key.differs("default"))
+}
+
 fn is_good_users(users: &Map<User>, existing: &Expr<Option<ExistingName>>) -> Expr<bool> {
-    let bad = users.filter(|key, user| {
-        let access = matches("^on .*[+]", &user.access()).and(!matches("[>#<!]|nopass", &user.access()));
-        !matches("^[a-z](?:-?[a-z0-9])*$", &key).and(access).and(key.differs("default"))
-    });
+    let bad = users.filter(|key, user| !is_good_user(&key, &user));
     bad.length().equals(0).and(existing.is_null().differs(users.length().equals(0)))
 }
 

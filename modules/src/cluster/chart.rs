@@ -64,7 +64,7 @@ pub(crate) fn version(field: &str, value: &Expr<String>) -> Condition {
 }
 
 /// A label of RFC 1123, as the page "Object Names and IDs" of Kubernetes asks for.
-const NAME: &str = "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$";
+pub(crate) const NAME: &str = "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$";
 
 /// A name as Kubernetes takes it.
 pub(crate) fn name(field: &str, value: &Expr<String>) -> Condition {

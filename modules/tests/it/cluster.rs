@@ -9,6 +9,9 @@ mod istio_telemetry;
 mod metrics_server;
 mod prometheus;
 mod prometheus_stack;
+mod redis;
+#[cfg(unix)]
+mod redis_scripts;
 mod secrets;
 mod vault;
 
