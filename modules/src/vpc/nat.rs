@@ -34,7 +34,17 @@ pub(super) fn internet_gateway(
     gateway
 }
 
-/// NAT as `inputs.nat` says; gives the public addresses by zone.
+/// What there is of NAT.
+pub(super) struct Nat {
+    /// The public addresses by zone.
+    pub(super) public_ips: Expr<BTreeMap<String, String>>,
+    /// IDs of the gateways by zone.
+    pub(super) gateway_ids: Expr<BTreeMap<String, String>>,
+    /// ID of the instance, if there is one, under its zone.
+    pub(super) instance_ids: Expr<BTreeMap<String, String>>,
+}
+
+/// NAT as `inputs.nat` says.
 pub(super) fn build(
     scope: &Scope,
     inputs: &VpcInputs,
@@ -42,7 +52,7 @@ pub(super) fn build(
     subnets: &Each<Subnet>,
     vpc: &aws::vpc::Ref,
     gateway: &When<aws::internet_gateway::Ref>,
-) -> Expr<BTreeMap<String, String>> {
+) -> Nat {
     // Terraform looks at the condition of a `for` once even where there is nothing to walk.
     let first_zone = try_(layout.public_zones.at(0), "");
     let is_instance = layout.nat.equals("instance");
@@ -95,10 +105,17 @@ pub(super) fn build(
                 .route_table_id(subnets.at(key, |s| s.route_table.id()))
                 .destination_cidr_block(EVERYWHERE)
                 .nat_gateway_id(is_instance.then(Expr::null(), gateways.at(zone, |gateway| gateway.id())))
-                .network_interface_id(instance.map(|interface| interface.id()).or_null()),
+                .network_interface_id(instance.map(|(interface, _)| interface.id()).or_null()),
         );
     });
-    addresses.map(|address| address.public_ip())
+    Nat {
+        public_ips: addresses.map(|address| address.public_ip()),
+        gateway_ids: gateways.map(|gateway| gateway.id()),
+        // By zone, so that whether there is one is known before it is there.
+        instance_ids: nat_subnets
+            .filter(|_, _| is_instance.clone())
+            .map(|_, _| instance.map(|(_, server)| server.id()).or_null()),
+    }
 }
 
 /// What the instance does on each boot: forward, and put its own address on what it forwards.
@@ -140,7 +157,7 @@ fn instance(
     vpc: &aws::vpc::Ref,
     subnet: Expr<String>,
     address: Expr<String>,
-) -> aws::network_interface::Ref {
+) -> (aws::network_interface::Ref, aws::instance::Ref) {
     let tags = || inputs.named("nat");
     let group = scope.add_with(
         "nat",
@@ -241,7 +258,7 @@ fn instance(
             .alarm_actions([tf!("arn:{partition}:automate:{}:ec2:recover", &inputs.region)])
             .tags(tags()),
     );
-    interface
+    (interface, server)
 }
 
 /// The instance is reached through Systems Manager, not through SSH.
