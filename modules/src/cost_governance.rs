@@ -18,7 +18,7 @@ pub use crate::monitoring::{ExistingTopic, ExistingTopicFields, Subscription, Su
 pub use inputs::*;
 pub use services::Service;
 
-use crate::diagnostics::COST_ADDRESS_IN_STATE;
+use crate::diagnostics::{COST_ADDRESS_IN_STATE, COST_PUBLISHERS};
 use crate::kms::{self, NewKey};
 use crate::monitoring::topics;
 use crate::place::Place;
@@ -85,6 +85,7 @@ impl Component for CostGovernance {
             tags: &inputs.tags,
             guard: &guard,
             insecure: &COST_ADDRESS_IN_STATE,
+            refused: Some((&COST_PUBLISHERS, keeps_out(&inputs))),
         };
         let topics: Expr<BTreeMap<String, Topic>> = [("costs", &inputs.topic)].into_expr();
         let topic_arns = plan.build(scope, &topics);
@@ -110,6 +111,17 @@ impl Component for CostGovernance {
             deny_root_policy_id: governance::deny_root(scope, &inputs),
         }
     }
+}
+
+/// Whether the policy of the new topic keeps out a service that tells it.
+fn keeps_out(inputs: &CostGovernanceInputs) -> Expr<bool> {
+    let budgets = inputs.budgets.filter(|_, budget| budget.tells_topic());
+    let commitments = inputs.commitments.filter(|_, commitment| commitment.tells_topic());
+    let of_budgets = (budgets.length() + commitments.length()).greater(0);
+    let of_anomalies =
+        inputs.anomalies.is_null().then(false, inputs.anomalies.or_null().frequency().equals("IMMEDIATE"));
+    let lacks = |service: &str| !inputs.topic.publishers().contains(service);
+    of_budgets.and(lacks("budgets")).or(of_anomalies.and(lacks("costalerts")))
 }
 
 impl CostGovernanceInputs {

@@ -7,11 +7,11 @@
 //! All that belongs to a database has its key as key, or the key, a slash and the key of the part.
 
 mod attributes;
-mod backup;
+pub(crate) mod backup;
 pub(crate) mod check;
 mod clusters;
 mod inputs;
-mod instances;
+pub(crate) mod instances;
 mod logs;
 mod monitoring;
 mod network;

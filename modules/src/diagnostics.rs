@@ -80,7 +80,25 @@ pub const LITERAL_SECRET: Diagnostic = Diagnostic {
     by_key: false,
 };
 
-/// Every diagnostic of a component, by code.
+/// Secrecy and an old Terraform exclude each other.
+///
+/// Found in whatever a program describes: `Target` says which releases must run it.
+pub const WRITE_ONLY_TOO_NEW: Diagnostic = Diagnostic {
+    code: "LF0003",
+    component: "every program",
+    message: "a write-only argument needs Terraform 1.11",
+    why: "Write-only arguments keep a secret out of plan and state, and releases of Terraform before 1.11 do not know them: \
+          who asks for 1.6 and for a secret that Terraform writes asks for both at once. Have the service make and keep the \
+          secret, as RDS does with the password of a master user (the default here), or set its value outside of Terraform \
+          (`value = \"out_of_band\"`): both keep 1.6. Or raise the target. It cannot be accepted: Terraform 1.10 refuses the \
+          file.",
+    by_key: false,
+};
+
+/// What every profile refuses, since it works nowhere or is no matter of taste. `accept` does not take these codes.
+pub const ALWAYS: &[Diagnostic] = &[LITERAL_SECRET, WRITE_ONLY_TOO_NEW, ANOMALY_FREQUENCY];
+
+/// Every diagnostic of a component that can be accepted, by code.
 pub const DIAGNOSTICS: &[Diagnostic] = &[
     KEY_WINDOW,
     SINGLE_NAT_GATEWAY,
@@ -122,8 +140,10 @@ pub const DIAGNOSTICS: &[Diagnostic] = &[
     BUDGET_SERVICE_UNKNOWN,
     BUDGET_UNHEARD,
     COST_ADDRESS_IN_STATE,
+    COST_PUBLISHERS,
     COST_TOPIC_CLOSED,
     ALERTS_TOPIC_CLOSED,
+    UNWATCHED,
 ];
 
 /// The codes of a component, in their order; a platform has those of all.
@@ -144,11 +164,12 @@ pub fn markdown() -> String {
            \"LF0602:stripe\"    = \"the third party gives the key out\"           # for one key of a map\n\
          }\n\
          ```\n\n\
-         The profile `development` refuses nothing. Every other error says all there is to say in its text.\n",
+         The profile `development` refuses nothing of this. What no profile takes has a code too, and says so. Every other\n\
+         error says all there is to say in its text.\n",
     );
-    let (all, components) = DIAGNOSTICS.split_at(DIAGNOSTICS.partition_point(|d| d.code < LITERAL_SECRET.code));
-    for diagnostic in all.iter().chain([&LITERAL_SECRET]).chain(components) {
-        let Diagnostic { code, component, message, why, by_key } = diagnostic;
+    let mut all: Vec<&Diagnostic> = DIAGNOSTICS.iter().chain(ALWAYS).collect();
+    all.sort_by_key(|diagnostic| diagnostic.code);
+    for Diagnostic { code, component, message, why, by_key } in all {
         let alone = if *by_key { " It can be accepted for one key alone." } else { "" };
         _ = write!(out, "\n## {code}\n\n*{component}*: {message}.\n\n{why}{alone}\n");
     }
@@ -157,7 +178,7 @@ pub fn markdown() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::DIAGNOSTICS;
+    use super::{ALWAYS, DIAGNOSTICS};
 
     #[test]
     fn codes_are_sorted_and_lie_in_the_block_of_their_component() {
@@ -174,8 +195,12 @@ mod tests {
             "platform",
         ];
         assert!(DIAGNOSTICS.is_sorted_by(|a, b| a.code < b.code), "codes must differ and be sorted");
-        for diagnostic in DIAGNOSTICS {
-            let block = blocks.iter().position(|name| *name == diagnostic.component);
+        let mut codes: Vec<&str> = DIAGNOSTICS.iter().chain(ALWAYS).map(|diagnostic| diagnostic.code).collect();
+        codes.sort_unstable();
+        assert!(codes.is_sorted_by(|a, b| a < b), "codes must differ: {codes:?}");
+        for diagnostic in DIAGNOSTICS.iter().chain(ALWAYS) {
+            let component = if diagnostic.component == "every program" { "all" } else { diagnostic.component };
+            let block = blocks.iter().position(|name| *name == component);
             let number = block.map(|block| format!("LF{block:02}"));
             assert_eq!(number.as_deref(), diagnostic.code.get(..4), "{}", diagnostic.code);
         }

@@ -13,6 +13,8 @@ mod detection;
 mod events;
 mod inputs;
 mod logs;
+mod presets;
+mod runbook;
 pub(crate) mod topics;
 mod watch;
 
@@ -22,12 +24,13 @@ pub use dashboard::{
 };
 pub use detection::{Detection, DetectionFields, Recorder, RecorderFields};
 pub use inputs::*;
+pub use runbook::runbook;
 pub use topics::{ExistingTopic, ExistingTopicFields, Subscription, SubscriptionFields, Topic, TopicFields};
 
 use crate::kms::{self, NewKey};
 use crate::place::Place;
 use crate::profile::Guard;
-use ledgerform::{Component, Expr, IntoExpr, Outputs, Scope, tf};
+use ledgerform::{Component, Expr, IntoExpr, ModuleFiles, Outputs, Scope, tf};
 use std::collections::BTreeMap;
 
 /// The monitoring component.
@@ -75,6 +78,10 @@ impl Component for Monitoring {
     type Inputs = MonitoringInputs;
     type Outputs = MonitoringOutputs;
 
+    fn files() -> ModuleFiles {
+        ModuleFiles::from([(runbook::FILE, runbook())])
+    }
+
     fn build(scope: &Scope, inputs: MonitoringInputs) -> MonitoringOutputs {
         let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
         let guard = Guard::new(&inputs.profile, &inputs.accept);
@@ -101,6 +108,7 @@ impl Component for Monitoring {
             tags: &inputs.tags,
             guard: &guard,
             insecure: &crate::diagnostics::TOPIC_ADDRESS_IN_STATE,
+            refused: None,
         };
         let topic_arns = scope.local("topic_arns", topics.build(scope, &inputs.topics));
         let groups = logs::groups(scope, &inputs, &guard, &key_arn);

@@ -59,7 +59,8 @@ use crate::profile::Guard;
 use crate::secrets::{Alerts, FunctionNetwork, Secrets, SecretsInputs, SecretsOutputs};
 use crate::storage::{Storage, StorageInputs, StorageOutputs};
 use crate::vpc::{Vpc, VpcInputs, VpcOutputs};
-use ledgerform::{Component, Expr, Inputs, IntoExpr, Node, Scope, When, tf};
+use ledgerform::function::{concat, distinct};
+use ledgerform::{Component, Expr, Inputs, IntoExpr, ModuleFiles, Node, Scope, When, tf};
 use std::collections::BTreeMap;
 
 /// The platform component.
@@ -77,6 +78,10 @@ impl Component for Platform {
     type Inputs = PlatformInputs;
     type Outputs = PlatformOutputs;
 
+    fn files() -> ModuleFiles {
+        Monitoring::files()
+    }
+
     fn build(scope: &Scope, inputs: PlatformInputs) -> PlatformOutputs {
         let place = Place::new(&inputs.region, &inputs.account_id).named(scope);
         let ground = Ground { scope, inputs: &inputs, key_arn: key(scope, &inputs, &place) };
@@ -85,7 +90,7 @@ impl Component for Platform {
         let network = Network::new(&ground, &vpc);
         let eks = ground.eks(&network);
         let storage = ground.storage();
-        let monitoring = ground.monitoring(&storage);
+        let monitoring = ground.monitoring(&storage, &vpc);
         let topics = Topics { inputs: &inputs, monitoring: &monitoring };
         let clients = ground.clients(&eks);
         let database = data::database(&ground, &network, &clients, &topics);
@@ -179,11 +184,11 @@ impl Ground<'_> {
         self.build::<Eks, _>("eks", part, inputs)
     }
 
-    fn monitoring(&self, storage: &When<StorageOutputs>) -> When<MonitoringOutputs> {
+    fn monitoring(&self, storage: &When<StorageOutputs>, vpc: &When<VpcOutputs>) -> When<MonitoringOutputs> {
         let part = &self.inputs.monitoring;
         let mut inputs: MonitoringInputs = self.complete("monitoring", part, []);
         inputs.trail = self.scope.local("trail", self.trail(&inputs.trail, storage));
-        inputs.watch = self.scope.local("watched", watch::all(self.inputs).merge(&inputs.watch));
+        inputs.watch = self.scope.local("watched", watch::all(self.inputs, vpc, &inputs.watch));
         let alerts: Expr<Vec<String>> = [self.inputs.alerts_topic.or_null()].into_expr();
         let alerts = alerts.filter(|_| self.inputs.alerts_topic.is_some());
         inputs.watch_topics = inputs.watch_topics.length().greater(0).then(&inputs.watch_topics, alerts);
@@ -251,6 +256,9 @@ impl Ground<'_> {
             publishers: own.publishers(),
         }
         .into_expr();
+        let required = &self.inputs.required_tags;
+        let allocated = required.filter(|_| self.inputs.allocates_required_tags.clone());
+        inputs.cost_allocation_tags = distinct(concat(allocated, &inputs.cost_allocation_tags));
         inputs.report = self.scope.local("costs_report", self.report(&inputs.report, storage));
         self.build::<CostGovernance, _>("cost_governance", part, inputs)
     }

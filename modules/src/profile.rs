@@ -83,6 +83,20 @@ impl<'a> Guard<'a> {
         )
     }
 
+    /// What must hold lest the things with these keys are refused, all in one message: for the check of an input.
+    pub(crate) fn refusals(&self, diagnostic: &Diagnostic, keys: &Expr<Vec<String>>) -> Condition {
+        let Diagnostic { code, message, .. } = diagnostic;
+        let wrong = keys.filter(|key| !self.accept.keys().contains(tf!("{code}:{key}")));
+        Condition::new(
+            !self.judged(code).and(wrong.length().greater(0)),
+            tf!(
+                "{code}: in production {message}; wrong: {}. To have it on purpose, give the reason: accept = {{ {code} = \
+                 \"…\" }}, or with a colon and a key behind the code for one of them",
+                check::list(wrong)
+            ),
+        )
+    }
+
     /// Tells a checker that what it finds here is accepted, with the reason that the user gives for the code.
     pub(crate) fn acknowledge(
         &self,

@@ -7,7 +7,7 @@
 
 mod check;
 mod inputs;
-mod rotation;
+pub(crate) mod rotation;
 mod values;
 
 pub use inputs::*;

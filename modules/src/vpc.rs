@@ -42,6 +42,10 @@ pub struct VpcOutputs {
     pub internet_gateway_id: Expr<Option<String>>,
     /// Addresses from which private subnets reach the internet, by zone: what others put on their allow lists.
     pub nat_public_ips: Expr<BTreeMap<String, String>>,
+    /// IDs of the NAT gateways, by zone; none with a NAT instance.
+    pub nat_gateway_ids: Expr<BTreeMap<String, String>>,
+    /// ID of the NAT instance, under its zone; none with NAT gateways.
+    pub nat_instance_ids: Expr<BTreeMap<String, String>>,
     /// IDs of the gateway endpoints, by service.
     pub gateway_endpoint_ids: Expr<BTreeMap<String, String>>,
     /// IDs of the interface endpoints, by service.
@@ -94,7 +98,7 @@ impl Component for Vpc {
         );
         let subnets = subnets::build(scope, &inputs, &layout, &vpc);
         let internet_gateway = nat::internet_gateway(scope, &inputs, &layout, &subnets, &vpc);
-        let nat_public_ips = nat::build(scope, &inputs, &layout, &subnets, &vpc, &internet_gateway);
+        let nat = nat::build(scope, &inputs, &layout, &subnets, &vpc, &internet_gateway);
         let endpoints = endpoints::build(scope, &inputs, &layout, &subnets, &vpc);
         let flow_log_group_name = flow_logs::build(scope, &inputs, &guard, &vpc);
 
@@ -106,7 +110,9 @@ impl Component for Vpc {
             subnet_cidrs: layout.by_tier(&inputs, |key, _| subnets.at(key, |s| s.subnet.cidr_block())),
             route_table_ids: subnets.map(|s| s.route_table.id()),
             internet_gateway_id: internet_gateway.map(|gateway| gateway.id()),
-            nat_public_ips,
+            nat_public_ips: nat.public_ips,
+            nat_gateway_ids: nat.gateway_ids,
+            nat_instance_ids: nat.instance_ids,
             gateway_endpoint_ids: endpoints.gateway_ids,
             interface_endpoint_ids: endpoints.interface_ids,
             endpoint_security_group_id: endpoints.security_group_id,

@@ -3,6 +3,7 @@
 use crate::constraint::Field;
 use crate::element::Condition;
 use crate::expr::Expr;
+use crate::module::ModuleFiles;
 use crate::node::Node;
 use crate::problem::Problem;
 use crate::scope::Scope;
@@ -27,6 +28,11 @@ pub trait Component {
     type Inputs: Inputs;
     /// What it gives.
     type Outputs: Outputs;
+
+    /// Further files of the exported module, by path within its folder, such as a runbook; none by default.
+    fn files() -> ModuleFiles {
+        ModuleFiles::new()
+    }
 
     /// Adds the component's resources to a scope of its own.
     fn build(scope: &Scope, inputs: Self::Inputs) -> Self::Outputs;

@@ -74,6 +74,7 @@ mod scope;
 mod secret;
 mod settings;
 mod statement;
+mod tags;
 mod target;
 mod template;
 mod validation;

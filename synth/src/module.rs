@@ -74,7 +74,8 @@ impl ComponentEntry {
     }
 }
 
-/// The files of a component's Terraform module: `main.tf`, `variables.tf`, `outputs.tf`, `versions.tf`, `README.md`.
+/// The files of a component's Terraform module: `main.tf`, `variables.tf`, `outputs.tf`, `versions.tf`, `README.md`, and what
+/// [`Component::files`] adds.
 ///
 /// # Errors
 /// The problems of the component itself, as [`App::graphs`] finds them.
@@ -141,13 +142,15 @@ fn described<C: Component>() -> Result<Described, Problems> {
 fn files<C: Component>(graph: &Graph, fields: &[Field], outputs: &[OutputValue]) -> ModuleFiles {
     let banner = banner(C::NAME);
     let main: String = Part::MODULE.into_iter().map(|part| section(graph, part, true)).collect();
-    BTreeMap::from([
+    let own = BTreeMap::from([
         ("main.tf", format!("{banner}{main}")),
         ("variables.tf", format!("{banner}{}", section(graph, Part::Variable, true))),
         ("outputs.tf", format!("{banner}{}", section(graph, Part::Output, true))),
         ("versions.tf", format!("{banner}\n{}", versions::<C>(graph))),
         ("README.md", readme::text::<C>(graph, fields, outputs)),
-    ])
+    ]);
+    // None of the module's own files is replaced.
+    C::files().into_iter().chain(own).collect()
 }
 
 fn versions<C: Component>(graph: &Graph) -> String {

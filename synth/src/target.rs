@@ -93,11 +93,14 @@ impl Target {
                     }
                     None => format!("{} is nothing that {name} knows", feature.what),
                 };
+                let (code, without) =
+                    feature.coded.map_or((String::new(), "do without"), |(code, way)| (format!(" ({code})"), way));
+                let message = message + &code;
                 let help = match since(feature) {
                     Some(since) => {
-                        format!("do without, or raise the target: `{}(\">= {since}\")`", name.to_lowercase())
+                        format!("{without}, or raise the target: `{}(\">= {since}\")`", name.to_lowercase())
                     }
-                    None => format!("do without, or drop {name} from the targets"),
+                    None => format!("{without}, or drop {name} from the targets"),
                 };
                 for (path, location) in feature.used(graph, &calls) {
                     problems.push(Problem::new(path, message.clone(), location).help(help.clone()));

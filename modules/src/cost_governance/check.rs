@@ -5,6 +5,7 @@ use super::inputs::{
     ExistingBucketFields, MonitorFields, NotificationFields, OffHours, OffHoursFields, Report, ReportFields,
 };
 use crate::check::{among, is_positive, matches, none, within};
+use crate::diagnostics::{ANOMALY_FREQUENCY, Diagnostic};
 use crate::monitoring::{Topic, topics};
 use ledgerform::function::concat_all;
 use ledgerform::{Condition, Expr, IntoExpr};
@@ -117,21 +118,26 @@ pub(super) fn monitors(field: &str, value: &Expr<Anomalies>) -> Condition {
     )
 }
 
-/// What tells whom is that of the API reference, `AnomalySubscription`.
 pub(super) fn anomalies(field: &str, value: &Expr<Anomalies>) -> Condition {
-    let mails = value.emails().length();
-    let immediate = value.frequency().equals("IMMEDIATE").and(mails.equals(0));
-    let later = among(&["DAILY", "WEEKLY"], &value.frequency()).and(mails.greater(0));
     let percent = is_positive(&value.impact_percent().or_else(1));
     let services = value.monitors().filter(|_, monitor| monitor.accounts().length().equals(0)).length().at_most(1);
     let some = value.monitors().length().greater(0).and(is_positive(&value.impact())).and(percent).and(services);
     Condition::new(
-        immediate.or(later).and(some).and(!strange(&value.emails(), MAIL)),
+        some.and(!strange(&value.emails(), MAIL)),
         format!(
-            "{field} must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or WEEKLY with emails; \
-             monitors, one of them at most without accounts; and an impact greater than 0"
+            "{field} must have monitors, one of them at most without accounts, an impact greater than 0, and addresses of \
+             mail as emails"
         ),
     )
+}
+
+/// What tells whom is that of the API reference, `AnomalySubscription`.
+pub(super) fn frequency(field: &str, value: &Expr<Anomalies>) -> Condition {
+    let mails = value.emails().length();
+    let immediate = value.frequency().equals("IMMEDIATE").and(mails.equals(0));
+    let later = among(&["DAILY", "WEEKLY"], &value.frequency()).and(mails.greater(0));
+    let Diagnostic { code, message, .. } = ANOMALY_FREQUENCY;
+    Condition::new(immediate.or(later), format!("{code}: {}", message.replacen("anomalies", field, 1)))
 }
 
 pub(super) fn report(field: &str, value: &Expr<Report>) -> Condition {

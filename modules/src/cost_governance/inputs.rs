@@ -32,7 +32,8 @@ pub struct CostGovernanceInputs {
     /// The key that encrypts messages, results and schedules. An existing one must let in `budgets` and `costalerts`.
     #[input(default = Key::new(), validate = kms::check, validate = kms::check_services, validate = kms::check_principals)]
     pub key: Expr<Key>,
-    /// The topic that budgets and anomalies tell, new or existing, with its subscriptions.
+    /// The topic that budgets and anomalies tell, new or existing, with its subscriptions. The publishers of a new one must
+    /// have `budgets` and `costalerts`, as far as they tell it.
     #[input(default = Topic::new(), validate = own::topic, validate = own::subscriptions)]
     pub topic: Expr<Topic>,
     /// Budgets by key; a budget is called like the component, with a hyphen and the key.
@@ -48,7 +49,7 @@ pub struct CostGovernanceInputs {
     #[input(default = BTreeMap::<String, Commitment>::new(), validate = own::commitments)]
     pub commitments: Expr<BTreeMap<String, Commitment>>,
     /// The detection of unusual costs.
-    #[input(validate = own::monitors, validate = own::anomalies)]
+    #[input(validate = own::monitors, validate = own::anomalies, validate = own::frequency)]
     pub anomalies: Expr<Option<Anomalies>>,
     /// Whether there is a dashboard of charges, with the limits of the budgets as lines. CloudWatch knows charges so far
     /// this month, not budgets.

@@ -45,6 +45,11 @@ pub(super) fn check(field: &str, value: &Expr<BackupPlan>) -> Condition {
     )
 }
 
+/// The name of a new vault.
+pub(crate) fn vault_name(name: &Expr<String>) -> Expr<String> {
+    tf!("{name}-database")
+}
+
 /// Vault, plan and role, and the choice of what is backed up; gives the name of the vault.
 pub(super) fn build(
     scope: &Scope,
@@ -62,7 +67,7 @@ pub(super) fn build(
         scope.add(
             "this",
             aws::BackupVault::new()
-                .name(tf!("{}-database", &inputs.name))
+                .name(vault_name(&inputs.name))
                 .kms_key_arn(plan.key_arn)
                 .tags(inputs.named("backups")),
         )

@@ -20,6 +20,11 @@ pub(super) struct Instances {
     pub(super) replicas: Each<aws::db_instance::Ref>,
 }
 
+/// The identifier of a replica.
+pub(crate) fn replica_identifier(instance: &Expr<String>, replica: &Expr<String>) -> Expr<String> {
+    tf!("{instance}-{replica}")
+}
+
 /// Whether Secrets Manager makes, keeps and rotates its password. A replica has the passwords of its source.
 pub(super) fn is_managed(instance: &Expr<Instance>) -> Expr<bool> {
     instance.replica_of().is_null().and(instance.password().version().equals(0))
@@ -133,7 +138,7 @@ pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Instances {
         .to_list(|key, instance| instance.replicas().to_map(|name, replica| (tf!("{key}/{name}"), replica)));
     let replicas = scope.each(&merge_all(&replicas), |scope, key, replica| {
         let of = element(split("/", &key), 0);
-        let identifier = tf!("{}-{}", plan.names.at(&of), element(split("/", &key), 1));
+        let identifier = replica_identifier(&plan.names.at(&of), &element(split("/", &key), 1));
         scope.require(
             identifier.length().at_most(63),
             tf!("the identifier of an instance has 63 characters at most; shorten the key of {key}: {identifier}"),

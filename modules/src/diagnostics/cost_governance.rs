@@ -31,3 +31,26 @@ pub const COST_ADDRESS_IN_STATE: Diagnostic = Diagnostic {
           them by hand or by AWS Chatbot, and accept addresses that hold no secret.",
     by_key: true,
 };
+
+/// Messages on costs are lost.
+pub const COST_PUBLISHERS: Diagnostic = Diagnostic {
+    code: "LF0804",
+    component: "cost-governance",
+    message: "a topic must let in who tells it: budgets, and costalerts for anomalies (topic.publishers)",
+    why: "AWS Budgets and Cost Anomaly Detection take the topic and lose every message that its policy or its key does not \
+          let in, without a word. A new key lets both in, and so does a new topic unless `publishers` leaves one out. The \
+          policies of a topic and of a key that exist are their owner's, and are not looked at.",
+    by_key: false,
+};
+
+/// AWS tells anomalies at once by SNS and later by mail, and no other way.
+pub const ANOMALY_FREQUENCY: Diagnostic = Diagnostic {
+    code: "LF0805",
+    component: "cost-governance",
+    message: "anomalies must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or WEEKLY with \
+              emails",
+    why: "Cost Anomaly Detection sends immediate messages to SNS only, and daily and weekly ones by mail only: the API \
+          refuses any other subscription. For a mail at once, subscribe the address to the topic (`topic.subscriptions`). No \
+          profile takes it, and it cannot be accepted.",
+    by_key: false,
+};

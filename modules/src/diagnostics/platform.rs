@@ -20,3 +20,14 @@ pub const ALERTS_TOPIC_CLOSED: Diagnostic = Diagnostic {
     why: "Alarms and events of databases go to this topic. Whatever its policy does not let in is lost without a word.",
     by_key: true,
 };
+
+/// Something fails, and no alarm rings.
+pub const UNWATCHED: Diagnostic = Diagnostic {
+    code: "LF0903",
+    component: "platform",
+    message: "the monitoring must watch what there are alarms for (watches)",
+    why: "A full disk, a cache that throws data out or a backup that fails is found by customers otherwise. What another tool \
+          watches is accepted with the name of that tool, or stands in the monitoring's own `watch`. Without `monitoring` \
+          nothing is asked.",
+    by_key: true,
+};

@@ -127,6 +127,15 @@ pub(super) fn described(
     url.equals("").then(description, tf!("{description}. Runbook: {url}"))
 }
 
+/// The same for an alarm that the runbook of the module knows, under an anchor there.
+pub(super) fn described_here(
+    inputs: &MonitoringInputs,
+    anchor: &Expr<String>,
+    description: &Expr<String>,
+) -> Expr<String> {
+    tf!("{description}. Runbook: {}#{anchor}", inputs.runbook_url.or_else(super::runbook::FILE))
+}
+
 /// Alarms on alarms.
 pub(super) fn composites(
     scope: &Scope,

@@ -33,65 +33,90 @@ pub struct Trail {
     pub insights: Expr<bool>,
 }
 
-/// What the CIS AWS Foundations Benchmark wants an alarm for, with the pattern of the trail's lines.
+/// What the CIS AWS Foundations Benchmark wants an alarm for, with the pattern of the trail's lines and what they mean.
 ///
 /// Names and patterns follow chapter 4 of the benchmark, version 1.4.
-const BENCHMARK: [(&str, &str); 14] = [
+const BENCHMARK: [(&str, &str, &str); 14] = [
     (
         "bucket-policies",
         "{ ($.eventSource = s3.amazonaws.com) && (($.eventName = PutBucketAcl) || ($.eventName = PutBucketPolicy) || ($.eventName = PutBucketCors) || ($.eventName = PutBucketLifecycle) || ($.eventName = PutBucketReplication) || ($.eventName = DeleteBucketPolicy) || ($.eventName = DeleteBucketCors) || ($.eventName = DeleteBucketLifecycle) || ($.eventName = DeleteBucketReplication)) }",
+        "Somebody changed who reaches a bucket, or what is kept in it",
     ),
     (
         "config",
         "{ ($.eventSource = config.amazonaws.com) && (($.eventName = StopConfigurationRecorder) || ($.eventName = DeleteDeliveryChannel) || ($.eventName = PutDeliveryChannel) || ($.eventName = PutConfigurationRecorder)) }",
+        "Somebody stopped or changed the record of configurations",
     ),
-    ("console-failures", "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed authentication\") }"),
+    (
+        "console-failures",
+        "{ ($.eventName = ConsoleLogin) && ($.errorMessage = \"Failed authentication\") }",
+        "Somebody tried to log in to the console and failed",
+    ),
     (
         "console-without-mfa",
         "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed != \"Yes\") && ($.userIdentity.type = \"IAMUser\") && ($.responseElements.ConsoleLogin = \"Success\") }",
+        "Somebody logged in to the console without a second factor",
     ),
     (
         "gateways",
         "{ ($.eventName = CreateCustomerGateway) || ($.eventName = DeleteCustomerGateway) || ($.eventName = AttachInternetGateway) || ($.eventName = CreateInternetGateway) || ($.eventName = DeleteInternetGateway) || ($.eventName = DetachInternetGateway) }",
+        "Somebody changed a gateway of a network",
     ),
     (
         "iam-policies",
         "{ ($.eventName = DeleteGroupPolicy) || ($.eventName = DeleteRolePolicy) || ($.eventName = DeleteUserPolicy) || ($.eventName = PutGroupPolicy) || ($.eventName = PutRolePolicy) || ($.eventName = PutUserPolicy) || ($.eventName = CreatePolicy) || ($.eventName = DeletePolicy) || ($.eventName = CreatePolicyVersion) || ($.eventName = DeletePolicyVersion) || ($.eventName = AttachRolePolicy) || ($.eventName = DetachRolePolicy) || ($.eventName = AttachUserPolicy) || ($.eventName = DetachUserPolicy) || ($.eventName = AttachGroupPolicy) || ($.eventName = DetachGroupPolicy) }",
+        "Somebody changed what a user, a group or a role may do",
     ),
     (
         "keys",
         "{ ($.eventSource = kms.amazonaws.com) && (($.eventName = DisableKey) || ($.eventName = ScheduleKeyDeletion)) }",
+        "Somebody switched a key off, or scheduled its deletion",
     ),
     (
         "network-acls",
         "{ ($.eventName = CreateNetworkAcl) || ($.eventName = CreateNetworkAclEntry) || ($.eventName = DeleteNetworkAcl) || ($.eventName = DeleteNetworkAclEntry) || ($.eventName = ReplaceNetworkAclEntry) || ($.eventName = ReplaceNetworkAclAssociation) }",
+        "Somebody changed the network access lists",
     ),
     (
         "organization",
         "{ ($.eventSource = organizations.amazonaws.com) && (($.eventName = AcceptHandshake) || ($.eventName = AttachPolicy) || ($.eventName = CreateAccount) || ($.eventName = CreateOrganizationalUnit) || ($.eventName = CreatePolicy) || ($.eventName = DeclineHandshake) || ($.eventName = DeleteOrganization) || ($.eventName = DeleteOrganizationalUnit) || ($.eventName = DeletePolicy) || ($.eventName = DetachPolicy) || ($.eventName = DisablePolicyType) || ($.eventName = EnablePolicyType) || ($.eventName = InviteAccountToOrganization) || ($.eventName = LeaveOrganization) || ($.eventName = MoveAccount) || ($.eventName = RemoveAccountFromOrganization) || ($.eventName = UpdatePolicy) || ($.eventName = UpdateOrganizationalUnit)) }",
+        "Somebody changed the organization or its policies",
     ),
     (
         "root",
         "{ ($.userIdentity.type = \"Root\") && ($.userIdentity.invokedBy NOT EXISTS) && ($.eventType != \"AwsServiceEvent\") }",
+        "Somebody used root",
     ),
     (
         "routes",
         "{ ($.eventName = CreateRoute) || ($.eventName = CreateRouteTable) || ($.eventName = ReplaceRoute) || ($.eventName = ReplaceRouteTableAssociation) || ($.eventName = DeleteRouteTable) || ($.eventName = DeleteRoute) || ($.eventName = DisassociateRouteTable) }",
+        "Somebody changed the routes of a network",
     ),
     (
         "security-groups",
         "{ ($.eventName = AuthorizeSecurityGroupIngress) || ($.eventName = AuthorizeSecurityGroupEgress) || ($.eventName = RevokeSecurityGroupIngress) || ($.eventName = RevokeSecurityGroupEgress) || ($.eventName = CreateSecurityGroup) || ($.eventName = DeleteSecurityGroup) }",
+        "Somebody changed a security group",
     ),
     (
         "trail",
         "{ ($.eventName = CreateTrail) || ($.eventName = UpdateTrail) || ($.eventName = DeleteTrail) || ($.eventName = StartLogging) || ($.eventName = StopLogging) }",
+        "Somebody changed the trail, or stopped it",
     ),
-    ("unauthorized", "{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\") }"),
+    (
+        "unauthorized",
+        "{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode = \"AccessDenied*\") }",
+        "Somebody tried what they may not do",
+    ),
 ];
 
 /// The names of the benchmark's alarms, sorted.
 pub(super) fn benchmark() -> Vec<&'static str> {
-    BENCHMARK.iter().map(|(name, _)| *name).collect()
+    BENCHMARK.iter().map(|(name, ..)| *name).collect()
+}
+
+/// What the benchmark's alarms mean, by name.
+pub(super) fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BENCHMARK.iter().map(|(name, _, meaning)| (*name, *meaning))
 }
 
 /// Lets CloudTrail tell of deliveries through an encrypted topic: of that, the encryption context says nothing.
@@ -174,7 +199,7 @@ pub(super) fn trail(
         );
         (trail, group.name())
     });
-    let patterns: Expr<BTreeMap<String, String>> = BENCHMARK.into_expr();
+    let patterns: Expr<BTreeMap<String, String>> = BENCHMARK.map(|(name, pattern, _)| (name, pattern)).into_expr();
     let names: Expr<Vec<String>> = benchmark().into_expr();
     let without: Expr<Vec<String>> = inputs.trail.is_some().then(given.without(), names);
     let wanted = patterns.filter(|name, _| !without.contains(name));
@@ -211,11 +236,10 @@ fn alarms(
                 .alarm_name(tf!("{}-{key}", &inputs.name))
                 .comparison_operator("GreaterThanOrEqualToThreshold")
                 .evaluation_periods(1)
-                .alarm_description(super::alarms::described(
+                .alarm_description(super::alarms::described_here(
                     inputs,
                     &key,
                     &tf!("The trail has an event of the kind {name} of the CIS benchmark"),
-                    &Expr::null(),
                 ))
                 .namespace(&namespace)
                 .metric_name(&name)

@@ -6,7 +6,7 @@ use super::inputs::{
     Alarm, AlarmFields, Composite, CompositeFields, Event, EventFields, LogGroup, LogGroupFields, MetricFields,
     MetricFilter, MetricFilterFields, QueryFields, Watched, WatchedFields,
 };
-use super::watch;
+use super::presets;
 use crate::check::{LOG_RETENTIONS, among, is_key_arn, is_log_retention, is_positive, matches, none};
 use ledgerform::function::{alltrue, concat_all};
 use ledgerform::{Condition, Expr, IntoExpr, Number, tf};
@@ -152,8 +152,8 @@ pub(super) fn composites(field: &str, value: &Expr<BTreeMap<String, Composite>>)
 }
 
 pub(super) fn watched(field: &str, value: &Expr<BTreeMap<String, Watched>>) -> Condition {
-    let kinds = watch::kinds();
-    let names: Expr<Vec<String>> = watch::names().into_expr();
+    let kinds = presets::kinds();
+    let names: Expr<Vec<String>> = presets::names().into_expr();
     let bad = value.filter(|key, thing| {
         let chosen = concat_all([thing.thresholds().keys(), thing.without()]);
         let strange = chosen.filter(|name| !names.contains(tf!("{}/{name}", thing.kind())));

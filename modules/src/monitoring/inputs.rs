@@ -64,7 +64,8 @@ pub struct MonitoringInputs {
     /// Keys of the topics that hear of what is watched, where the thing names none.
     #[input(default = Vec::<&str>::new())]
     pub watch_topics: Expr<Vec<String>>,
-    /// Begin of the addresses of runbooks; an alarm without one of its own has its key as anchor in it.
+    /// Begin of the addresses of runbooks; an alarm without one of its own has its key as anchor in it. What is watched, and
+    /// the trail, lead to `RUNBOOK.md`, which the exported module has, unless this says where the file is read.
     #[input(validate = own::runbook)]
     pub runbook_url: Expr<Option<String>>,
     /// Dashboards by key.
@@ -223,8 +224,8 @@ pub struct Composite {
 /// A thing of another component.
 #[derive(Debug, Clone, Inputs)]
 pub struct Watched {
-    /// What it is: `alb`, `aurora`, `backup_vault`, `cache`, `certificate`, `dynamodb`, `eks`, `instance`, `lambda`,
-    /// `nat_gateway`, `rds`, `sqs_dead_letters` or `vpn`.
+    /// What it is: `alb`, `aurora`, `backup_vault`, `cache`, `certificate`, `dynamodb`, `eks` (its nodes, with
+    /// Container Insights), `eks_control_plane`, `instance`, `lambda`, `nat_gateway`, `rds`, `sqs_dead_letters` or `vpn`.
     pub kind: Expr<String>,
     /// Value of the dimension that says which one: the identifier of a database, cluster or instance, the id of a gateway,
     /// the name of a table, queue or function, `arn_suffix` of a load balancer, the ARN of a certificate. Of a cache, that of

@@ -58,6 +58,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) guard: &'a Guard<'a>,
     /// Says that the address of a subscription stands in the state.
     pub(crate) insecure: &'a Diagnostic,
+    /// What is refused of a new topic, and whether it is so.
+    pub(crate) refused: Option<(&'a Diagnostic, Expr<bool>)>,
 }
 
 impl Plan<'_> {
@@ -68,6 +70,9 @@ impl Plan<'_> {
         topics: &Expr<BTreeMap<String, Topic>>,
     ) -> Expr<BTreeMap<String, String>> {
         let made = scope.each(&topics.filter(|_, topic| topic.existing().is_null()), |scope, key, topic| {
+            if let Some((diagnostic, is_wrong)) = &self.refused {
+                self.guard.refuse_if(scope, diagnostic, is_wrong.clone());
+            }
             self.topic(scope, "this", &key, &topic).0
         });
         let existing = topics.filter(|_, topic| topic.existing().is_some());

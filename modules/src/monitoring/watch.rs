@@ -1,135 +1,14 @@
-//! Alarms for what other components make, from a table.
-//!
-//! The metrics and what is too much are those of the AWS pages "Recommended alarms" and of each service's metrics. Where
-//! the right threshold depends on the size of a thing, the table has one that is never right to pass.
+//! Alarms for what other components make, from the table of presets.
 
-use super::alarms::described;
+use super::alarms::described_here;
 use super::inputs::{MonitoringInputs, WatchedFields};
+use super::presets::{PRESETS, Preset};
 use super::topics;
 use crate::place::Place;
 use ledgerform::function::lookup;
 use ledgerform::{Each, Expr, Inputs, IntoExpr, Number, Scope, tf};
 use ledgerform_bindings::aws;
 use std::collections::BTreeMap;
-
-/// One alarm of a kind.
-struct Preset {
-    kind: &'static str,
-    name: &'static str,
-    namespace: &'static str,
-    metric: &'static str,
-    statistic: &'static str,
-    dimension: &'static str,
-    /// Whether the value must stay above the threshold, not below.
-    is_floor: bool,
-    threshold: f64,
-    period: i64,
-    periods: i64,
-    /// What a gap means.
-    missing: &'static str,
-    description: &'static str,
-}
-
-macro_rules! presets {
-    ($($kind:literal $dimension:literal $namespace:literal {
-        $($name:literal $metric:literal $statistic:literal $than:tt $threshold:literal, $periods:literal x $period:literal, $missing:literal, $description:literal;)*
-    })*) => {
-        /// The table.
-        const PRESETS: &[Preset] = &[
-            $($(Preset {
-                kind: $kind,
-                name: $name,
-                namespace: $namespace,
-                metric: $metric,
-                statistic: $statistic,
-                dimension: $dimension,
-                is_floor: presets!(@ $than),
-                threshold: $threshold,
-                period: $period,
-                periods: $periods,
-                missing: $missing,
-                description: $description,
-            },)*)*
-        ];
-    };
-    (@ <) => { true };
-    (@ >) => { false };
-}
-
-presets! {
-    "alb" "LoadBalancer" "AWS/ApplicationELB" {
-        "errors" "HTTPCode_ELB_5XX_Count" "Sum" > 10.0, 5 x 60, "notBreaching", "The load balancer answers with errors of its own";
-        "latency" "TargetResponseTime" "p99" > 1.0, 5 x 60, "notBreaching", "One answer of a hundred takes longer than a second";
-        "rejected" "RejectedConnectionCount" "Sum" > 0.0, 3 x 60, "notBreaching", "The load balancer refuses connections";
-        "target-errors" "HTTPCode_Target_5XX_Count" "Sum" > 10.0, 5 x 60, "notBreaching", "Targets answer with errors";
-    }
-    "aurora" "DBClusterIdentifier" "AWS/RDS" {
-        "connections" "DatabaseConnections" "Maximum" > 800.0, 5 x 60, "missing", "The database has nearly as many connections as it takes";
-        "cpu" "CPUUtilization" "Average" > 80.0, 10 x 60, "missing", "The database is busy";
-        "deadlocks" "Deadlocks" "Sum" > 1.0, 5 x 60, "notBreaching", "Transactions of the database lock each other out";
-        "memory" "FreeableMemory" "Minimum" < 268_435_456.0, 10 x 60, "missing", "The database has less than 256 MiB of memory left";
-        "replica-lag" "AuroraReplicaLagMaximum" "Maximum" > 2_000.0, 5 x 60, "notBreaching", "Readers are two seconds behind the writer";
-    }
-    "backup_vault" "BackupVaultName" "AWS/Backup" {
-        "failed" "NumberOfBackupJobsFailed" "Sum" > 0.0, 1 x 3600, "notBreaching", "A backup has failed";
-    }
-    "cache" "CacheClusterId" "AWS/ElastiCache" {
-        "cpu" "EngineCPUUtilization" "Average" > 80.0, 10 x 60, "missing", "The cache is busy";
-        "evictions" "Evictions" "Sum" > 100.0, 5 x 60, "notBreaching", "The cache throws out what is still wanted";
-        "memory" "DatabaseMemoryUsagePercentage" "Maximum" > 80.0, 5 x 60, "missing", "The memory of the cache is nearly full";
-        "replica-lag" "ReplicationLag" "Maximum" > 10.0, 5 x 60, "notBreaching", "A replica of the cache is behind";
-    }
-    "certificate" "CertificateArn" "AWS/CertificateManager" {
-        "expiry" "DaysToExpiry" "Minimum" < 30.0, 1 x 86400, "notBreaching", "A certificate is soon no longer valid";
-    }
-    "dynamodb" "TableName" "AWS/DynamoDB" {
-        "read-throttles" "ReadThrottleEvents" "Sum" > 0.0, 5 x 60, "notBreaching", "The table refuses reads";
-        "write-throttles" "WriteThrottleEvents" "Sum" > 0.0, 5 x 60, "notBreaching", "The table refuses writes";
-    }
-    "eks" "ClusterName" "ContainerInsights" {
-        "failed-nodes" "cluster_failed_node_count" "Maximum" > 0.0, 5 x 60, "missing", "A node of the cluster has failed";
-        "node-cpu" "node_cpu_utilization" "Average" > 80.0, 10 x 60, "missing", "The nodes of the cluster are busy";
-        "node-disk" "node_filesystem_utilization" "Maximum" > 80.0, 10 x 60, "missing", "A disk of a node is nearly full";
-        "node-memory" "node_memory_utilization" "Average" > 80.0, 10 x 60, "missing", "The memory of the nodes is nearly full";
-    }
-    "instance" "InstanceId" "AWS/EC2" {
-        "recover" "StatusCheckFailed_System" "Maximum" > 0.0, 2 x 60, "missing", "The machine under the instance has failed; it moves to another";
-        "status" "StatusCheckFailed_Instance" "Maximum" > 0.0, 3 x 60, "breaching", "The instance does not answer";
-    }
-    "lambda" "FunctionName" "AWS/Lambda" {
-        "errors" "Errors" "Sum" > 0.0, 5 x 60, "notBreaching", "The function fails";
-        "throttles" "Throttles" "Sum" > 0.0, 5 x 60, "notBreaching", "Calls of the function are refused";
-    }
-    "nat_gateway" "NatGatewayId" "AWS/NATGateway" {
-        "drops" "PacketsDropCount" "Sum" > 100.0, 5 x 60, "notBreaching", "The gateway loses packets";
-        "ports" "ErrorPortAllocation" "Sum" > 0.0, 5 x 60, "notBreaching", "The gateway has no ports left";
-    }
-    "rds" "DBInstanceIdentifier" "AWS/RDS" {
-        "connections" "DatabaseConnections" "Maximum" > 800.0, 5 x 60, "missing", "The database has nearly as many connections as it takes";
-        "cpu" "CPUUtilization" "Average" > 80.0, 10 x 60, "missing", "The database is busy";
-        "memory" "FreeableMemory" "Minimum" < 268_435_456.0, 10 x 60, "missing", "The database has less than 256 MiB of memory left";
-        "replica-lag" "ReplicaLag" "Maximum" > 30.0, 5 x 60, "notBreaching", "A replica of the database is behind";
-        "storage" "FreeStorageSpace" "Minimum" < 10_737_418_240.0, 5 x 60, "missing", "The database has less than 10 GiB of disk left";
-    }
-    "sqs_dead_letters" "QueueName" "AWS/SQS" {
-        "messages" "ApproximateNumberOfMessagesVisible" "Maximum" > 0.0, 1 x 60, "notBreaching", "A message could not be worked on";
-    }
-    "vpn" "VpnId" "AWS/VPN" {
-        "tunnels" "TunnelState" "Minimum" < 1.0, 5 x 60, "breaching", "A tunnel is down";
-    }
-}
-
-/// The kinds that the table knows, sorted.
-pub(super) fn kinds() -> Vec<&'static str> {
-    let mut kinds: Vec<&str> = PRESETS.iter().map(|preset| preset.kind).collect();
-    kinds.dedup();
-    kinds
-}
-
-/// The names of all alarms of the table, each with its kind and a slash before.
-pub(super) fn names() -> Vec<String> {
-    PRESETS.iter().map(|preset| format!("{}/{}", preset.kind, preset.name)).collect()
-}
 
 /// A row of the table as the configuration has it.
 #[derive(Debug, Clone, Inputs)]
@@ -220,7 +99,7 @@ pub(super) fn build(
                 .alarm_name(tf!("{}-{key}", &inputs.name))
                 .comparison_operator(rule.comparison())
                 .evaluation_periods(rule.periods())
-                .alarm_description(described(inputs, &key, &rule.description(), &Expr::null()))
+                .alarm_description(described_here(inputs, &tf!("{}-{}", rule.kind(), rule.name()), &rule.description()))
                 .namespace(rule.namespace())
                 .metric_name(rule.metric())
                 .dimensions(id.to_map(|id| (rule.dimension(), id)))

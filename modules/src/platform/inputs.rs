@@ -46,29 +46,29 @@ pub struct PlatformInputs {
     #[input(nested)]
     pub vpc: Expr<Option<VpcPart>>,
     /// A network that exists, in place of a new one.
-    #[input(validate = own::existing_network, together = own::one_network)]
+    #[input(validate = own::existing_network, validate = own::existing_subnets, together = own::one_network)]
     pub existing_network: Expr<Option<ExistingNetwork>>,
-    /// Tier of the new network whose subnets hold nodes and Fargate pods.
-    #[input(default = "app", together = own::private_tier)]
+    /// Tier of the new network whose subnets hold nodes and Fargate pods; not a public one. A cluster needs two zones of it.
+    #[input(default = "app", together = own::private_tier, together = own::private_tier_access)]
     pub private_tier: Expr<String>,
-    /// Tier of the new network whose subnets hold databases and caches.
-    #[input(default = "data", together = own::data_tier)]
+    /// Tier of the new network whose subnets hold databases and caches; not a public one. They need two zones of it.
+    #[input(default = "data", together = own::data_tier, together = own::data_tier_access)]
     pub data_tier: Expr<String>,
     /// The Kubernetes cluster. Its pods, on nodes and on Fargate, reach the databases and caches.
-    #[input(nested, together = own::eks_network)]
+    #[input(nested, together = own::eks_network, together = own::eks_zones)]
     pub eks: Expr<Option<EksPart>>,
     /// IDs of further security groups that reach the databases and caches, by key, such as that of a bastion.
     #[input(default = BTreeMap::<String, String>::new(), validate = own::clients)]
     pub clients: Expr<BTreeMap<String, String>>,
     /// Databases and tables.
-    #[input(nested, together = own::database_network)]
+    #[input(nested, together = own::database_network, together = own::database_zones)]
     pub database: Expr<Option<DatabasePart>>,
     /// Passwords of the master users of those databases whose `password` has a version, by key; they reach neither plan nor
     /// state.
     #[input(ephemeral, sensitive, default = BTreeMap::<String, String>::new())]
     pub master_passwords: Expr<BTreeMap<String, String>>,
     /// Caches.
-    #[input(nested, together = own::cache_network)]
+    #[input(nested, together = own::cache_network, together = own::cache_zones)]
     pub cache: Expr<Option<CachePart>>,
     /// Buckets and repositories.
     #[input(nested)]
@@ -83,8 +83,11 @@ pub struct PlatformInputs {
     /// Topics, alarms, dashboards and the trail. The bucket of the trail may be the key of one of `storage`.
     #[input(nested)]
     pub monitoring: Expr<Option<MonitoringPart>>,
-    /// Whether the monitoring watches the databases, tables and caches here, with the alarms of their kind.
-    #[input(default = true)]
+    /// Whether the monitoring watches what is here, with the alarms of each kind: NAT gateways or the NAT instance, the
+    /// control plane of the cluster (and its nodes, with the add-on `amazon-cloudwatch-observability`), databases and their
+    /// replicas, tables, the vault of backups, every node of caches, and the functions that rotate secrets. What the
+    /// monitoring's own `watch` has under the same key wins.
+    #[input(default = true, together = own::unwatched)]
     pub watches: Expr<bool>,
     /// Key of the monitoring's topic that hears of databases, of rotations that fail, and of what is watched. Its publishers
     /// must have `events.rds` where there are databases.
@@ -99,6 +102,14 @@ pub struct PlatformInputs {
     /// Tags of everything here.
     #[input(default = BTreeMap::<String, String>::new(), validate = ledgerform::checks::tags)]
     pub tags: Expr<BTreeMap<String, String>>,
+    /// Keys that `tags` must have, such as `owner`, `cost-centre` and `environment`: everything here that can have tags has
+    /// them then.
+    #[input(default = Vec::<&str>::new(), together = own::required_tags)]
+    pub required_tags: Expr<Vec<String>>,
+    /// Whether bills show the required tags, besides `cost_governance.cost_allocation_tags`. AWS takes a key about a day after
+    /// its first use, so this is for a later apply than the first.
+    #[input(default = false)]
+    pub allocates_required_tags: Expr<bool>,
 }
 
 /// A network that exists.

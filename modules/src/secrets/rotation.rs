@@ -9,6 +9,11 @@ use ledgerform_bindings::aws;
 /// The account that publishes the rotation functions: the AWS page "AWS Secrets Manager rotation function templates".
 const PUBLISHER: &str = "arn:aws:serverlessrepo:us-east-1:297356227824:applications";
 
+/// The name of the function that rotates a secret. Names of functions have 64 characters at most.
+pub(crate) fn function_name(name: &Expr<String>, key: &Expr<String>) -> Expr<String> {
+    substr(tf!("{name}-rotate-{}", replace(key, "/[^A-Za-z0-9-]/", "-")), 0, 64)
+}
+
 /// The schedules of rotated secrets, with their functions.
 pub(super) fn build(
     scope: &Scope,
@@ -21,9 +26,7 @@ pub(super) fn build(
     use aws::secretsmanager_secret_rotation::RotationRules;
     let rotated = inputs.secrets.filter(|_, secret| secret.rotation().is_some());
     let is_installed = |secret: &Expr<super::Secret>| secret.rotation().or_null().function().is_some();
-    // Names of functions have 64 characters at most.
-    let function_name =
-        |key: &Expr<String>| substr(tf!("{}-rotate-{}", &inputs.name, replace(key, "/[^A-Za-z0-9-]/", "-")), 0, 64);
+    let function_name = |key: &Expr<String>| function_name(&inputs.name, key);
     let functions = scope.each(&rotated.filter(|_, secret| is_installed(&secret)), |scope, key, secret| {
         scope.require(
             place.partition().equals("aws"),

@@ -35,7 +35,17 @@ pub(super) fn internet_gateway(
     gateway
 }
 
-/// NAT as `inputs.nat` says; gives the public addresses by zone.
+/// What there is of NAT.
+pub(super) struct Nat {
+    /// The public addresses by zone.
+    pub(super) public_ips: Expr<BTreeMap<String, String>>,
+    /// IDs of the gateways by zone.
+    pub(super) gateway_ids: Expr<BTreeMap<String, String>>,
+    /// ID of the instance, if there is one, under its zone.
+    pub(super) instance_ids: Expr<BTreeMap<String, String>>,
+}
+
+/// NAT as `inputs.nat` says.
 pub(super) fn build(
     scope: &Scope,
     inputs: &VpcInputs,
@@ -43,7 +53,7 @@ pub(super) fn build(
     subnets: &Each<Subnet>,
     vpc: &aws::vpc::Ref,
     gateway: &When<aws::internet_gateway::Ref>,
-) -> Expr<BTreeMap<String, String>> {
+) -> Nat {
     let first_zone = try_(layout.nat_zones.at(0), "");
     let is_instance = layout.nat.equals("instance");
     // Zones with NAT, each with the public subnet that holds it.
@@ -95,16 +105,23 @@ pub(super) fn build(
                 .network_interface_id(instance.map(|instance| instance.interface.id()).or_null()),
         );
     });
-    // An address of this module is told by itself, so that it is known whatever becomes of what uses it.
+    let of_instance = |value: fn(&Instance) -> Expr<String>| {
+        // By zone, so that whether there is one is known before it is there.
+        nat_subnets.filter(|_, _| is_instance.clone()).map(|_, _| instance.map(|instance| value(&instance)).or_null())
+    };
     let of_gateways = gateways.map(|gateway| gateway.public_ip());
-    let of_instance = nat_subnets
-        .filter(|_, _| is_instance.clone())
-        .map(|_, _| instance.map(|instance| instance.association.public_ip()).or_null());
-    merge_all([of_gateways, of_instance, addresses.map(|address| address.public_ip())].into_expr())
+    // An address of this module is told by itself, so that it is known whatever becomes of what uses it.
+    let own = addresses.map(|address| address.public_ip());
+    Nat {
+        public_ips: merge_all([of_gateways, of_instance(|instance| instance.association.public_ip()), own].into_expr()),
+        gateway_ids: gateways.map(|gateway| gateway.id()),
+        instance_ids: of_instance(|instance| instance.server.id()),
+    }
 }
 
-/// What the NAT instance is reached by.
+/// The NAT instance and what it is reached by.
 struct Instance {
+    server: aws::instance::Ref,
     interface: aws::network_interface::Ref,
     association: aws::eip_association::Ref,
 }
@@ -255,7 +272,7 @@ fn instance(
             .alarm_actions([tf!("arn:{partition}:automate:{}:ec2:recover", &inputs.region)])
             .tags(tags()),
     );
-    Instance { interface, association }
+    Instance { server, interface, association }
 }
 
 /// The instance is reached through Systems Manager, not through SSH.

@@ -364,6 +364,13 @@ resource "aws_sns_topic" "this" {
   name              = "${var.name}-${each.key}"
   kms_master_key_id = local.key_arn
   tags              = merge(var.tags, { Name = "${var.name}-${each.key}" })
+
+  lifecycle {
+    precondition {
+      condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0804") && (length({ for key, budget in var.budgets : key => budget if budget.tells_topic }) + length({ for key, commitment in var.commitments : key => commitment if commitment.tells_topic }) > 0 && !contains(var.topic.publishers, "budgets") || (var.anomalies == null ? false : var.anomalies.frequency == "IMMEDIATE") && !contains(var.topic.publishers, "costalerts")))
+      error_message = "LF0804: in production a topic must let in who tells it: budgets, and costalerts for anomalies (topic.publishers). To have it on purpose, give the reason: accept = { LF0804 = \"…\" }"
+    }
+  }
 }
 
 resource "aws_sns_topic_policy" "this" {

@@ -53,8 +53,8 @@ variable "accept" {
   nullable    = false
 
   validation {
-    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0801|LF0802|LF0803)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
-    error_message = "accept must have codes that cost-governance knows (LF0001, LF0801, LF0802, LF0803), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0801|LF0802|LF0803)(?::.+)?$", key)) && trimspace(value) != "")])}"
+    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0801|LF0802|LF0803|LF0804)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
+    error_message = "accept must have codes that cost-governance knows (LF0001, LF0801, LF0802, LF0803, LF0804), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0801|LF0802|LF0803|LF0804)(?::.+)?$", key)) && trimspace(value) != "")])}"
   }
 }
 
@@ -106,7 +106,7 @@ variable "key" {
 }
 
 variable "topic" {
-  description = "The topic that budgets and anomalies tell, new or existing, with its subscriptions."
+  description = "The topic that budgets and anomalies tell, new or existing, with its subscriptions. The publishers of a new one must have `budgets` and `costalerts`, as far as they tell it."
 
   type = object({
     existing = optional(object({
@@ -241,8 +241,13 @@ variable "anomalies" {
   }
 
   validation {
-    condition     = var.anomalies == null ? true : (var.anomalies.frequency == "IMMEDIATE" && length(var.anomalies.emails) == 0 || contains(["DAILY", "WEEKLY"], var.anomalies.frequency) && length(var.anomalies.emails) > 0) && (length(var.anomalies.monitors) > 0 && can(regex("^[0-9.]*[1-9]", var.anomalies.impact)) && can(regex("^[0-9.]*[1-9]", var.anomalies.impact_percent == null ? 1 : var.anomalies.impact_percent)) && length({ for key, monitor in var.anomalies.monitors : key => monitor if length(monitor.accounts) == 0 }) <= 1) && !(length([for email in var.anomalies.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0)
-    error_message = var.anomalies == null ? "" : "anomalies must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or WEEKLY with emails; monitors, one of them at most without accounts; and an impact greater than 0"
+    condition     = var.anomalies == null ? true : length(var.anomalies.monitors) > 0 && can(regex("^[0-9.]*[1-9]", var.anomalies.impact)) && can(regex("^[0-9.]*[1-9]", var.anomalies.impact_percent == null ? 1 : var.anomalies.impact_percent)) && length({ for key, monitor in var.anomalies.monitors : key => monitor if length(monitor.accounts) == 0 }) <= 1 && !(length([for email in var.anomalies.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0)
+    error_message = var.anomalies == null ? "" : "anomalies must have monitors, one of them at most without accounts, an impact greater than 0, and addresses of mail as emails"
+  }
+
+  validation {
+    condition     = var.anomalies == null ? true : var.anomalies.frequency == "IMMEDIATE" && length(var.anomalies.emails) == 0 || contains(["DAILY", "WEEKLY"], var.anomalies.frequency) && length(var.anomalies.emails) > 0
+    error_message = var.anomalies == null ? "" : "LF0805: anomalies must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or WEEKLY with emails"
   }
 }
 

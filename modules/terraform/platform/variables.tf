@@ -52,8 +52,8 @@ variable "accept" {
   nullable    = false
 
   validation {
-    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207|LF0301|LF0302|LF0303|LF0304|LF0305|LF0306|LF0307|LF0308|LF0401|LF0402|LF0403|LF0501|LF0502|LF0503|LF0504|LF0505|LF0506|LF0601|LF0602|LF0603|LF0701|LF0702|LF0703|LF0704|LF0705|LF0706|LF0801|LF0802|LF0803|LF0901|LF0902)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
-    error_message = "accept must have codes that platform knows (LF0001, LF0101, LF0102, LF0103, LF0201, LF0202, LF0203, LF0204, LF0205, LF0206, LF0207, LF0301, LF0302, LF0303, LF0304, LF0305, LF0306, LF0307, LF0308, LF0401, LF0402, LF0403, LF0501, LF0502, LF0503, LF0504, LF0505, LF0506, LF0601, LF0602, LF0603, LF0701, LF0702, LF0703, LF0704, LF0705, LF0706, LF0801, LF0802, LF0803, LF0901, LF0902), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207|LF0301|LF0302|LF0303|LF0304|LF0305|LF0306|LF0307|LF0308|LF0401|LF0402|LF0403|LF0501|LF0502|LF0503|LF0504|LF0505|LF0506|LF0601|LF0602|LF0603|LF0701|LF0702|LF0703|LF0704|LF0705|LF0706|LF0801|LF0802|LF0803|LF0901|LF0902)(?::.+)?$", key)) && trimspace(value) != "")])}"
+    condition     = length([for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207|LF0301|LF0302|LF0303|LF0304|LF0305|LF0306|LF0307|LF0308|LF0401|LF0402|LF0403|LF0501|LF0502|LF0503|LF0504|LF0505|LF0506|LF0601|LF0602|LF0603|LF0701|LF0702|LF0703|LF0704|LF0705|LF0706|LF0801|LF0802|LF0803|LF0804|LF0901|LF0902|LF0903)(?::.+)?$", key)) && trimspace(value) != "")]) == 0
+    error_message = "accept must have codes that platform knows (LF0001, LF0101, LF0102, LF0103, LF0201, LF0202, LF0203, LF0204, LF0205, LF0206, LF0207, LF0301, LF0302, LF0303, LF0304, LF0305, LF0306, LF0307, LF0308, LF0401, LF0402, LF0403, LF0501, LF0502, LF0503, LF0504, LF0505, LF0506, LF0601, LF0602, LF0603, LF0701, LF0702, LF0703, LF0704, LF0705, LF0706, LF0801, LF0802, LF0803, LF0804, LF0901, LF0902, LF0903), alone or with a colon and a key behind, each with the reason; wrong: ${join(", ", [for key, value in var.accept : key if !(can(regex("^(?:LF0001|LF0101|LF0102|LF0103|LF0201|LF0202|LF0203|LF0204|LF0205|LF0206|LF0207|LF0301|LF0302|LF0303|LF0304|LF0305|LF0306|LF0307|LF0308|LF0401|LF0402|LF0403|LF0501|LF0502|LF0503|LF0504|LF0505|LF0506|LF0601|LF0602|LF0603|LF0701|LF0702|LF0703|LF0704|LF0705|LF0706|LF0801|LF0802|LF0803|LF0804|LF0901|LF0902|LF0903)(?::.+)?$", key)) && trimspace(value) != "")])}"
   }
 }
 
@@ -232,13 +232,18 @@ variable "existing_network" {
   }
 
   validation {
+    condition     = var.existing_network == null ? true : length([for key, value in { data_subnet_ids = var.existing_network.data_subnet_ids, private_subnet_ids = var.existing_network.private_subnet_ids, public_subnet_ids = var.existing_network.public_subnet_ids } : key if !(length(value) != 1 && length(distinct(value)) == length(value))]) == 0
+    error_message = var.existing_network == null ? "" : "existing_network must have different subnets, two at least in each list that has any, in two zones; wrong: ${join(", ", [for key, value in { data_subnet_ids = var.existing_network.data_subnet_ids, private_subnet_ids = var.existing_network.private_subnet_ids, public_subnet_ids = var.existing_network.public_subnet_ids } : key if !(length(value) != 1 && length(distinct(value)) == length(value))])}"
+  }
+
+  validation {
     condition     = var.existing_network == null || var.vpc == null
     error_message = "existing_network must be null where there is a vpc: the platform is in one of them"
   }
 }
 
 variable "private_tier" {
-  description = "Tier of the new network whose subnets hold nodes and Fargate pods."
+  description = "Tier of the new network whose subnets hold nodes and Fargate pods; not a public one. A cluster needs two zones of it."
   type        = string
   default     = "app"
   nullable    = false
@@ -247,10 +252,15 @@ variable "private_tier" {
     condition     = var.vpc == null ? true : contains(keys(var.vpc.tiers), var.private_tier)
     error_message = "private_tier must be among the tiers of vpc, not `${var.private_tier}`"
   }
+
+  validation {
+    condition     = !try(var.vpc.tiers[var.private_tier].access == "public", false)
+    error_message = "private_tier must be a tier that the internet does not reach: `${var.private_tier}` has the access `public`, and it holds nodes and Fargate pods"
+  }
 }
 
 variable "data_tier" {
-  description = "Tier of the new network whose subnets hold databases and caches."
+  description = "Tier of the new network whose subnets hold databases and caches; not a public one. They need two zones of it."
   type        = string
   default     = "data"
   nullable    = false
@@ -258,6 +268,11 @@ variable "data_tier" {
   validation {
     condition     = var.vpc == null ? true : contains(keys(var.vpc.tiers), var.data_tier)
     error_message = "data_tier must be among the tiers of vpc, not `${var.data_tier}`"
+  }
+
+  validation {
+    condition     = !try(var.vpc.tiers[var.data_tier].access == "public", false)
+    error_message = "data_tier must be a tier that the internet does not reach: `${var.data_tier}` has the access `public`, and it holds databases and caches"
   }
 }
 
@@ -523,6 +538,11 @@ variable "eks" {
   validation {
     condition     = var.vpc != null || var.existing_network != null || var.eks == null
     error_message = "eks needs a network: give vpc or existing_network"
+  }
+
+  validation {
+    condition     = (var.vpc != null ? try(length(var.vpc.tiers[var.private_tier].cidrs == null ? (var.vpc.tiers[var.private_tier].zones == null ? var.vpc.zones : var.vpc.tiers[var.private_tier].zones) : keys(var.vpc.tiers[var.private_tier].cidrs)) >= 2, true) : (var.existing_network == null ? true : length(var.existing_network.private_subnet_ids) >= 2)) || var.eks == null
+    error_message = "eks needs subnets in two zones at least: in the tier `${var.private_tier}` of vpc, or in private_subnet_ids of existing_network"
   }
 }
 
@@ -938,6 +958,11 @@ variable "database" {
     condition     = var.vpc != null || var.existing_network != null || !(var.database == null ? false : length(var.database.clusters) + length(var.database.instances) > 0)
     error_message = "database needs a network: give vpc or existing_network"
   }
+
+  validation {
+    condition     = (var.vpc != null ? try(length(var.vpc.tiers[var.data_tier].cidrs == null ? (var.vpc.tiers[var.data_tier].zones == null ? var.vpc.zones : var.vpc.tiers[var.data_tier].zones) : keys(var.vpc.tiers[var.data_tier].cidrs)) >= 2, true) : (var.existing_network == null ? true : length(length(var.existing_network.data_subnet_ids) > 0 ? var.existing_network.data_subnet_ids : var.existing_network.private_subnet_ids) >= 2)) || !(var.database == null ? false : length(var.database.clusters) + length(var.database.instances) > 0)
+    error_message = "database needs subnets in two zones at least: in the tier `${var.data_tier}` of vpc, or in data_subnet_ids of existing_network"
+  }
 }
 
 variable "master_passwords" {
@@ -1184,6 +1209,11 @@ variable "cache" {
   validation {
     condition     = var.vpc != null || var.existing_network != null || !(var.cache == null ? false : length(var.cache.groups) + length(var.cache.scaled_groups) + length(var.cache.serverless) > 0)
     error_message = "cache needs a network: give vpc or existing_network"
+  }
+
+  validation {
+    condition     = (var.vpc != null ? try(length(var.vpc.tiers[var.data_tier].cidrs == null ? (var.vpc.tiers[var.data_tier].zones == null ? var.vpc.zones : var.vpc.tiers[var.data_tier].zones) : keys(var.vpc.tiers[var.data_tier].cidrs)) >= 2, true) : (var.existing_network == null ? true : length(length(var.existing_network.data_subnet_ids) > 0 ? var.existing_network.data_subnet_ids : var.existing_network.private_subnet_ids) >= 2)) || !(var.cache == null ? false : length(var.cache.groups) + length(var.cache.scaled_groups) + length(var.cache.serverless) > 0)
+    error_message = "cache needs subnets in two zones at least: in the tier `${var.data_tier}` of vpc, or in data_subnet_ids of existing_network"
   }
 }
 
@@ -1643,8 +1673,8 @@ variable "monitoring" {
   }
 
   validation {
-    condition     = var.monitoring == null ? true : length([for key, value in var.monitoring.watch : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && contains(["alb", "aurora", "backup_vault", "cache", "certificate", "dynamodb", "eks", "instance", "lambda", "nat_gateway", "rds", "sqs_dead_letters", "vpn"], value.kind) && length([for value2 in concat(keys(value.thresholds), value.without) : value2 if !contains(["alb/errors", "alb/latency", "alb/rejected", "alb/target-errors", "aurora/connections", "aurora/cpu", "aurora/deadlocks", "aurora/memory", "aurora/replica-lag", "backup_vault/failed", "cache/cpu", "cache/evictions", "cache/memory", "cache/replica-lag", "certificate/expiry", "dynamodb/read-throttles", "dynamodb/write-throttles", "eks/failed-nodes", "eks/node-cpu", "eks/node-disk", "eks/node-memory", "instance/recover", "instance/status", "lambda/errors", "lambda/throttles", "nat_gateway/drops", "nat_gateway/ports", "rds/connections", "rds/cpu", "rds/memory", "rds/replica-lag", "rds/storage", "sqs_dead_letters/messages", "vpn/tunnels"], "${value.kind}/${value2}")]) == 0)]) == 0
-    error_message = var.monitoring == null ? "" : "monitoring.watch must have keys of letters, digits, - and _, a kind out of alb, aurora, backup_vault, cache, certificate, dynamodb, eks, instance, lambda, nat_gateway, rds, sqs_dead_letters, vpn, and in thresholds and without the names of its alarms; wrong: ${join(", ", [for key, value in var.monitoring.watch : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && contains(["alb", "aurora", "backup_vault", "cache", "certificate", "dynamodb", "eks", "instance", "lambda", "nat_gateway", "rds", "sqs_dead_letters", "vpn"], value.kind) && length([for value2 in concat(keys(value.thresholds), value.without) : value2 if !contains(["alb/errors", "alb/latency", "alb/rejected", "alb/target-errors", "aurora/connections", "aurora/cpu", "aurora/deadlocks", "aurora/memory", "aurora/replica-lag", "backup_vault/failed", "cache/cpu", "cache/evictions", "cache/memory", "cache/replica-lag", "certificate/expiry", "dynamodb/read-throttles", "dynamodb/write-throttles", "eks/failed-nodes", "eks/node-cpu", "eks/node-disk", "eks/node-memory", "instance/recover", "instance/status", "lambda/errors", "lambda/throttles", "nat_gateway/drops", "nat_gateway/ports", "rds/connections", "rds/cpu", "rds/memory", "rds/replica-lag", "rds/storage", "sqs_dead_letters/messages", "vpn/tunnels"], "${value.kind}/${value2}")]) == 0)])}"
+    condition     = var.monitoring == null ? true : length([for key, value in var.monitoring.watch : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && contains(["alb", "aurora", "backup_vault", "cache", "certificate", "dynamodb", "eks", "eks_control_plane", "instance", "lambda", "nat_gateway", "rds", "sqs_dead_letters", "vpn"], value.kind) && length([for value2 in concat(keys(value.thresholds), value.without) : value2 if !contains(["alb/errors", "alb/latency", "alb/rejected", "alb/target-errors", "aurora/connections", "aurora/cpu", "aurora/deadlocks", "aurora/memory", "aurora/replica-lag", "backup_vault/failed", "cache/cpu", "cache/evictions", "cache/memory", "cache/replica-lag", "certificate/expiry", "dynamodb/read-throttles", "dynamodb/write-throttles", "eks/failed-nodes", "eks/node-cpu", "eks/node-disk", "eks/node-memory", "eks_control_plane/errors", "eks_control_plane/pending-pods", "instance/recover", "instance/status", "lambda/errors", "lambda/throttles", "nat_gateway/drops", "nat_gateway/ports", "rds/connections", "rds/cpu", "rds/memory", "rds/replica-lag", "rds/storage", "sqs_dead_letters/messages", "vpn/tunnels"], "${value.kind}/${value2}")]) == 0)]) == 0
+    error_message = var.monitoring == null ? "" : "monitoring.watch must have keys of letters, digits, - and _, a kind out of alb, aurora, backup_vault, cache, certificate, dynamodb, eks, eks_control_plane, instance, lambda, nat_gateway, rds, sqs_dead_letters, vpn, and in thresholds and without the names of its alarms; wrong: ${join(", ", [for key, value in var.monitoring.watch : key if !(can(regex("^[A-Za-z0-9_-]{1,64}$", key)) && contains(["alb", "aurora", "backup_vault", "cache", "certificate", "dynamodb", "eks", "eks_control_plane", "instance", "lambda", "nat_gateway", "rds", "sqs_dead_letters", "vpn"], value.kind) && length([for value2 in concat(keys(value.thresholds), value.without) : value2 if !contains(["alb/errors", "alb/latency", "alb/rejected", "alb/target-errors", "aurora/connections", "aurora/cpu", "aurora/deadlocks", "aurora/memory", "aurora/replica-lag", "backup_vault/failed", "cache/cpu", "cache/evictions", "cache/memory", "cache/replica-lag", "certificate/expiry", "dynamodb/read-throttles", "dynamodb/write-throttles", "eks/failed-nodes", "eks/node-cpu", "eks/node-disk", "eks/node-memory", "eks_control_plane/errors", "eks_control_plane/pending-pods", "instance/recover", "instance/status", "lambda/errors", "lambda/throttles", "nat_gateway/drops", "nat_gateway/ports", "rds/connections", "rds/cpu", "rds/memory", "rds/replica-lag", "rds/storage", "sqs_dead_letters/messages", "vpn/tunnels"], "${value.kind}/${value2}")]) == 0)])}"
   }
 
   validation {
@@ -1679,10 +1709,25 @@ variable "monitoring" {
 }
 
 variable "watches" {
-  description = "Whether the monitoring watches the databases, tables and caches here, with the alarms of their kind."
+  description = "Whether the monitoring watches what is here, with the alarms of each kind: NAT gateways or the NAT instance, the control plane of the cluster (and its nodes, with the add-on `amazon-cloudwatch-observability`), databases and their replicas, tables, the vault of backups, every node of caches, and the functions that rotate secrets. What the monitoring's own `watch` has under the same key wins."
   type        = bool
   default     = true
   nullable    = false
+
+  validation {
+    condition = !(var.profile == "production" && !contains(keys(var.accept), "LF0903") && length([for value in [for key, value in merge(concat([var.eks != null ? { eks_control_plane = { id = var.name, kind = "eks_control_plane", thresholds = {}, topics = [], without = [] } } : {}, (var.eks == null ? false : contains(keys(var.eks.addons), "amazon-cloudwatch-observability")) ? { eks = { id = var.name, kind = "eks", thresholds = {}, topics = [], without = [] } } : {}], concat([{ for key, value in var.database != null ? var.database.clusters : {} : "aurora-${key}" => { id = "${var.name}-${key}", kind = "aurora", thresholds = {}, topics = [], without = [] } }, { for key, value in var.database != null ? var.database.instances : {} : "rds-${key}" => { id = "${var.name}-${key}", kind = "rds", thresholds = {}, topics = [], without = [] } }, { for key, value in var.database != null ? var.database.tables : {} : "dynamodb-${key}" => { id = value.name == null ? "${var.name}-${key}" : value.name, kind = "dynamodb", thresholds = {}, topics = [], without = [] } }, (var.database != null ? var.database.backup_plan != null : false) ? { backup_vault-database = { id = var.database.backup_plan.existing_vault == null ? "${var.name}-database" : var.database.backup_plan.existing_vault.name, kind = "backup_vault", thresholds = {}, topics = [], without = [] } } : {}], [for key, value in var.database != null ? var.database.instances : {} : { for key2, replica in value.replicas : "rds-${key}-${key2}" => { id = "${var.name}-${key}-${key2}", kind = "rds", thresholds = {}, topics = [], without = [] } }]), concat([for key, value in var.cache != null ? var.cache.groups : {} : { for value2 in value.cluster_mode ? flatten([for value2 in range(1, value.shards + 1) : [for value3 in range(1, (value.replicas == null ? (var.profile == "production" ? 1 : 0) : value.replicas) + 2) : format("%04d-%03d", value2, value3)]]) : [for value2 in range(1, (value.replicas == null ? (var.profile == "production" ? 1 : 0) : value.replicas) + 2) : format("%03d", value2)] : "cache-${key}-${value2}" => { id = "${var.name}-${key}-${value2}", kind = "cache", thresholds = {}, topics = [], without = [] } }], [for key, value in var.cache != null ? var.cache.scaled_groups : {} : { for value2 in value.group.cluster_mode ? flatten([for value2 in range(1, (value.shards == null ? value.group.shards : value.shards.min) + 1) : [for value3 in range(1, (value.replicas == null ? (value.group.replicas == null ? (var.profile == "production" ? 1 : 0) : value.group.replicas) : value.replicas.min) + 2) : format("%04d-%03d", value2, value3)]]) : [for value2 in range(1, (value.replicas == null ? (value.group.replicas == null ? (var.profile == "production" ? 1 : 0) : value.group.replicas) : value.replicas.min) + 2) : format("%03d", value2)] : "cache-${key}-${value2}" => { id = "${var.name}-${key}-${value2}", kind = "cache", thresholds = {}, topics = [], without = [] } }]), [{ for key, value in var.secrets != null ? var.secrets.secrets : {} : "lambda-rotate-${replace(key, "/[^A-Za-z0-9-]/", "-")}" => { id = substr("${var.name}-rotate-${replace(key, "/[^A-Za-z0-9-]/", "-")}", 0, 64), kind = "lambda", thresholds = {}, topics = [], without = [] } if value.rotation == null ? false : value.rotation.function != null }])...) : key if !contains(try([for value2 in var.monitoring.watch : value2.id], []), value.id)] : value if var.monitoring != null && !var.watches ? !contains(keys(var.accept), "LF0903:${value}") : false]) > 0)
+
+    error_message = format(
+      "LF0903: in production the monitoring must watch what there are alarms for (watches); wrong: %s. To have it on purpose, give the reason: accept = { LF0903 = \"…\" }, or with a colon and a key behind the code for one of them",
+      join(
+        ", ",
+        [
+          for value in [for key, value in merge(concat([var.eks != null ? { eks_control_plane = { id = var.name, kind = "eks_control_plane", thresholds = {}, topics = [], without = [] } } : {}, (var.eks == null ? false : contains(keys(var.eks.addons), "amazon-cloudwatch-observability")) ? { eks = { id = var.name, kind = "eks", thresholds = {}, topics = [], without = [] } } : {}], concat([{ for key, value in var.database != null ? var.database.clusters : {} : "aurora-${key}" => { id = "${var.name}-${key}", kind = "aurora", thresholds = {}, topics = [], without = [] } }, { for key, value in var.database != null ? var.database.instances : {} : "rds-${key}" => { id = "${var.name}-${key}", kind = "rds", thresholds = {}, topics = [], without = [] } }, { for key, value in var.database != null ? var.database.tables : {} : "dynamodb-${key}" => { id = value.name == null ? "${var.name}-${key}" : value.name, kind = "dynamodb", thresholds = {}, topics = [], without = [] } }, (var.database != null ? var.database.backup_plan != null : false) ? { backup_vault-database = { id = var.database.backup_plan.existing_vault == null ? "${var.name}-database" : var.database.backup_plan.existing_vault.name, kind = "backup_vault", thresholds = {}, topics = [], without = [] } } : {}], [for key, value in var.database != null ? var.database.instances : {} : { for key2, replica in value.replicas : "rds-${key}-${key2}" => { id = "${var.name}-${key}-${key2}", kind = "rds", thresholds = {}, topics = [], without = [] } }]), concat([for key, value in var.cache != null ? var.cache.groups : {} : { for value2 in value.cluster_mode ? flatten([for value2 in range(1, value.shards + 1) : [for value3 in range(1, (value.replicas == null ? (var.profile == "production" ? 1 : 0) : value.replicas) + 2) : format("%04d-%03d", value2, value3)]]) : [for value2 in range(1, (value.replicas == null ? (var.profile == "production" ? 1 : 0) : value.replicas) + 2) : format("%03d", value2)] : "cache-${key}-${value2}" => { id = "${var.name}-${key}-${value2}", kind = "cache", thresholds = {}, topics = [], without = [] } }], [for key, value in var.cache != null ? var.cache.scaled_groups : {} : { for value2 in value.group.cluster_mode ? flatten([for value2 in range(1, (value.shards == null ? value.group.shards : value.shards.min) + 1) : [for value3 in range(1, (value.replicas == null ? (value.group.replicas == null ? (var.profile == "production" ? 1 : 0) : value.group.replicas) : value.replicas.min) + 2) : format("%04d-%03d", value2, value3)]]) : [for value2 in range(1, (value.replicas == null ? (value.group.replicas == null ? (var.profile == "production" ? 1 : 0) : value.group.replicas) : value.replicas.min) + 2) : format("%03d", value2)] : "cache-${key}-${value2}" => { id = "${var.name}-${key}-${value2}", kind = "cache", thresholds = {}, topics = [], without = [] } }]), [{ for key, value in var.secrets != null ? var.secrets.secrets : {} : "lambda-rotate-${replace(key, "/[^A-Za-z0-9-]/", "-")}" => { id = substr("${var.name}-rotate-${replace(key, "/[^A-Za-z0-9-]/", "-")}", 0, 64), kind = "lambda", thresholds = {}, topics = [], without = [] } if value.rotation == null ? false : value.rotation.function != null }])...) : key if !contains(try([for value2 in var.monitoring.watch : value2.id], []), value.id)] : value
+          if var.monitoring != null && !var.watches ? !contains(keys(var.accept), "LF0903:${value}") : false
+        ],
+      ),
+    )
+  }
 }
 
 variable "alerts_topic" {
@@ -1814,8 +1859,13 @@ variable "cost_governance" {
   }
 
   validation {
-    condition     = var.cost_governance == null ? true : (var.cost_governance.anomalies == null ? true : (var.cost_governance.anomalies.frequency == "IMMEDIATE" && length(var.cost_governance.anomalies.emails) == 0 || contains(["DAILY", "WEEKLY"], var.cost_governance.anomalies.frequency) && length(var.cost_governance.anomalies.emails) > 0) && (length(var.cost_governance.anomalies.monitors) > 0 && can(regex("^[0-9.]*[1-9]", var.cost_governance.anomalies.impact)) && can(regex("^[0-9.]*[1-9]", var.cost_governance.anomalies.impact_percent == null ? 1 : var.cost_governance.anomalies.impact_percent)) && length({ for key, monitor in var.cost_governance.anomalies.monitors : key => monitor if length(monitor.accounts) == 0 }) <= 1) && !(length([for email in var.cost_governance.anomalies.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0))
-    error_message = var.cost_governance == null ? "" : "cost_governance.${var.cost_governance.anomalies == null ? "" : "anomalies must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or WEEKLY with emails; monitors, one of them at most without accounts; and an impact greater than 0"}"
+    condition     = var.cost_governance == null ? true : (var.cost_governance.anomalies == null ? true : length(var.cost_governance.anomalies.monitors) > 0 && can(regex("^[0-9.]*[1-9]", var.cost_governance.anomalies.impact)) && can(regex("^[0-9.]*[1-9]", var.cost_governance.anomalies.impact_percent == null ? 1 : var.cost_governance.anomalies.impact_percent)) && length({ for key, monitor in var.cost_governance.anomalies.monitors : key => monitor if length(monitor.accounts) == 0 }) <= 1 && !(length([for email in var.cost_governance.anomalies.emails : email if !can(regex("^[^@ ]+@[^@ ]+[.][^@ ]+$", email))]) > 0))
+    error_message = var.cost_governance == null ? "" : "cost_governance.${var.cost_governance.anomalies == null ? "" : "anomalies must have monitors, one of them at most without accounts, an impact greater than 0, and addresses of mail as emails"}"
+  }
+
+  validation {
+    condition     = var.cost_governance == null ? true : (var.cost_governance.anomalies == null ? true : var.cost_governance.anomalies.frequency == "IMMEDIATE" && length(var.cost_governance.anomalies.emails) == 0 || contains(["DAILY", "WEEKLY"], var.cost_governance.anomalies.frequency) && length(var.cost_governance.anomalies.emails) > 0)
+    error_message = var.cost_governance == null ? "" : "cost_governance.${var.cost_governance.anomalies == null ? "" : "LF0805: anomalies must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or WEEKLY with emails"}"
   }
 
   validation {
@@ -1865,4 +1915,23 @@ variable "tags" {
     condition     = alltrue([for key, tag in var.tags : can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", key)) && !can(regex("^[aA][wW][sS]:", key)) && length(key) <= 128 && (can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", tag)) && length(tag) <= 256)]) && length(var.tags) <= 50
     error_message = "tags may have 50 entries whose keys (up to 128 characters) and values (up to 256) are letters, digits, spaces and _ . : / = + - @ and whose keys do not begin with aws:; wrong: ${join(", ", [for key, tag in var.tags : key if !(can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+$", key)) && !can(regex("^[aA][wW][sS]:", key)) && length(key) <= 128 && (can(regex("^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$", tag)) && length(tag) <= 256))])}"
   }
+}
+
+variable "required_tags" {
+  description = "Keys that `tags` must have, such as `owner`, `cost-centre` and `environment`: everything here that can have tags has them then."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = length([for required_tag in var.required_tags : required_tag if !contains(keys(var.tags), required_tag)]) == 0
+    error_message = "tags must have the keys of required_tags; wrong: ${join(", ", [for required_tag in var.required_tags : required_tag if !contains(keys(var.tags), required_tag)])}"
+  }
+}
+
+variable "allocates_required_tags" {
+  description = "Whether bills show the required tags, besides `cost_governance.cost_allocation_tags`. AWS takes a key about a day after its first use, so this is for a later apply than the first."
+  type        = bool
+  default     = false
+  nullable    = false
 }

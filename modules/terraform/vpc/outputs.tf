@@ -60,6 +60,20 @@ output "nat_public_ips" {
   )
 }
 
+output "nat_gateway_ids" {
+  description = "IDs of the NAT gateways, by zone; none with a NAT instance."
+  value       = { for key, value in aws_nat_gateway.this : key => value.id }
+}
+
+output "nat_instance_ids" {
+  description = "ID of the NAT instance, under its zone; none with NAT gateways."
+
+  value = {
+    for key, nat_subnet in local.nat_subnets : key => local.nat == "instance" && length(local.nat_subnets) > 0 ? aws_instance.nat[0].id : null
+    if local.nat == "instance"
+  }
+}
+
 output "gateway_endpoint_ids" {
   description = "IDs of the gateway endpoints, by service."
   value       = { for key, value in aws_vpc_endpoint.gateway : key => value.id }

@@ -1,6 +1,6 @@
 //! The documentation of the codes is what the registry says, and every code is reported by its component.
 
-use ledgerform_modules::diagnostics::{DIAGNOSTICS, markdown};
+use ledgerform_modules::diagnostics::{ALWAYS, DIAGNOSTICS, Diagnostic, markdown};
 use std::fs;
 use std::path::Path;
 
@@ -17,14 +17,20 @@ fn the_documentation_is_what_the_registry_says() {
 
 #[test]
 fn every_code_is_in_the_module_of_its_component() {
-    for diagnostic in DIAGNOSTICS {
+    let is_reported = |diagnostic: &Diagnostic, say: &str| {
         let mut reporting = ledgerform_modules::COMPONENTS
             .iter()
             .filter(|component| [component.name, "all"].contains(&diagnostic.component))
             .map(|component| component.export().unwrap());
+        reporting.all(|files| ["main.tf", "variables.tf"].iter().any(|file| files[file].contains(say)))
+    };
+    for diagnostic in DIAGNOSTICS {
         let say = format!("{}: in production {}", diagnostic.code, diagnostic.message.replace('"', "\\\""));
-        let is_reported =
-            reporting.all(|files| ["main.tf", "variables.tf"].iter().any(|file| files[file].contains(&say)));
-        assert!(is_reported, "{} is not reported by {}", diagnostic.code, diagnostic.component);
+        assert!(is_reported(diagnostic, &say), "{} is not reported by {}", diagnostic.code, diagnostic.component);
+    }
+    // What is found in every program, the core reports; its tests say so.
+    for diagnostic in ALWAYS.iter().filter(|diagnostic| diagnostic.component != "every program") {
+        let say = format!("{}: {}", diagnostic.code, diagnostic.message.replace('"', "\\\""));
+        assert!(is_reported(diagnostic, &say), "{} is not reported by {}", diagnostic.code, diagnostic.component);
     }
 }

@@ -3,6 +3,7 @@
 mod cache;
 mod database;
 mod eks;
+mod platform;
 
 use ledgerform::{App, Component, Format};
 use serde_json::Value;

@@ -19,6 +19,8 @@ pub(super) struct Feature {
     /// The first release of OpenTofu that has it.
     pub(super) opentofu: Option<Release>,
     by: Used,
+    /// The code of its problem, where Ledgerform has one, and the way to do without it.
+    pub(super) coded: Option<(&'static str, &'static str)>,
 }
 
 /// How a use is found.
@@ -29,7 +31,22 @@ enum Used {
 }
 
 const fn feature(what: &'static str, terraform: u32, opentofu: u32, by: Used) -> Feature {
-    Feature { what, terraform: since(terraform), opentofu: since(opentofu), by }
+    Feature { what, terraform: since(terraform), opentofu: since(opentofu), by, coded: None }
+}
+
+/// The code under which a write-only argument is refused where a release of the target has none: as old as the first that
+/// people ask for, and new enough to keep secrets out of the state, exclude each other.
+const WRITE_ONLY: (&str, &str) = (
+    "LF0003",
+    "let the service make and keep the secret (such as RDS the password of a master user), or set its value outside of \
+     Terraform",
+);
+
+impl Feature {
+    const fn coded(mut self, code: (&'static str, &'static str)) -> Self {
+        self.coded = Some(code);
+        self
+    }
 }
 
 /// A release 1.x; none where it is 0.
@@ -64,7 +81,7 @@ pub(super) const FEATURES: &[Feature] = &[
     feature("an ephemeral resource", 10, 11, Used::Element(is_ephemeral_resource)),
     feature("an ephemeral variable", 10, 11, Used::Element(|e| matches!(&e.kind, Kind::Variable(v) if v.ephemeral))),
     feature("an ephemeral output", 10, 11, Used::Element(|e| matches!(&e.kind, Kind::Output(o) if o.ephemeral))),
-    feature("a write-only argument", 11, 11, Used::Element(has_write_only)),
+    feature("a write-only argument", 11, 11, Used::Element(has_write_only)).coded(WRITE_ONLY),
     feature(
         "`use_lockfile` of the S3 backend",
         10,

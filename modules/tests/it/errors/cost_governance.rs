@@ -100,18 +100,49 @@ fn anomalies() {
         &[("anomalies", &format!("{{ monitors = {{ all = {{ accounts = {:?} }} }} }}", many()))],
         "monitors of anomalies must have keys of letters, digits, - and _ and up to 10 accounts of twelve digits; wrong: all",
     );
-    let message = "anomalies must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or WEEKLY with \
-                   emails; monitors, one of them at most without accounts; and an impact greater than 0";
+    let message = "LF0805: anomalies must have the frequency IMMEDIATE, which tells the topic, without emails, or DAILY or \
+                   WEEKLY with emails";
     check(
         good().anomalies(Some(Anomalies::new().emails(["team@example.com"]))),
         &[("anomalies", r#"{ emails = ["team@example.com"] }"#)],
         message,
     );
     check(
-        good().anomalies(Some(Anomalies::new().frequency("DAILY"))),
-        &[("anomalies", r#"{ frequency = "DAILY" }"#)],
+        good().profile("development").anomalies(Some(Anomalies::new().frequency("DAILY"))),
+        &[("profile", r#""development""#), ("anomalies", r#"{ frequency = "DAILY" }"#)],
         message,
     );
+    check(
+        good().anomalies(Some(Anomalies::new().impact(0))),
+        &[("anomalies", "{ impact = 0 }")],
+        "anomalies must have monitors, one of them at most without accounts, an impact greater than 0, and addresses of mail \
+         as emails",
+    );
+}
+
+/// A topic loses whatever its policy does not let in; who tells it not may be left out.
+#[test]
+fn publishers() {
+    let message = "LF0804: in production a topic must let in who tells it: budgets, and costalerts for anomalies \
+                   (topic.publishers). To have it on purpose, give the reason: accept = { LF0804 = \"…\" }";
+    let only = |service: &str| Topic::new().publishers([service]);
+    check(
+        good().topic(only("budgets")).anomalies(Some(Anomalies::new())),
+        &[("topic", r#"{ publishers = ["budgets"] }"#), ("anomalies", "{}")],
+        message,
+    );
+    check(
+        good().topic(only("costalerts")).budgets([("total", budget())]),
+        &[("topic", r#"{ publishers = ["costalerts"] }"#), ("budgets", "{ total = { limit = 100 } }")],
+        message,
+    );
+    let said_of = |inputs: CostGovernanceInputs| {
+        let app = ledgerform::App::new();
+        app.stack("case").component::<CostGovernance>("costs", inputs);
+        app.synth().err().map(|problems| problems.to_string()).unwrap_or_default()
+    };
+    assert_eq!(said_of(good().topic(only("budgets")).budgets([("total", budget())])), "");
+    assert_eq!(said_of(good().topic(only("costalerts")).anomalies(Some(Anomalies::new()))), "");
 }
 
 #[test]

@@ -159,8 +159,8 @@ fn alarms_on_alarms_and_things() {
         good().watch([("main", Watched::new().kind("rds").id("demo").thresholds([("cqu", 1)]))]),
         &[("watch", r#"{ main = { kind = "rds", id = "demo", thresholds = { cqu = 1 } } }"#)],
         "watch must have keys of letters, digits, - and _, a kind out of alb, aurora, backup_vault, cache, certificate, \
-         dynamodb, eks, instance, lambda, nat_gateway, rds, sqs_dead_letters, vpn, and in thresholds and without the names \
-         of its alarms; wrong: main",
+         dynamodb, eks, eks_control_plane, instance, lambda, nat_gateway, rds, sqs_dead_letters, vpn, and in thresholds and \
+         without the names of its alarms; wrong: main",
     );
 }
 
