@@ -89,6 +89,8 @@ pub(crate) struct Work {
     pub(crate) ignored: Vec<&'static str>,
     /// The current object's attributes, sensitive ones included.
     pub(crate) current: Attributes,
+    /// The attributes that a change in place gives another value.
+    pub(crate) moving: BTreeSet<String>,
     pub(crate) needs: BTreeSet<String>,
     /// What a data source can be asked before anything is done.
     pub(crate) asks: Option<Attributes>,

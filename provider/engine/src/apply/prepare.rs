@@ -88,7 +88,16 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                 let Some(object) = self.state.objects.get(&key) else {
                     return Err("it is not in the table".to_owned());
                 };
-                let current = &step.work.current;
+                // A secret that was not known when the plan was made may turn out to be what it was.
+                let mut current = step.work.current.clone();
+                for (name, value) in &mut current {
+                    if let Some(given) = given.get(name).filter(|given| object.was_given(name, given))
+                        && !value.is_known()
+                    {
+                        *value = given.clone();
+                    }
+                }
+                let current = &current;
                 let mut wanted = propose_block(info.block(), &given, Some(current));
                 let is_changed = wanted
                     .iter()

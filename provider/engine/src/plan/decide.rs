@@ -200,18 +200,24 @@ impl Planner<'_> {
         }
         let (recorded, current) = self.current(&key, &object, info, &values);
         let mut planned = propose_block(info.block(), &values, Some(&current));
+        // What may become another secret: it is not known yet, and what is there is not told.
+        let mut open = BTreeSet::new();
         for (name, value) in &mut planned {
             let before = current.get(name).cloned().unwrap_or_default();
             *value = ignoring(&work.ignored, name, std::mem::take(value), &before);
+            let is_ignored = work.ignored.iter().any(|path| *path == "all" || path == name);
+            let is_given_later =
+                !is_ignored && !value.is_known() && values.get(name).is_some_and(|given| !given.is_known());
             // What the cloud does not tell and we do not keep is not known later either. What is given and has parts that the
             // cloud chooses is another thing: the part that is given changes.
-            let is_withheld =
-                || values.get(name).is_some_and(|given| !given.is_known()) && self.is_settled(work.arguments.get(name));
-            if is_withheld() || info.is_same(name, &before, value) {
+            let is_withheld = is_given_later && self.is_settled(work.arguments.get(name));
+            if is_given_later && !is_withheld && !before.is_known() {
+                open.insert(name.clone());
+            } else if is_withheld || info.is_same(name, &before, value) {
                 *value = before;
             }
         }
-        let found = differences(info, &current, &planned);
+        let found = differences(info, &current, &planned, &open);
         let mut reasons = Vec::new();
         let mut changed = BTreeSet::new();
         for difference in &found {
@@ -245,7 +251,9 @@ impl Planner<'_> {
         }
         for follower in info.followers(&changed) {
             planned.insert(follower.to_owned(), Value::Unknown);
+            work.moving.insert(follower.to_owned());
         }
+        work.moving.extend(changed);
         let action = if reasons.is_empty() { Action::NoOp } else { Action::Update };
         step(action, reasons, object.token, info.mark(planned), work)
     }
@@ -284,15 +292,24 @@ impl Planner<'_> {
         (recorded, current)
     }
 
-    /// Whether an unknown value stays unknown: nothing that it refers to changes, and no variable is unknown.
+    /// Whether an unknown value stays what it is: nothing that it refers to changes, and no variable is unknown. Of an
+    /// object that is changed in place only what changes counts, so that what the cloud tells nobody is not in question.
     fn is_settled(&self, node: Option<&Node>) -> bool {
         let Some(node) = node else { return false };
-        let mut is_settled = true;
-        node.walk(&mut |part| {
-            if let Node::Ref(addr) = part {
-                is_settled &= self.actions.get(&addr.to_string()) == Some(&Action::NoOp);
+        let (mut moving, mut staying) = (0, 0);
+        node.walk(&mut |part| match part {
+            Node::Ref(addr) if self.actions.get(&addr.to_string()) != Some(&Action::NoOp) => moving += 1,
+            Node::Get(base, name) => {
+                if let Node::Ref(addr) = &**base
+                    && self
+                        .changing(&addr.to_string())
+                        .is_some_and(|step| step.action == Action::Update && !step.work.moving.contains(&**name))
+                {
+                    staying += 1;
+                }
             }
+            _ => {}
         });
-        is_settled
+        moving == staying
     }
 }
