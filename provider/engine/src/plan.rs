@@ -1,6 +1,7 @@
 //! Plans: what would have to be done, in which order, and why.
 
 mod condition;
+mod current;
 mod decide;
 mod difference;
 mod expand;
@@ -11,6 +12,7 @@ mod print;
 mod trigger;
 
 pub(crate) use condition::{HIDDEN, judge};
+pub(crate) use current::{current, is_replaced};
 pub use order::Verb;
 pub(crate) use order::{Operation, remaining};
 pub use planner::{destroy, plan};
