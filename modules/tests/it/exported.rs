@@ -36,3 +36,21 @@ fn modules_are_formatted_and_valid() {
         }
     }
 }
+
+/// Every object of a component is in the region of the component: who has lost everything but its name, as an import has,
+/// finds all that bears a mark there.
+#[test]
+fn all_of_a_component_is_in_one_region() {
+    for component in ledgerform_modules::COMPONENTS {
+        let text = fs::read_to_string(exported().join(component.name).join("main.tf")).unwrap();
+        let resources: Vec<&str> = text.split("\nresource \"").skip(1).collect();
+        assert!(resources.len() > 10, "{} has {} resources", component.name, resources.len());
+        for resource in resources {
+            // The arguments of a resource are two spaces in, those of its blocks further.
+            let arguments = resource.lines().take_while(|line| *line != "}").filter_map(|line| line.strip_prefix("  "));
+            let mut names = arguments.filter_map(|line| line.split(' ').next());
+            let header = resource.lines().next().unwrap_or_default();
+            assert!(names.all(|name| name != "region" && name != "provider"), "{}: {header}", component.name);
+        }
+    }
+}

@@ -1,18 +1,20 @@
 //! Applying a plan: one loop that owns all state, and calls that only report back.
 
 mod call;
+mod found;
 mod outcome;
 mod prepare;
 mod progress;
+mod record;
 
 pub use outcome::{Failure, Options, Outcome, Unfinished};
 pub use progress::{Event, Report, Stage};
 
 use crate::cloud::{Cloud, CloudError, Fault};
-use crate::journal::{Entry, Journal, JournalError, Made, Store};
+use crate::journal::{Entry, Journal, JournalError, Store};
 use crate::plan::{Operation, OutputWork, Plan, Step, Verb, judge, remaining};
 use crate::refresh::{ATTEMPTS, backoff, is_ours};
-use crate::state::{Key, Object, State};
+use crate::state::State;
 use crate::world::{Binding, World};
 use call::{Answer, Job, perform};
 use futures_util::future::{Either, FutureExt, select};
@@ -166,6 +168,14 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
         let error = match result {
             Ok(Answer::Found(None)) if self.is_stopped => return None,
             Ok(Answer::Found(None)) => return Some((job.again(), Duration::ZERO)),
+            Ok(Answer::Found(Some(actual))) => {
+                let Some(rest) = self.rest(i, &job, &actual) else {
+                    self.accept(i, &job, Answer::Found(Some(actual)));
+                    return None;
+                };
+                let is_over = self.is_stopped || self.broken.is_some();
+                return (!is_over).then_some((rest, Duration::ZERO));
+            }
             Ok(answer) => {
                 self.accept(i, &job, answer);
                 return None;
@@ -228,35 +238,6 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
             Answer::Found(None) => {}
         }
         self.succeeded(i);
-    }
-
-    /// Puts an object into the table and the journal.
-    fn record(&mut self, i: usize, job: &Job, actual: &crate::cloud::Actual, tainted: bool) {
-        let Operation { key, step, .. } = self.operations[i].clone();
-        let Some(token) = job.token() else { return };
-        let step = &self.steps[step];
-        let object =
-            Object::new(&step.kind, &actual.id, token, job.arguments(), &actual.attributes, self.cloud.kinds());
-        let object = match job {
-            Job::Update { given, .. } => object.with_secrets_of(given, self.cloud.kinds()),
-            _ => object,
-        };
-        let object = Object { dependencies: step.work.needs.clone(), tainted, ..object };
-        self.state.insert(key.clone(), object.clone());
-        self.write(vec![Entry::Made(Made { address: key.address, generation: key.generation, object })]);
-    }
-
-    fn forget(&mut self, key: &Key) {
-        self.state.objects.remove(key);
-        self.write(vec![Entry::Gone { address: key.address.clone(), generation: key.generation }]);
-    }
-
-    /// Adds to the journal; after a failure nothing is begun any more.
-    fn write(&mut self, entries: Vec<Entry>) -> bool {
-        if self.broken.is_none() {
-            self.broken = self.journal.append(entries).err();
-        }
-        self.broken.is_none()
     }
 
     fn succeeded(&mut self, i: usize) {

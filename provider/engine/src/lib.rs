@@ -45,7 +45,8 @@
 //!
 //! - Nothing is made before its [`Token`] is in the journal, durably. The token is a function of platform, address and
 //!   generation, so whoever comes back finds the object by it, and adopts it before anything is made.
-//! - An answer that is lost is followed by [`Cloud::find`], never by a second `create`.
+//! - An answer that is lost is followed by [`Cloud::find`], never by a second `create`. What is found and is not what it was
+//!   to be, since the creation takes several requests, is changed in the same run.
 //! - What does not bear our mark is neither changed nor deleted: as a part of the graph it is an error, otherwise it is
 //!   forgotten. Kinds that cannot bear a mark are ours by the table.
 //! - A failure keeps back what depends on it, and nothing is undone: the table says what is there.

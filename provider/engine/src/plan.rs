@@ -1,6 +1,7 @@
 //! Plans: what would have to be done, in which order, and why.
 
 mod condition;
+mod current;
 mod decide;
 mod difference;
 mod expand;
@@ -11,6 +12,7 @@ mod print;
 mod trigger;
 
 pub(crate) use condition::{HIDDEN, judge};
+pub(crate) use current::{current, is_replaced};
 pub use order::Verb;
 pub(crate) use order::{Operation, remaining};
 pub use planner::{destroy, plan};
@@ -89,6 +91,8 @@ pub(crate) struct Work {
     pub(crate) ignored: Vec<&'static str>,
     /// The current object's attributes, sensitive ones included.
     pub(crate) current: Attributes,
+    /// The attributes that a change in place gives another value.
+    pub(crate) moving: BTreeSet<String>,
     pub(crate) needs: BTreeSet<String>,
     /// What a data source can be asked before anything is done.
     pub(crate) asks: Option<Attributes>,

@@ -27,6 +27,27 @@ impl Prepared {
     }
 }
 
+/// The call that makes an object what is given; nothing if it is.
+pub(super) fn update(
+    info: &KindInfo,
+    current: &Attributes,
+    given: Attributes,
+    id: &str,
+    target: Target,
+) -> Option<Job> {
+    let mut wanted = propose_block(info.block(), &given, Some(current));
+    let is_same = |name: &String, value: &Value| info.is_same(name, value, current.get(name).unwrap_or(&Value::Null));
+    if wanted.iter().all(|(name, value)| is_same(name, value)) {
+        return None;
+    }
+    // What is only ever written is not compared, and sent with every change.
+    let write_only = given.iter().filter(|(name, _)| info.is_write_only(name));
+    wanted.extend(write_only.map(|(name, value)| (name.clone(), value.clone())));
+    let wanted = info.mark(wanted).into_iter().map(|(name, value)| (name, value.with_nulls())).collect();
+    let target = Target { arguments: without_nulls(&wanted), ..target };
+    Some(Job::Update { target, id: id.to_owned(), prior: without_nulls(current), given })
+}
+
 impl<C: Cloud, S: Store> Run<'_, C, S> {
     /// Works out the call of an operation.
     ///
@@ -88,24 +109,24 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                 let Some(object) = self.state.objects.get(&key) else {
                     return Err("it is not in the table".to_owned());
                 };
-                let current = &step.work.current;
-                let mut wanted = propose_block(info.block(), &given, Some(current));
-                let is_changed = wanted
-                    .iter()
-                    .any(|(name, value)| !info.is_same(name, value, current.get(name).unwrap_or(&Value::Null)));
-                if !is_changed {
-                    let own = self.tell_world(position, &current.clone());
-                    self.postconditions(position, own)?;
-                    return Ok(Prepared::Nothing);
+                // A secret that was not known when the plan was made may turn out to be what it was.
+                let mut current = step.work.current.clone();
+                for (name, value) in &mut current {
+                    if let Some(given) = given.get(name).filter(|given| object.was_given(name, given))
+                        && !value.is_known()
+                    {
+                        *value = given.clone();
+                    }
                 }
-                // What is only ever written is not compared, and sent with every change.
-                let write_only = given.iter().filter(|(name, _)| info.is_write_only(name));
-                wanted.extend(write_only.map(|(name, value)| (name.clone(), value.clone())));
-                let wanted = info.mark(wanted).into_iter().map(|(name, value)| (name, value.with_nulls())).collect();
-                let wanted = without_nulls(&wanted);
-                let target = target(Some(object.token.clone()), wanted);
-                let (id, prior) = (object.id.clone(), without_nulls(current));
-                Ok(Prepared::call(Job::Update { target, id, prior, given }, None))
+                let target = target(Some(object.token.clone()), Attributes::new());
+                match update(info, &current, given, &object.id, target) {
+                    Some(job) => Ok(Prepared::call(job, None)),
+                    None => {
+                        let own = self.tell_world(position, &current);
+                        self.postconditions(position, own)?;
+                        Ok(Prepared::Nothing)
+                    }
+                }
             }
         }
     }

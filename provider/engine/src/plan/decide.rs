@@ -1,6 +1,7 @@
 //! What is done about one object.
 
 use super::condition::HIDDEN;
+use super::current::current;
 use super::difference::differences;
 use super::expand::Instance;
 use super::planner::Planner;
@@ -8,7 +9,6 @@ use super::{Action, Observation, Reason, Step, Work};
 use crate::ignored::ignoring;
 use crate::kind::KindInfo;
 use crate::schema::propose_block;
-use crate::state::Object;
 use crate::value::{Attributes, Value};
 use crate::world::{Binding, Facts, failure};
 use ledgerform::{AddrKind, DeclaredResource, Mode, Node, Repetition};
@@ -198,20 +198,31 @@ impl Planner<'_> {
             let help = "put our mark on it if it is, or delete it or give this one another name if it is not";
             self.problem(place, message, help);
         }
-        let (recorded, current) = self.current(&key, &object, info, &values);
+        let none = Attributes::new();
+        let seen = match self.seen.get(&key) {
+            Some(Observation::Present(attributes)) => attributes,
+            _ => &none,
+        };
+        let (recorded, current) = current(&object, seen, info, &values);
         let mut planned = propose_block(info.block(), &values, Some(&current));
+        // What may become another secret: it is not known yet, and what is there is not told.
+        let mut open = BTreeSet::new();
         for (name, value) in &mut planned {
             let before = current.get(name).cloned().unwrap_or_default();
             *value = ignoring(&work.ignored, name, std::mem::take(value), &before);
+            let is_ignored = work.ignored.iter().any(|path| *path == "all" || path == name);
+            let is_given_later =
+                !is_ignored && !value.is_known() && values.get(name).is_some_and(|given| !given.is_known());
             // What the cloud does not tell and we do not keep is not known later either. What is given and has parts that the
             // cloud chooses is another thing: the part that is given changes.
-            let is_withheld =
-                || values.get(name).is_some_and(|given| !given.is_known()) && self.is_settled(work.arguments.get(name));
-            if is_withheld() || info.is_same(name, &before, value) {
+            let is_withheld = is_given_later && self.is_settled(work.arguments.get(name));
+            if is_given_later && !is_withheld && !before.is_known() {
+                open.insert(name.clone());
+            } else if is_withheld || info.is_same(name, &before, value) {
                 *value = before;
             }
         }
-        let found = differences(info, &current, &planned);
+        let found = differences(info, &current, &planned, &open);
         let mut reasons = Vec::new();
         let mut changed = BTreeSet::new();
         for difference in &found {
@@ -245,54 +256,31 @@ impl Planner<'_> {
         }
         for follower in info.followers(&changed) {
             planned.insert(follower.to_owned(), Value::Unknown);
+            work.moving.insert(follower.to_owned());
         }
+        work.moving.extend(changed);
         let action = if reasons.is_empty() { Action::NoOp } else { Action::Update };
         step(action, reasons, object.token, info.mark(planned), work)
     }
 
-    /// What was recorded of an object, and what it is now: what was seen, else what was recorded. What nobody tells us
-    /// because it is secret counts as what it should be if it was given that, and is unknown otherwise.
-    fn current(
-        &self,
-        key: &crate::state::Key,
-        object: &Object,
-        info: &KindInfo,
-        wanted: &Attributes,
-    ) -> (Attributes, Attributes) {
-        let seen = match self.seen.get(key) {
-            Some(Observation::Present(attributes)) => attributes.clone(),
-            _ => Attributes::new(),
-        };
-        let recorded = info.conform(&object.attributes);
-        let mut known = object.attributes.clone();
-        known.extend(seen);
-        let mut current = info.conform(&known);
-        for (name, value) in &mut current {
-            let is_secret = info.is_sensitive(name) || object.fingerprints.contains_key(name);
-            if is_secret && !info.is_write_only(name) && !known.contains_key(name) {
-                let wanted = wanted.get(name).cloned().unwrap_or_default();
-                let is_computed = info.attribute(name).is_some_and(|attribute| attribute.computed) && wanted.is_null();
-                *value = match wanted.is_known() && object.was_given(name, &wanted) && !is_computed {
-                    true => wanted,
-                    false => Value::Unknown,
-                };
-            }
-            if is_secret && !value.is_null() {
-                *value = std::mem::take(value).sensitive();
-            }
-        }
-        (recorded, current)
-    }
-
-    /// Whether an unknown value stays unknown: nothing that it refers to changes, and no variable is unknown.
+    /// Whether an unknown value stays what it is: nothing that it refers to changes, and no variable is unknown. Of an
+    /// object that is changed in place only what changes counts, so that what the cloud tells nobody is not in question.
     fn is_settled(&self, node: Option<&Node>) -> bool {
         let Some(node) = node else { return false };
-        let mut is_settled = true;
-        node.walk(&mut |part| {
-            if let Node::Ref(addr) = part {
-                is_settled &= self.actions.get(&addr.to_string()) == Some(&Action::NoOp);
+        let (mut moving, mut staying) = (0, 0);
+        node.walk(&mut |part| match part {
+            Node::Ref(addr) if self.actions.get(&addr.to_string()) != Some(&Action::NoOp) => moving += 1,
+            Node::Get(base, name) => {
+                if let Node::Ref(addr) = &**base
+                    && self
+                        .changing(&addr.to_string())
+                        .is_some_and(|step| step.action == Action::Update && !step.work.moving.contains(&**name))
+                {
+                    staying += 1;
+                }
             }
+            _ => {}
         });
-        is_settled
+        moving == staying
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::kind::KindInfo;
 use crate::value::{Attributes, Value};
+use std::collections::BTreeSet;
 
 /// One place where two objects differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,12 +18,17 @@ pub(super) struct Difference {
 }
 
 /// The differences between two objects of a kind, by attribute. Values that mean the same do not differ; what will be
-/// unknown does.
-pub(super) fn differences(info: &KindInfo, from: &Attributes, to: &Attributes) -> Vec<Difference> {
+/// unknown does, and so do the attributes in `open`, which are unknown on both sides and may be two values.
+pub(super) fn differences(
+    info: &KindInfo,
+    from: &Attributes,
+    to: &Attributes,
+    open: &BTreeSet<String>,
+) -> Vec<Difference> {
     let mut found = Vec::new();
     for (name, after) in to {
         let before = from.get(name).unwrap_or(&Value::Null);
-        if !info.is_same(name, before, after) {
+        if open.contains(name) || !info.is_same(name, before, after) {
             let is_sensitive = info.is_sensitive(name) || before.is_sensitive() || after.is_sensitive();
             let start = found.len();
             compare((name, name), before.revealed(), after.revealed(), &mut |path, plain, from, to| {
@@ -48,7 +54,7 @@ fn compare(
     match (from.revealed(), to.revealed()) {
         (from, to) if from == to && to.is_known() => {}
         (Value::Object(from), Value::Object(to)) => {
-            let keys: std::collections::BTreeSet<_> = from.keys().chain(to.keys()).collect();
+            let keys: BTreeSet<_> = from.keys().chain(to.keys()).collect();
             for key in keys {
                 let place = (format!("{path}.{key}"), format!("{plain}.{key}"));
                 let of = |side: &std::collections::BTreeMap<_, Value>| side.get(key).cloned().unwrap_or_default();

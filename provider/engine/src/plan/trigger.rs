@@ -86,7 +86,7 @@ impl Planner<'_> {
     }
 
     /// The step of an object that is there and changes.
-    fn changing(&self, address: &str) -> Option<&Step> {
+    pub(super) fn changing(&self, address: &str) -> Option<&Step> {
         let is_changed = |action: &Action| matches!(action, Action::Update | Action::Replace { .. });
         self.actions.get(address).filter(|action| is_changed(action))?;
         self.steps.iter().find(|step| step.address == *address)

@@ -55,9 +55,10 @@ pub struct FakeObject {
 enum Entered {
     /// It does its work, and this is its answer if not the usual one.
     Works(Option<CloudError>),
-    /// It does its work and is dead, or gives half an object.
+    /// It does its work and is dead, or gives half an object, with or without saying so.
     Crashes,
     HalfMakes,
+    Begins(CloudError),
 }
 
 impl Fake {
@@ -173,6 +174,7 @@ impl Fake {
                 std::future::pending().await
             }
             Some(Failing::LostAnswer) => Ok(Entered::Works(Some(error(Fault::Lost, "connection reset")))),
+            Some(Failing::LostHalfway) => Ok(Entered::Begins(error(Fault::Lost, "connection reset"))),
             Some(Failing::GiveUp) => Ok(Entered::Works(Some(error(Fault::Cancelled, "stopped")))),
             Some(Failing::CrashAfter) => Ok(Entered::Crashes),
             Some(Failing::HalfMade) => Ok(Entered::HalfMakes),
@@ -184,7 +186,7 @@ impl Fake {
     async fn leave<T>(&self, entered: Entered, answer: Result<T, CloudError>) -> Result<T, CloudError> {
         match entered {
             Entered::Works(None) | Entered::HalfMakes => answer,
-            Entered::Works(Some(error)) => Err(error),
+            Entered::Works(Some(error)) | Entered::Begins(error) => Err(error),
             Entered::Crashes => {
                 self.clock.kill();
                 std::future::pending().await
@@ -213,11 +215,13 @@ impl Inner {
             Ok(token) => Owner::Marked(token.clone()),
             Err(somebody) => Owner::Other(somebody.clone()),
         };
-        // Secrets are never told again.
+        // Secrets are never told again; of all else it is told that there is none.
         let info = kinds.resources.get(&object.kind);
-        let is_told = |name: &str| !info.is_some_and(|info| info.is_sensitive(name));
-        let attributes = object.attributes.iter().filter(|(name, _)| is_told(name));
-        let attributes = attributes.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let is_told = |name: &String| !info.is_some_and(|info| info.is_sensitive(name));
+        let names = info.into_iter().flat_map(|info| info.block().attributes.keys());
+        let names: BTreeSet<&String> = names.chain(object.attributes.keys()).filter(|name| is_told(name)).collect();
+        let told = |name: &String| object.attributes.get(name).cloned().unwrap_or_default();
+        let attributes = names.into_iter().map(|name| (name.clone(), told(name))).collect();
         Some(Actual { id: id.to_owned(), attributes, owner })
     }
 

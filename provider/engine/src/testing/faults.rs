@@ -16,6 +16,9 @@ pub enum Fault {
     Refusal,
     /// It does its work, and the answer is lost.
     LostAnswer,
+    /// It is a creation of several requests, of which the first does its work and has no answer: what can be changed
+    /// later is not there yet.
+    LostHalfway,
     /// It does nothing, and there is no answer either.
     LostRequest,
     /// The process dies before the call does anything.
@@ -36,9 +39,10 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Refusal,
         Self::LostAnswer,
+        Self::LostHalfway,
         Self::LostRequest,
         Self::CrashBefore,
         Self::CrashAfter,

@@ -85,7 +85,7 @@ fn network(scope: &Scope, side: &str, version: Version) -> Addr {
 fn makes_sense(fault: Fault, call: &str) -> bool {
     let (is_create, is_read) = (call.starts_with("create "), call.starts_with("read ") || call.starts_with("owned "));
     match fault {
-        Fault::HalfMade => is_create,
+        Fault::HalfMade | Fault::LostHalfway => is_create,
         Fault::LostAnswer | Fault::CrashAfter | Fault::Cancel | Fault::Delay => !is_read,
         _ => true,
     }

@@ -1,8 +1,8 @@
 //! Secrets reach the cloud and nothing else.
 
-use crate::support::{Platform, Wanted, graph, id, node, password, wanted};
-use ledgerform::{Any, Block, Constraint, Expr, Graph, Number, Output, Variable, tf};
-use ledgerform_engine::{Attributes, Value};
+use crate::support::{Platform, Wanted, add, graph, id, node, password, wanted};
+use ledgerform::{Any, Block, Constraint, Expr, Graph, IntoExpr, Meta, Number, Output, Variable, tf};
+use ledgerform_engine::{Action, Attributes, Value};
 use std::collections::BTreeMap;
 
 const SECRET: &str = "correct horse";
@@ -79,6 +79,75 @@ fn a_secret_that_changes_is_noticed_and_not_shown() {
     assert_eq!(same.step("fake_node.b").unwrap().reasons, []);
     let other = platform.plan(&Wanted::Graph(&example, inputs("another", 1))).unwrap();
     insta::assert_snapshot!(other);
+}
+
+/// `a` gives `b` its password. It is known once `a` is there again, so that the plan cannot tell whether it changes.
+#[test]
+fn a_secret_of_an_object_that_is_replaced_is_given_in_the_same_run() {
+    let build = |name: &'static str, size: i64| {
+        graph(|stack| {
+            let block = Block::new().attr::<String>("name", name).attr::<Number>("size", size);
+            let a = add(stack, "fake_node", "a", block, Meta::new());
+            node(stack, "b", Block::new().attr::<String>("password", a.attr::<String>("revision")));
+        })
+    };
+    let updates =
+        |platform: &Platform| platform.cloud.calls().iter().filter(|call| call.starts_with("update ")).count();
+    let passwords = |platform: &Platform| -> Vec<Value> {
+        platform.cloud.objects().values().filter_map(|object| object.attributes.get("password").cloned()).collect()
+    };
+    let first = || build("x", 1);
+    let mut platform = Platform::new();
+    platform.apply(&wanted(&first));
+    let before = passwords(&platform);
+    assert!(platform.plan(&wanted(&first)).unwrap().is_empty());
+
+    let replaced = || build("y", 1);
+    insta::assert_snapshot!(platform.plan(&wanted(&replaced)).unwrap());
+    platform.apply(&wanted(&replaced));
+    assert_eq!(updates(&platform), 1);
+    assert_ne!(passwords(&platform), before);
+    assert!(platform.plan(&wanted(&replaced)).unwrap().is_empty());
+
+    // A change in place may give another value, too; here it does not, and then `b` is left alone.
+    let changed = || build("y", 2);
+    assert_eq!(platform.plan(&wanted(&changed)).unwrap().step("fake_node.b").unwrap().action, Action::Update);
+    platform.apply(&wanted(&changed));
+    assert_eq!(platform.cloud.calls().iter().filter(|call| *call == "update fake_node.b").count(), 0);
+    assert!(platform.plan(&wanted(&changed)).unwrap().is_empty());
+}
+
+/// What the cloud tells nobody is not in question while the object that has it stays.
+#[test]
+fn a_secret_that_is_not_told_again_changes_with_its_object_only() {
+    let build = |name: &'static str, size: i64, has_key: bool| {
+        graph(|stack| {
+            let block = Block::new().attr::<String>("name", name).attr::<Number>("size", size);
+            let a = add(stack, "fake_node", "a", block, Meta::new());
+            let password = if has_key { a.attr::<String>("key") } else { "as it was told once".into_expr() };
+            node(stack, "b", Block::new().attr::<String>("password", password));
+        })
+    };
+    let told = || build("x", 1, false);
+    let mut platform = Platform::new();
+    platform.apply(&wanted(&told));
+    for (name, size, expected) in [("x", 1, Action::NoOp), ("x", 2, Action::NoOp), ("y", 1, Action::Update)] {
+        let plan = platform.plan(&wanted(&|| build(name, size, true))).unwrap();
+        assert_eq!(plan.step("fake_node.b").unwrap().action, expected, "{name} {size}: {plan}");
+    }
+}
+
+/// A variable that is not known yet may hold another secret.
+#[test]
+fn a_secret_that_is_known_later_may_be_another_one() {
+    let mut platform = Platform::new();
+    _ = platform.run(&Wanted::Graph(&example, inputs(SECRET, 1)), None);
+    let mut later = inputs(SECRET, 1);
+    later.insert("secret".to_owned(), Value::Unknown);
+    let plan = platform.plan(&Wanted::Graph(&example, later)).unwrap();
+    for address in ["fake_node.a", "fake_node.b"] {
+        assert_eq!(plan.step(address).unwrap().action, Action::Update, "{address}: {plan}");
+    }
 }
 
 #[test]

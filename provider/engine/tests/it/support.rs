@@ -3,7 +3,7 @@
 use ledgerform::{Addr, App, Block, Graph, Meta, Mode, Provider, Stack, Untyped};
 use ledgerform_engine::testing::{Ended, Fake, Injection, MemoryStore};
 use ledgerform_engine::{
-    Attributes, Journal, KindInfo, Kinds, Observed, Options, Outcome, Plan, PlanError, RunError, State, Value,
+    Attributes, Journal, KindInfo, Kinds, Observed, Options, Outcome, Plan, PlanError, Report, RunError, State, Value,
     converge, destroy, plan, prepare,
 };
 use ledgerform_schema::Schema;
@@ -151,10 +151,20 @@ impl Platform {
         wanted: &Wanted<'_>,
         injection: Option<Injection>,
     ) -> Ended<Result<Outcome, RunError>> {
+        self.watched(wanted, injection, &())
+    }
+
+    /// The same; somebody is told what happens.
+    pub(crate) fn watched(
+        &mut self,
+        wanted: &Wanted<'_>,
+        injection: Option<Injection>,
+        report: &dyn Report,
+    ) -> Ended<Result<Outcome, RunError>> {
         let mut journal = Journal::open(self.store.clone(), "demo").unwrap();
         let kinds = kinds();
         let make = |state: &State, observed: &Observed| wanted.plan(state, observed, &kinds);
-        let options = Options { limit: 16, report: &() };
+        let options = Options { limit: 16, report };
         let stop = self.cloud.stop.clone();
         let process = converge(&make, self.state.clone(), &mut journal, &self.cloud, options, stop);
         let ended = self.cloud.run(injection, process);

@@ -48,6 +48,11 @@ impl Cloud for Fake {
             let id = format!("id-{}-{made}", &call.token.id()[..12]);
             let mut attributes = revealed(arguments);
             if let Some(info) = self.kinds.resources.get(kind) {
+                if matches!(entered, Entered::Begins(_)) {
+                    let given = info.conform(&attributes);
+                    let is_required = |name: &str| info.attribute(name).is_some_and(|attribute| attribute.required);
+                    attributes.retain(|name, _| is_required(name) || info.is_replaced_by(name, &given, &given));
+                }
                 for (name, value) in info.foreseen(&attributes) {
                     attributes.entry(name).or_insert(value);
                 }
