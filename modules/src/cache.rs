@@ -20,6 +20,7 @@ mod users;
 pub use connection::{Caches, Connection, ConnectionFields, Password, PasswordFields};
 pub use inputs::*;
 
+use crate::dns::{self, Names};
 use crate::kms::NewKey;
 use crate::place::Place;
 use crate::profile::Guard;
@@ -41,6 +42,10 @@ pub struct CacheOutputs {
     pub endpoints: Expr<BTreeMap<String, String>>,
     /// Host names that only read, by key; groups in cluster mode have none.
     pub reader_endpoints: Expr<BTreeMap<String, String>>,
+    /// Whole names that lead to the endpoints, by key, of those that have one (`dns`).
+    pub dns_names: Expr<BTreeMap<String, String>>,
+    /// Whole names that lead to what only reads, by key, of those that have one (`reader_dns`).
+    pub reader_dns_names: Expr<BTreeMap<String, String>>,
     /// Ports, by key.
     pub ports: Expr<BTreeMap<String, Number>>,
     /// IDs of the new security groups, by key.
@@ -106,12 +111,23 @@ impl Component for Cache {
 
         let alone = inputs.groups.filter(|_, group| !group.cluster_mode());
         let readers = alone.map(|key, _| groups.fixed.at(&key, |group| group.reader_endpoint_address()));
+        let endpoints = groups::endpoints(&inputs, &groups)
+            .merge(serverless.map(|cache| cache.endpoint().at(0).get::<String>("address")));
+        let endpoints = scope.local("endpoints", endpoints);
+        let readers = readers.merge(serverless.map(|cache| cache.reader_endpoint().at(0).get::<String>("address")));
+        let readers = scope.local("reader_endpoints", readers);
+        let (all, caches) = (&inputs.groups, &inputs.serverless);
+        let names = Names {
+            writers: dns::given(all, GroupFields::dns).merge(dns::given(caches, ServerlessFields::dns)),
+            readers: dns::given(all, GroupFields::reader_dns).merge(dns::given(caches, ServerlessFields::reader_dns)),
+        };
+        let records = names.build(scope, |key| endpoints.at(key), |key| readers.at(key));
         CacheOutputs {
             arns: groups.map(|group| group.arn()).merge(serverless.map(|cache| cache.arn())),
-            endpoints: groups::endpoints(&inputs, &groups)
-                .merge(serverless.map(|cache| cache.endpoint().at(0).get::<String>("address"))),
-            reader_endpoints: readers
-                .merge(serverless.map(|cache| cache.reader_endpoint().at(0).get::<String>("address"))),
+            endpoints,
+            reader_endpoints: readers,
+            dns_names: records.writers(),
+            reader_dns_names: records.readers(),
             ports: plan.ports.clone(),
             security_group_ids: network.groups.map(|group| group.id()),
             subnet_group_name: network.subnet_group.clone(),

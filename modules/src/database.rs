@@ -26,6 +26,7 @@ pub(crate) mod tables;
 
 pub use inputs::*;
 
+use crate::dns::{self, Names};
 use crate::kms::NewKey;
 use crate::place::Place;
 use crate::profile::Guard;
@@ -50,6 +51,10 @@ pub struct DatabaseOutputs {
     pub endpoints: Expr<BTreeMap<String, String>>,
     /// Host names of clusters that spread connections over the readers, by key.
     pub reader_endpoints: Expr<BTreeMap<String, String>>,
+    /// Whole names that lead to what writes, by key, of those that have one (`dns`).
+    pub dns_names: Expr<BTreeMap<String, String>>,
+    /// Whole names that lead to the readers of clusters, by key, of those that have one (`reader_dns`).
+    pub reader_dns_names: Expr<BTreeMap<String, String>>,
     /// Host names of the replicas of instances, by `instance/replica`.
     pub replica_endpoints: Expr<BTreeMap<String, String>>,
     /// Ports, by key.
@@ -130,13 +135,24 @@ impl Component for Database {
         made.rotate(scope);
         let tables = tables::build(scope, &inputs, &guard, &key_arn);
         scaling::tables(scope, &inputs, &tables);
+        let endpoints = clusters.clusters.map(|c| c.endpoint()).merge(instances.instances.map(|i| i.address()));
+        let endpoints = scope.local("endpoints", endpoints);
+        let given = dns::given(&inputs.clusters, ClusterFields::dns);
+        let names = Names {
+            writers: given.merge(dns::given(&inputs.instances, InstanceFields::dns)),
+            readers: dns::given(&inputs.clusters, ClusterFields::reader_dns),
+        };
+        let reader = |key: &Expr<String>| clusters.clusters.at(key, |cluster| cluster.reader_endpoint());
+        let records = names.build(scope, |key| endpoints.at(key), reader);
         let vault = backup::build(scope, &plan, &clusters, &instances, &tables);
 
         DatabaseOutputs {
             identifiers: plan.names.clone(),
             arns: clusters.clusters.map(|c| c.arn()).merge(instances.instances.map(|i| i.arn())),
-            endpoints: clusters.clusters.map(|c| c.endpoint()).merge(instances.instances.map(|i| i.address())),
+            endpoints,
             reader_endpoints: clusters.clusters.map(|c| c.reader_endpoint()),
+            dns_names: records.writers(),
+            reader_dns_names: records.readers(),
             replica_endpoints: instances.replicas.map(|r| r.address()),
             ports: plan.ports.clone(),
             master_secret_arns: made.secret_arns(),

@@ -36,6 +36,7 @@ pub mod cost_governance;
 pub mod database;
 pub mod datadog;
 pub mod diagnostics;
+pub mod dns;
 pub mod eks;
 pub mod estimate;
 pub mod guide;

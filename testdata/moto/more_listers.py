@@ -197,3 +197,14 @@ def parameters(api):
     for parameter in api.all("ssm", "DescribeParameters", "Parameters"):
         tags = api("ssm", "ListTagsForResource", ResourceType="Parameter", ResourceId=parameter["Name"]).get("TagList")
         yield "aws_ssm_parameter", parameter["Name"], tag_map(tags)
+
+
+@lists("route53")
+def names(api):
+    for zone in api.all("route53", "ListHostedZones", "HostedZones"):
+        ident = zone["Id"].rsplit("/", 1)[-1]
+        for record in api("route53", "ListResourceRecordSets", HostedZoneId=ident)["ResourceRecordSets"]:
+            # Every zone begins with these.
+            if record["Type"] not in ("NS", "SOA") or record["Name"] != zone["Name"]:
+                parts = [ident, record["Name"].rstrip("."), record["Type"], record.get("SetIdentifier")]
+                yield "aws_route53_record", "_".join(part for part in parts if part), {}

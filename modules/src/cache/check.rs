@@ -2,6 +2,7 @@
 
 use super::inputs::{ExistingName, Group, GroupFields, Serverless, ServerlessFields, TopicFields, User, UserFields};
 use crate::check::{among, bad_keys, is_log_retention, is_topic_arn, matches, none, optional, within};
+use crate::dns;
 use crate::network::is_good_ingress;
 use crate::windows::{TIME, are_apart};
 use ledgerform::{Condition, Expr};
@@ -145,6 +146,20 @@ pub(super) fn group_days(field: &str, value: &Groups) -> Condition {
              365), and the ARN of a topic in events"
         ),
     )
+}
+
+/// In cluster mode one endpoint stands for all.
+pub(super) fn group_dns(field: &str, value: &Groups) -> Condition {
+    let bad = bad_keys(value, |_, group| {
+        let readers = group.reader_dns().is_null().or(!group.cluster_mode());
+        dns::is_good(&group.dns()).and(dns::is_good(&group.reader_dns())).and(readers)
+    });
+    none(bad, format!("dns and, outside of cluster_mode, reader_dns of {field} must have {}", dns::RULE))
+}
+
+pub(super) fn serverless_dns(field: &str, value: &Caches) -> Condition {
+    let bad = bad_keys(value, |_, cache| dns::is_good(&cache.dns()).and(dns::is_good(&cache.reader_dns())));
+    none(bad, format!("dns and reader_dns of {field} must have {}", dns::RULE))
 }
 
 /// The limits are those of the API reference of ElastiCache, `CacheUsageLimits`.

@@ -10,6 +10,7 @@ use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
 pub use super::scaling::{Bounds, BoundsFields, ScaledGroup, ScaledGroupFields};
+pub use crate::dns::{DnsName, DnsNameFields};
 pub use crate::network::{
     ExistingGroups, ExistingGroupsFields, ExistingName, ExistingNameFields, Ingress, IngressFields, Network,
     NetworkFields,
@@ -55,7 +56,8 @@ pub struct CacheInputs {
         validate = own::group_users,
         validate = own::windows,
         validate = own::parameters,
-        validate = own::group_days
+        validate = own::group_days,
+        validate = own::group_dns
     )]
     pub groups: Expr<BTreeMap<String, Group>>,
     /// Groups of nodes whose shards or replicas follow the load, by key, as that of groups. A key stands for one cache.
@@ -69,6 +71,7 @@ pub struct CacheInputs {
         validate = scaling::windows,
         validate = scaling::parameters,
         validate = scaling::days,
+        validate = scaling::dns,
         validate = scaling::bounds
     )]
     pub scaled_groups: Expr<BTreeMap<String, ScaledGroup>>,
@@ -78,7 +81,8 @@ pub struct CacheInputs {
         validate = own::serverless_keys,
         validate = own::limits,
         validate = own::serverless_access,
-        validate = own::serverless_users
+        validate = own::serverless_users,
+        validate = own::serverless_dns
     )]
     pub serverless: Expr<BTreeMap<String, Serverless>>,
     /// Tags of everything here.
@@ -145,6 +149,10 @@ pub struct Group {
     pub log_retention_days: Expr<Number>,
     /// Who hears of events.
     pub events: Expr<Option<Topic>>,
+    /// Name that leads to the endpoint that writes, or in cluster mode to the one that knows the shards.
+    pub dns: Expr<Option<DnsName>>,
+    /// Name that leads to the endpoint that only reads; in cluster mode there is none.
+    pub reader_dns: Expr<Option<DnsName>>,
     /// Further tags.
     #[input(default = BTreeMap::<String, String>::new())]
     pub tags: Expr<BTreeMap<String, String>>,
@@ -194,6 +202,10 @@ pub struct Serverless {
     /// When snapshots are made, in UTC.
     #[input(default = "02:00")]
     pub snapshot_time: Expr<String>,
+    /// Name that leads to its endpoint.
+    pub dns: Expr<Option<DnsName>>,
+    /// Name that leads to the endpoint that only reads.
+    pub reader_dns: Expr<Option<DnsName>>,
     /// Further tags.
     #[input(default = BTreeMap::<String, String>::new())]
     pub tags: Expr<BTreeMap<String, String>>,

@@ -70,6 +70,7 @@ as_groups! {
     windows windows;
     parameters parameters;
     days group_days;
+    dns group_dns;
 }
 
 /// The bounds are those of the AWS page "Auto Scaling Valkey and Redis OSS clusters", and so are the types of the nodes.

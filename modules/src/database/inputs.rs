@@ -9,6 +9,7 @@ use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
+pub use crate::dns::{DnsName, DnsNameFields};
 pub use crate::network::{
     ExistingGroups, ExistingGroupsFields, ExistingName, ExistingNameFields, Ingress, IngressFields, Network,
     NetworkFields,
@@ -61,7 +62,8 @@ pub struct DatabaseInputs {
         validate = own::cluster_observation,
         validate = own::cluster_passwords,
         validate = own::cluster_parameters,
-        validate = own::cluster_restores
+        validate = own::cluster_restores,
+        validate = own::cluster_dns
     )]
     pub clusters: Expr<BTreeMap<String, Cluster>>,
     /// RDS instances by key, as that of clusters. A key stands for a cluster or an instance, not both.
@@ -78,7 +80,8 @@ pub struct DatabaseInputs {
         validate = own::instance_passwords,
         validate = own::instance_parameters,
         validate = own::instance_restores,
-        validate = own::sources
+        validate = own::sources,
+        validate = own::instance_dns
     )]
     pub instances: Expr<BTreeMap<String, Instance>>,
     /// Passwords of the master users of those clusters and instances whose `password` has a version, by key; they reach
@@ -180,6 +183,10 @@ pub struct Cluster {
     /// What keeps it from being deleted.
     #[input(default = Protection::new())]
     pub protection: Expr<Protection>,
+    /// Name that leads to the endpoint that writes.
+    pub dns: Expr<Option<DnsName>>,
+    /// Name that leads to the endpoint that spreads connections over the readers.
+    pub reader_dns: Expr<Option<DnsName>>,
     /// What it is made from. Counts at creation only.
     pub restore: Expr<Option<Restore>>,
     /// Further tags.
@@ -291,6 +298,8 @@ pub struct Instance {
     /// What keeps it from being deleted.
     #[input(default = Protection::new())]
     pub protection: Expr<Protection>,
+    /// Name that leads to it.
+    pub dns: Expr<Option<DnsName>>,
     /// What it is made from. Counts at creation only.
     pub restore: Expr<Option<Restore>>,
     /// Instance of another region, of which this one is a replica: it has the users, passwords and databases of that one.

@@ -322,6 +322,38 @@ locals {
     { for key, group in local.groups : key => group.user_group },
     { for key, value in var.serverless : key => value.user_group },
   )
+
+  endpoints = merge(
+    {
+      for key, group in local.groups : key => group.cluster_mode ? aws_elasticache_replication_group.this[key].configuration_endpoint_address : aws_elasticache_replication_group.this[key].primary_endpoint_address
+      if !contains(keys(var.scaled_groups), key)
+    },
+    {
+      for key, value in aws_elasticache_replication_group.scaled : key => value.configuration_endpoint_address
+    },
+    {
+      for key, value in var.serverless : key => aws_elasticache_serverless_cache.this[key].endpoint[0].address
+    },
+  )
+
+  reader_endpoints = merge(
+    {
+      for key, group in local.groups : key => aws_elasticache_replication_group.this[key].reader_endpoint_address
+      if !group.cluster_mode
+    },
+    {
+      for key, value in var.serverless : key => aws_elasticache_serverless_cache.this[key].reader_endpoint[0].address
+    },
+  )
+
+  dns_places = concat(
+    [
+      for value in merge({ for key, group in local.groups : key => group.dns if group.dns != null }, { for key, value in var.serverless : key => value.dns if value.dns != null }) : "${value.zone_id}/${value.name}"
+    ],
+    [
+      for value in merge({ for key, group in local.groups : key => group.reader_dns if group.reader_dns != null }, { for key, value in var.serverless : key => value.reader_dns if value.reader_dns != null }) : "${value.zone_id}/${value.name}"
+    ],
+  )
 }
 
 resource "aws_kms_key" "this" {
@@ -786,6 +818,46 @@ resource "aws_elasticache_serverless_cache" "this" {
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0402") && !contains(keys(var.accept), "LF0402:${each.key}") && (each.value.snapshot_days == null ? (var.profile == "production" ? 7 : 0) : each.value.snapshot_days) < 7)
       error_message = "LF0402: in production snapshots of a cache must be kept for 7 days at least (snapshot_days); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0402 = \"…\" }, or \"LF0402:${each.key}\" for this one"
+    }
+  }
+}
+
+resource "aws_route53_record" "this" {
+  for_each = merge(
+    { for key, group in local.groups : key => group.dns if group.dns != null },
+    { for key, value in var.serverless : key => value.dns if value.dns != null },
+  )
+
+  name    = each.value.name
+  type    = "CNAME"
+  zone_id = each.value.zone_id
+  records = [local.endpoints[each.key]]
+  ttl     = each.value.ttl
+
+  lifecycle {
+    precondition {
+      condition     = length([for dns_place in local.dns_places : dns_place if dns_place == "${each.value.zone_id}/${each.value.name}"]) == 1
+      error_message = "the name ${each.value.name} of ${each.key} stands in its zone twice: each leads to one endpoint"
+    }
+  }
+}
+
+resource "aws_route53_record" "reader" {
+  for_each = merge(
+    { for key, group in local.groups : key => group.reader_dns if group.reader_dns != null },
+    { for key, value in var.serverless : key => value.reader_dns if value.reader_dns != null },
+  )
+
+  name    = each.value.name
+  type    = "CNAME"
+  zone_id = each.value.zone_id
+  records = [local.reader_endpoints[each.key]]
+  ttl     = each.value.ttl
+
+  lifecycle {
+    precondition {
+      condition     = length([for dns_place in local.dns_places : dns_place if dns_place == "${each.value.zone_id}/${each.value.name}"]) == 1
+      error_message = "the name ${each.value.name} of ${each.key} stands in its zone twice: each leads to one endpoint"
     }
   }
 }

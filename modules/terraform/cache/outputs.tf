@@ -17,33 +17,22 @@ output "arns" {
 
 output "endpoints" {
   description = "Host names to connect to, by key: that which writes, or in cluster mode that which knows the shards."
-
-  value = merge(
-    {
-      for key, group in local.groups : key => group.cluster_mode ? aws_elasticache_replication_group.this[key].configuration_endpoint_address : aws_elasticache_replication_group.this[key].primary_endpoint_address
-      if !contains(keys(var.scaled_groups), key)
-    },
-    {
-      for key, value in aws_elasticache_replication_group.scaled : key => value.configuration_endpoint_address
-    },
-    {
-      for key, value in var.serverless : key => aws_elasticache_serverless_cache.this[key].endpoint[0].address
-    },
-  )
+  value       = local.endpoints
 }
 
 output "reader_endpoints" {
   description = "Host names that only read, by key; groups in cluster mode have none."
+  value       = local.reader_endpoints
+}
 
-  value = merge(
-    {
-      for key, group in local.groups : key => aws_elasticache_replication_group.this[key].reader_endpoint_address
-      if !group.cluster_mode
-    },
-    {
-      for key, value in var.serverless : key => aws_elasticache_serverless_cache.this[key].reader_endpoint[0].address
-    },
-  )
+output "dns_names" {
+  description = "Whole names that lead to the endpoints, by key, of those that have one (`dns`)."
+  value       = { for key, value in aws_route53_record.this : key => value.fqdn }
+}
+
+output "reader_dns_names" {
+  description = "Whole names that lead to what only reads, by key, of those that have one (`reader_dns`)."
+  value       = { for key, value in aws_route53_record.reader : key => value.fqdn }
 }
 
 output "ports" {

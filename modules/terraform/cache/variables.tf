@@ -181,6 +181,16 @@ variable "groups" {
     events = optional(object({
       topic_arn = string
     }))
+    dns = optional(object({
+      zone_id = string
+      name    = string
+      ttl     = optional(number, 60)
+    }))
+    reader_dns = optional(object({
+      zone_id = string
+      name    = string
+      ttl     = optional(number, 60)
+    }))
     tags = optional(map(string), {})
   }))
 
@@ -226,6 +236,11 @@ variable "groups" {
     condition     = length([for key, group in var.groups : key if !((group.snapshot_days == null ? true : group.snapshot_days >= 0 && group.snapshot_days <= 35) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], group.log_retention_days) && (group.events == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", group.events.topic_arn))))]) == 0
     error_message = "groups must have snapshot_days from 0 to 35, log_retention_days that CloudWatch Logs knows (such as 30, 90 or 365), and the ARN of a topic in events; wrong: ${join(", ", [for key, group in var.groups : key if !((group.snapshot_days == null ? true : group.snapshot_days >= 0 && group.snapshot_days <= 35) && contains([0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], group.log_retention_days) && (group.events == null ? true : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:", group.events.topic_arn))))])}"
   }
+
+  validation {
+    condition     = length([for key, group in var.groups : key if !((group.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", group.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", group.dns.name)) && length(group.dns.name) <= 253 && (group.dns.ttl >= 0 && group.dns.ttl <= 2147483647)) && (group.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", group.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", group.reader_dns.name)) && length(group.reader_dns.name) <= 253 && (group.reader_dns.ttl >= 0 && group.reader_dns.ttl <= 2147483647)) && (group.reader_dns == null || !group.cluster_mode))]) == 0
+    error_message = "dns and, outside of cluster_mode, reader_dns of groups must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: ${join(", ", [for key, group in var.groups : key if !((group.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", group.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", group.dns.name)) && length(group.dns.name) <= 253 && (group.dns.ttl >= 0 && group.dns.ttl <= 2147483647)) && (group.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", group.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", group.reader_dns.name)) && length(group.reader_dns.name) <= 253 && (group.reader_dns.ttl >= 0 && group.reader_dns.ttl <= 2147483647)) && (group.reader_dns == null || !group.cluster_mode))])}"
+  }
 }
 
 variable "scaled_groups" {
@@ -268,6 +283,16 @@ variable "scaled_groups" {
       log_retention_days = optional(number, 365)
       events = optional(object({
         topic_arn = string
+      }))
+      dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
+      }))
+      reader_dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
       }))
       tags = optional(map(string), {})
     })
@@ -403,6 +428,21 @@ variable "scaled_groups" {
   }
 
   validation {
+    condition = length([for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key if !((value.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.dns.name)) && length(value.dns.name) <= 253 && (value.dns.ttl >= 0 && value.dns.ttl <= 2147483647)) && (value.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.reader_dns.name)) && length(value.reader_dns.name) <= 253 && (value.reader_dns.ttl >= 0 && value.reader_dns.ttl <= 2147483647)) && (value.reader_dns == null || !value.cluster_mode))]) == 0
+
+    error_message = format(
+      "dns and, outside of cluster_mode, reader_dns of scaled_groups must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: %s",
+      join(
+        ", ",
+        [
+          for key, value in { for key, scaled_group in var.scaled_groups : key => scaled_group.group } : key
+          if !((value.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.dns.name)) && length(value.dns.name) <= 253 && (value.dns.ttl >= 0 && value.dns.ttl <= 2147483647)) && (value.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.reader_dns.name)) && length(value.reader_dns.name) <= 253 && (value.reader_dns.ttl >= 0 && value.reader_dns.ttl <= 2147483647)) && (value.reader_dns == null || !value.cluster_mode))
+        ],
+      ),
+    )
+  }
+
+  validation {
     condition     = length([for key, scaled_group in var.scaled_groups : key if !((scaled_group.shards != null || scaled_group.replicas != null) && scaled_group.group.cluster_mode && can(regex("^cache[.](?:c7gn|m5|m6g|m7g|r5|r6g|r6gd|r7g)[.](?:2x|x)?large$", scaled_group.group.node_type)) && (scaled_group.shards == null ? true : scaled_group.shards.min >= 1 && scaled_group.shards.min <= 90 && (scaled_group.shards.max >= 1 && scaled_group.shards.max <= 90) && scaled_group.shards.min <= scaled_group.shards.max && (scaled_group.group.shards >= scaled_group.shards.min && scaled_group.group.shards <= scaled_group.shards.max) && (scaled_group.shards.target >= 35 && scaled_group.shards.target <= 70) && contains(["cpu", "memory"], scaled_group.shards.metric) && (scaled_group.shards.scale_in_cooldown >= 0 && scaled_group.shards.scale_out_cooldown >= 0)) && (scaled_group.replicas == null ? true : scaled_group.replicas.min >= 1 && scaled_group.replicas.min <= 5 && (scaled_group.replicas.max >= 1 && scaled_group.replicas.max <= 5) && scaled_group.replicas.min <= scaled_group.replicas.max && ((scaled_group.group.replicas == null ? 1 : scaled_group.group.replicas) >= scaled_group.replicas.min && (scaled_group.group.replicas == null ? 1 : scaled_group.group.replicas) <= scaled_group.replicas.max) && (scaled_group.replicas.target >= 35 && scaled_group.replicas.target <= 70) && contains(["cpu"], scaled_group.replicas.metric) && (scaled_group.replicas.scale_in_cooldown >= 0 && scaled_group.replicas.scale_out_cooldown >= 0)))]) == 0
     error_message = "scaled_groups must have shards or replicas with min from 1 up to max (90 shards, 5 replicas), between which the group begins, a target from 35 to 70 and the metric cpu or, for shards, memory; and a group in cluster_mode with nodes such as cache.r7g.large, up to 2xlarge; wrong: ${join(", ", [for key, scaled_group in var.scaled_groups : key if !((scaled_group.shards != null || scaled_group.replicas != null) && scaled_group.group.cluster_mode && can(regex("^cache[.](?:c7gn|m5|m6g|m7g|r5|r6g|r6gd|r7g)[.](?:2x|x)?large$", scaled_group.group.node_type)) && (scaled_group.shards == null ? true : scaled_group.shards.min >= 1 && scaled_group.shards.min <= 90 && (scaled_group.shards.max >= 1 && scaled_group.shards.max <= 90) && scaled_group.shards.min <= scaled_group.shards.max && (scaled_group.group.shards >= scaled_group.shards.min && scaled_group.group.shards <= scaled_group.shards.max) && (scaled_group.shards.target >= 35 && scaled_group.shards.target <= 70) && contains(["cpu", "memory"], scaled_group.shards.metric) && (scaled_group.shards.scale_in_cooldown >= 0 && scaled_group.shards.scale_out_cooldown >= 0)) && (scaled_group.replicas == null ? true : scaled_group.replicas.min >= 1 && scaled_group.replicas.min <= 5 && (scaled_group.replicas.max >= 1 && scaled_group.replicas.max <= 5) && scaled_group.replicas.min <= scaled_group.replicas.max && ((scaled_group.group.replicas == null ? 1 : scaled_group.group.replicas) >= scaled_group.replicas.min && (scaled_group.group.replicas == null ? 1 : scaled_group.group.replicas) <= scaled_group.replicas.max) && (scaled_group.replicas.target >= 35 && scaled_group.replicas.target <= 70) && contains(["cpu"], scaled_group.replicas.metric) && (scaled_group.replicas.scale_in_cooldown >= 0 && scaled_group.replicas.scale_out_cooldown >= 0)))])}"
   }
@@ -432,7 +472,17 @@ variable "serverless" {
     }))
     snapshot_days = optional(number)
     snapshot_time = optional(string, "02:00")
-    tags          = optional(map(string), {})
+    dns = optional(object({
+      zone_id = string
+      name    = string
+      ttl     = optional(number, 60)
+    }))
+    reader_dns = optional(object({
+      zone_id = string
+      name    = string
+      ttl     = optional(number, 60)
+    }))
+    tags = optional(map(string), {})
   }))
 
   default  = {}
@@ -456,6 +506,11 @@ variable "serverless" {
   validation {
     condition     = length([for key, value in var.serverless : key if !(length({ for key2, user in value.users : key2 => user if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key2)) && (can(regex("^on .*[+]", user.access)) && !can(regex("[>#<!]|nopass", user.access))) && key2 != "default") }) == 0 && (value.user_group == null) != (length(value.users) == 0))]) == 0
     error_message = "serverless must have either users, by keys of lower-case letters, digits and single hyphens other than default, with an access such as `on ~session:* +@read` that holds no password, or a user_group that exists; wrong: ${join(", ", [for key, value in var.serverless : key if !(length({ for key2, user in value.users : key2 => user if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key2)) && (can(regex("^on .*[+]", user.access)) && !can(regex("[>#<!]|nopass", user.access))) && key2 != "default") }) == 0 && (value.user_group == null) != (length(value.users) == 0))])}"
+  }
+
+  validation {
+    condition     = length([for key, value in var.serverless : key if !((value.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.dns.name)) && length(value.dns.name) <= 253 && (value.dns.ttl >= 0 && value.dns.ttl <= 2147483647)) && (value.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.reader_dns.name)) && length(value.reader_dns.name) <= 253 && (value.reader_dns.ttl >= 0 && value.reader_dns.ttl <= 2147483647)))]) == 0
+    error_message = "dns and reader_dns of serverless must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: ${join(", ", [for key, value in var.serverless : key if !((value.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.dns.name)) && length(value.dns.name) <= 253 && (value.dns.ttl >= 0 && value.dns.ttl <= 2147483647)) && (value.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.reader_dns.name)) && length(value.reader_dns.name) <= 253 && (value.reader_dns.ttl >= 0 && value.reader_dns.ttl <= 2147483647)))])}"
   }
 }
 

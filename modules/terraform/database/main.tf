@@ -352,6 +352,20 @@ locals {
     },
   )
 
+  endpoints = merge(
+    { for key, value in aws_rds_cluster.this : key => value.endpoint },
+    { for key, value in aws_db_instance.this : key => value.address },
+  )
+
+  dns_places = concat(
+    [
+      for value in merge({ for key, cluster in var.clusters : key => cluster.dns if cluster.dns != null }, { for key, instance in var.instances : key => instance.dns if instance.dns != null }) : "${value.zone_id}/${value.name}"
+    ],
+    [
+      for value in { for key, cluster in var.clusters : key => cluster.reader_dns if cluster.reader_dns != null } : "${value.zone_id}/${value.name}"
+    ],
+  )
+
   resource_ids = merge(
     { for key, value in aws_rds_cluster.this : key => value.cluster_resource_id },
     { for key, value in aws_db_instance.this : key => value.resource_id },
@@ -1136,6 +1150,43 @@ resource "aws_appautoscaling_policy" "write" {
 
     predefined_metric_specification {
       predefined_metric_type = "DynamoDBWriteCapacityUtilization"
+    }
+  }
+}
+
+resource "aws_route53_record" "this" {
+  for_each = merge(
+    { for key, cluster in var.clusters : key => cluster.dns if cluster.dns != null },
+    { for key, instance in var.instances : key => instance.dns if instance.dns != null },
+  )
+
+  name    = each.value.name
+  type    = "CNAME"
+  zone_id = each.value.zone_id
+  records = [local.endpoints[each.key]]
+  ttl     = each.value.ttl
+
+  lifecycle {
+    precondition {
+      condition     = length([for dns_place in local.dns_places : dns_place if dns_place == "${each.value.zone_id}/${each.value.name}"]) == 1
+      error_message = "the name ${each.value.name} of ${each.key} stands in its zone twice: each leads to one endpoint"
+    }
+  }
+}
+
+resource "aws_route53_record" "reader" {
+  for_each = { for key, cluster in var.clusters : key => cluster.reader_dns if cluster.reader_dns != null }
+
+  name    = each.value.name
+  type    = "CNAME"
+  zone_id = each.value.zone_id
+  records = [aws_rds_cluster.this[each.key].reader_endpoint]
+  ttl     = each.value.ttl
+
+  lifecycle {
+    precondition {
+      condition     = length([for dns_place in local.dns_places : dns_place if dns_place == "${each.value.zone_id}/${each.value.name}"]) == 1
+      error_message = "the name ${each.value.name} of ${each.key} stands in its zone twice: each leads to one endpoint"
     }
   }
 }

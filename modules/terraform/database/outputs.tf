@@ -21,16 +21,22 @@ output "arns" {
 
 output "endpoints" {
   description = "Host names that write, by key."
-
-  value = merge(
-    { for key, value in aws_rds_cluster.this : key => value.endpoint },
-    { for key, value in aws_db_instance.this : key => value.address },
-  )
+  value       = local.endpoints
 }
 
 output "reader_endpoints" {
   description = "Host names of clusters that spread connections over the readers, by key."
   value       = { for key, value in aws_rds_cluster.this : key => value.reader_endpoint }
+}
+
+output "dns_names" {
+  description = "Whole names that lead to what writes, by key, of those that have one (`dns`)."
+  value       = { for key, value in aws_route53_record.this : key => value.fqdn }
+}
+
+output "reader_dns_names" {
+  description = "Whole names that lead to the readers of clusters, by key, of those that have one (`reader_dns`)."
+  value       = { for key, value in aws_route53_record.reader : key => value.fqdn }
 }
 
 output "replica_endpoints" {

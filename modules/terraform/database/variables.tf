@@ -231,6 +231,16 @@ variable "clusters" {
       deletion_protection = optional(bool)
       skip_final_snapshot = optional(bool)
     }), { deletion_protection = null, skip_final_snapshot = null })
+    dns = optional(object({
+      zone_id = string
+      name    = string
+      ttl     = optional(number, 60)
+    }))
+    reader_dns = optional(object({
+      zone_id = string
+      name    = string
+      ttl     = optional(number, 60)
+    }))
     restore = optional(object({
       snapshot = optional(string)
       source   = optional(string)
@@ -326,6 +336,11 @@ variable "clusters" {
     condition     = length([for key, cluster in var.clusters : key if !((cluster.restore == null ? true : (cluster.restore.snapshot == null) != (cluster.restore.source == null) && (cluster.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", cluster.restore.time)) && cluster.restore.source != null)) && (cluster.restore == null || cluster.global == null))]) == 0
     error_message = "restore of clusters must have either a snapshot or a source, and with a source a time such as 2026-01-31T12:00:00Z, if any; wrong: ${join(", ", [for key, cluster in var.clusters : key if !((cluster.restore == null ? true : (cluster.restore.snapshot == null) != (cluster.restore.source == null) && (cluster.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", cluster.restore.time)) && cluster.restore.source != null)) && (cluster.restore == null || cluster.global == null))])}"
   }
+
+  validation {
+    condition     = length([for key, cluster in var.clusters : key if !((cluster.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", cluster.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", cluster.dns.name)) && length(cluster.dns.name) <= 253 && (cluster.dns.ttl >= 0 && cluster.dns.ttl <= 2147483647)) && (cluster.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", cluster.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", cluster.reader_dns.name)) && length(cluster.reader_dns.name) <= 253 && (cluster.reader_dns.ttl >= 0 && cluster.reader_dns.ttl <= 2147483647)))]) == 0
+    error_message = "dns and reader_dns of clusters must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: ${join(", ", [for key, cluster in var.clusters : key if !((cluster.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", cluster.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", cluster.dns.name)) && length(cluster.dns.name) <= 253 && (cluster.dns.ttl >= 0 && cluster.dns.ttl <= 2147483647)) && (cluster.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", cluster.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", cluster.reader_dns.name)) && length(cluster.reader_dns.name) <= 253 && (cluster.reader_dns.ttl >= 0 && cluster.reader_dns.ttl <= 2147483647)))])}"
+  }
 }
 
 variable "instances" {
@@ -399,6 +414,11 @@ variable "instances" {
       deletion_protection = optional(bool)
       skip_final_snapshot = optional(bool)
     }), { deletion_protection = null, skip_final_snapshot = null })
+    dns = optional(object({
+      zone_id = string
+      name    = string
+      ttl     = optional(number, 60)
+    }))
     restore = optional(object({
       snapshot = optional(string)
       source   = optional(string)
@@ -491,6 +511,11 @@ variable "instances" {
   validation {
     condition     = length([for key, instance in var.instances : key if !(instance.replica_of == null ? true : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", instance.replica_of.arn)) && instance.restore == null && instance.database_name == null && instance.password.version == 0)]) == 0
     error_message = "replica_of of instances must be the arn of an instance, and a replica has neither a restore nor a database_name nor a password with a version: all that is its source's; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.replica_of == null ? true : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", instance.replica_of.arn)) && instance.restore == null && instance.database_name == null && instance.password.version == 0)])}"
+  }
+
+  validation {
+    condition     = length([for key, instance in var.instances : key if !(instance.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", instance.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", instance.dns.name)) && length(instance.dns.name) <= 253 && (instance.dns.ttl >= 0 && instance.dns.ttl <= 2147483647))]) == 0
+    error_message = "dns of instances must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: ${join(", ", [for key, instance in var.instances : key if !(instance.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", instance.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", instance.dns.name)) && length(instance.dns.name) <= 253 && (instance.dns.ttl >= 0 && instance.dns.ttl <= 2147483647))])}"
   }
 }
 

@@ -747,6 +747,20 @@ locals {
     },
   )
 
+  database_endpoints = merge(
+    { for key, value in aws_rds_cluster.database_this : key => value.endpoint },
+    { for key, value in aws_db_instance.database_this : key => value.address },
+  )
+
+  database_dns_places = concat(
+    [
+      for value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.dns if given_database_cluster.dns != null }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.dns if given_database_instance.dns != null }) : "${value.zone_id}/${value.name}"
+    ],
+    [
+      for value in { for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.reader_dns if given_database_cluster.reader_dns != null } : "${value.zone_id}/${value.name}"
+    ],
+  )
+
   database_resource_ids = merge(
     { for key, value in aws_rds_cluster.database_this : key => value.cluster_resource_id },
     { for key, value in aws_db_instance.database_this : key => value.resource_id },
@@ -793,6 +807,38 @@ locals {
   cache_user_groups = merge(
     { for key, cache_group in local.cache_groups : key => cache_group.user_group },
     { for key, value in local.given_cache_serverless : key => value.user_group },
+  )
+
+  cache_endpoints = merge(
+    {
+      for key, cache_group in local.cache_groups : key => cache_group.cluster_mode ? aws_elasticache_replication_group.cache_this[key].configuration_endpoint_address : aws_elasticache_replication_group.cache_this[key].primary_endpoint_address
+      if !contains(keys(local.given_cache_scaled_groups), key)
+    },
+    {
+      for key, value in aws_elasticache_replication_group.cache_scaled : key => value.configuration_endpoint_address
+    },
+    {
+      for key, value in local.given_cache_serverless : key => aws_elasticache_serverless_cache.cache_this[key].endpoint[0].address
+    },
+  )
+
+  cache_reader_endpoints = merge(
+    {
+      for key, cache_group in local.cache_groups : key => aws_elasticache_replication_group.cache_this[key].reader_endpoint_address
+      if !cache_group.cluster_mode
+    },
+    {
+      for key, value in local.given_cache_serverless : key => aws_elasticache_serverless_cache.cache_this[key].reader_endpoint[0].address
+    },
+  )
+
+  cache_dns_places = concat(
+    [
+      for value in merge({ for key, cache_group in local.cache_groups : key => cache_group.dns if cache_group.dns != null }, { for key, value in local.given_cache_serverless : key => value.dns if value.dns != null }) : "${value.zone_id}/${value.name}"
+    ],
+    [
+      for value in merge({ for key, cache_group in local.cache_groups : key => cache_group.reader_dns if cache_group.reader_dns != null }, { for key, value in local.given_cache_serverless : key => value.reader_dns if value.reader_dns != null }) : "${value.zone_id}/${value.name}"
+    ],
   )
 
   given_secrets_secrets         = var.secrets == null ? {} : var.secrets.secrets
@@ -5552,6 +5598,46 @@ resource "aws_appautoscaling_policy" "database_write" {
   }
 }
 
+resource "aws_route53_record" "database_this" {
+  for_each = {
+    for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.dns if given_database_cluster.dns != null }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.dns if given_database_instance.dns != null }) : key => value
+    if var.database != null
+  }
+
+  name    = each.value.name
+  type    = "CNAME"
+  zone_id = each.value.zone_id
+  records = [local.database_endpoints[each.key]]
+  ttl     = each.value.ttl
+
+  lifecycle {
+    precondition {
+      condition     = length([for database_dns_place in local.database_dns_places : database_dns_place if database_dns_place == "${each.value.zone_id}/${each.value.name}"]) == 1
+      error_message = "the name ${each.value.name} of ${each.key} stands in its zone twice: each leads to one endpoint"
+    }
+  }
+}
+
+resource "aws_route53_record" "database_reader" {
+  for_each = {
+    for key, value in { for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.reader_dns if given_database_cluster.reader_dns != null } : key => value
+    if var.database != null
+  }
+
+  name    = each.value.name
+  type    = "CNAME"
+  zone_id = each.value.zone_id
+  records = [aws_rds_cluster.database_this[each.key].reader_endpoint]
+  ttl     = each.value.ttl
+
+  lifecycle {
+    precondition {
+      condition     = length([for database_dns_place in local.database_dns_places : database_dns_place if database_dns_place == "${each.value.zone_id}/${each.value.name}"]) == 1
+      error_message = "the name ${each.value.name} of ${each.key} stands in its zone twice: each leads to one endpoint"
+    }
+  }
+}
+
 resource "aws_backup_vault" "database_this" {
   count = var.database != null && (local.given_database_backup_plan != null ? local.given_database_backup_plan.existing_vault == null : false) ? 1 : 0
 
@@ -6081,6 +6167,46 @@ resource "aws_elasticache_serverless_cache" "cache_this" {
     precondition {
       condition     = !(var.profile == "production" && !contains(keys(var.accept), "LF0402") && !contains(keys(var.accept), "LF0402:${each.key}") && (each.value.snapshot_days == null ? (var.profile == "production" ? 7 : 0) : each.value.snapshot_days) < 7)
       error_message = "LF0402: in production snapshots of a cache must be kept for 7 days at least (snapshot_days); wrong: ${each.key}. To have it on purpose, give the reason: accept = { LF0402 = \"…\" }, or \"LF0402:${each.key}\" for this one"
+    }
+  }
+}
+
+resource "aws_route53_record" "cache_this" {
+  for_each = {
+    for key, value in merge({ for key, cache_group in local.cache_groups : key => cache_group.dns if cache_group.dns != null }, { for key, value in local.given_cache_serverless : key => value.dns if value.dns != null }) : key => value
+    if var.cache != null
+  }
+
+  name    = each.value.name
+  type    = "CNAME"
+  zone_id = each.value.zone_id
+  records = [local.cache_endpoints[each.key]]
+  ttl     = each.value.ttl
+
+  lifecycle {
+    precondition {
+      condition     = length([for cache_dns_place in local.cache_dns_places : cache_dns_place if cache_dns_place == "${each.value.zone_id}/${each.value.name}"]) == 1
+      error_message = "the name ${each.value.name} of ${each.key} stands in its zone twice: each leads to one endpoint"
+    }
+  }
+}
+
+resource "aws_route53_record" "cache_reader" {
+  for_each = {
+    for key, value in merge({ for key, cache_group in local.cache_groups : key => cache_group.reader_dns if cache_group.reader_dns != null }, { for key, value in local.given_cache_serverless : key => value.reader_dns if value.reader_dns != null }) : key => value
+    if var.cache != null
+  }
+
+  name    = each.value.name
+  type    = "CNAME"
+  zone_id = each.value.zone_id
+  records = [local.cache_reader_endpoints[each.key]]
+  ttl     = each.value.ttl
+
+  lifecycle {
+    precondition {
+      condition     = length([for cache_dns_place in local.cache_dns_places : cache_dns_place if cache_dns_place == "${each.value.zone_id}/${each.value.name}"]) == 1
+      error_message = "the name ${each.value.name} of ${each.key} stands in its zone twice: each leads to one endpoint"
     }
   }
 }

@@ -102,7 +102,7 @@ output "database_identifiers" {
 
 output "database_endpoints" {
   description = "Host names of databases that write, by key."
-  value       = var.database != null ? merge({ for key, value in aws_rds_cluster.database_this : key => value.endpoint }, { for key, value in aws_db_instance.database_this : key => value.address }) : null
+  value       = var.database != null ? local.database_endpoints : null
 }
 
 output "database_reader_endpoints" {
@@ -152,12 +152,12 @@ output "table_write_policies" {
 
 output "cache_endpoints" {
   description = "Host names of caches, by key."
-  value       = var.cache != null ? merge({ for key, cache_group in local.cache_groups : key => cache_group.cluster_mode ? aws_elasticache_replication_group.cache_this[key].configuration_endpoint_address : aws_elasticache_replication_group.cache_this[key].primary_endpoint_address if !contains(keys(local.given_cache_scaled_groups), key) }, { for key, value in aws_elasticache_replication_group.cache_scaled : key => value.configuration_endpoint_address }, { for key, value in local.given_cache_serverless : key => aws_elasticache_serverless_cache.cache_this[key].endpoint[0].address }) : null
+  value       = var.cache != null ? local.cache_endpoints : null
 }
 
 output "cache_reader_endpoints" {
   description = "Host names of caches that only read, by key."
-  value       = var.cache != null ? merge({ for key, cache_group in local.cache_groups : key => aws_elasticache_replication_group.cache_this[key].reader_endpoint_address if !cache_group.cluster_mode }, { for key, value in local.given_cache_serverless : key => aws_elasticache_serverless_cache.cache_this[key].reader_endpoint[0].address }) : null
+  value       = var.cache != null ? local.cache_reader_endpoints : null
 }
 
 output "cache_ports" {

@@ -649,6 +649,16 @@ variable "database" {
         deletion_protection = optional(bool)
         skip_final_snapshot = optional(bool)
       }), { deletion_protection = null, skip_final_snapshot = null })
+      dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
+      }))
+      reader_dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
+      }))
       restore = optional(object({
         snapshot = optional(string)
         source   = optional(string)
@@ -724,6 +734,11 @@ variable "database" {
         deletion_protection = optional(bool)
         skip_final_snapshot = optional(bool)
       }), { deletion_protection = null, skip_final_snapshot = null })
+      dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
+      }))
       restore = optional(object({
         snapshot = optional(string)
         source   = optional(string)
@@ -865,6 +880,11 @@ variable "database" {
   }
 
   validation {
+    condition     = var.database == null ? true : length([for key, cluster in var.database.clusters : key if !((cluster.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", cluster.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", cluster.dns.name)) && length(cluster.dns.name) <= 253 && (cluster.dns.ttl >= 0 && cluster.dns.ttl <= 2147483647)) && (cluster.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", cluster.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", cluster.reader_dns.name)) && length(cluster.reader_dns.name) <= 253 && (cluster.reader_dns.ttl >= 0 && cluster.reader_dns.ttl <= 2147483647)))]) == 0
+    error_message = var.database == null ? "" : "database.dns and reader_dns of clusters must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: ${join(", ", [for key, cluster in var.database.clusters : key if !((cluster.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", cluster.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", cluster.dns.name)) && length(cluster.dns.name) <= 253 && (cluster.dns.ttl >= 0 && cluster.dns.ttl <= 2147483647)) && (cluster.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", cluster.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", cluster.reader_dns.name)) && length(cluster.reader_dns.name) <= 253 && (cluster.reader_dns.ttl >= 0 && cluster.reader_dns.ttl <= 2147483647)))])}"
+  }
+
+  validation {
     condition     = var.database == null ? true : length([for key, instance in var.database.instances : key if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key)) && length(key) <= 30)]) == 0
     error_message = var.database == null ? "" : "database.the keys of instances must be lower-case letters, digits and single hyphens, beginning with a letter, up to 30; wrong: ${join(", ", [for key, instance in var.database.instances : key if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key)) && length(key) <= 30)])}"
   }
@@ -922,6 +942,11 @@ variable "database" {
   validation {
     condition     = var.database == null ? true : length([for key, instance in var.database.instances : key if !(instance.replica_of == null ? true : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", instance.replica_of.arn)) && instance.restore == null && instance.database_name == null && instance.password.version == 0)]) == 0
     error_message = var.database == null ? "" : "database.replica_of of instances must be the arn of an instance, and a replica has neither a restore nor a database_name nor a password with a version: all that is its source's; wrong: ${join(", ", [for key, instance in var.database.instances : key if !(instance.replica_of == null ? true : can(regex("^arn:[a-z-]+:rds:[a-z0-9-]+:[0-9]{12}:db:[a-z0-9-]+$", instance.replica_of.arn)) && instance.restore == null && instance.database_name == null && instance.password.version == 0)])}"
+  }
+
+  validation {
+    condition     = var.database == null ? true : length([for key, instance in var.database.instances : key if !(instance.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", instance.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", instance.dns.name)) && length(instance.dns.name) <= 253 && (instance.dns.ttl >= 0 && instance.dns.ttl <= 2147483647))]) == 0
+    error_message = var.database == null ? "" : "database.dns of instances must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: ${join(", ", [for key, instance in var.database.instances : key if !(instance.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", instance.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", instance.dns.name)) && length(instance.dns.name) <= 253 && (instance.dns.ttl >= 0 && instance.dns.ttl <= 2147483647))])}"
   }
 
   validation {
@@ -1015,6 +1040,16 @@ variable "cache" {
       events = optional(object({
         topic_arn = string
       }))
+      dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
+      }))
+      reader_dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
+      }))
       tags = optional(map(string), {})
     })), {})
     scaled_groups = optional(map(object({
@@ -1054,6 +1089,16 @@ variable "cache" {
         log_retention_days = optional(number, 365)
         events = optional(object({
           topic_arn = string
+        }))
+        dns = optional(object({
+          zone_id = string
+          name    = string
+          ttl     = optional(number, 60)
+        }))
+        reader_dns = optional(object({
+          zone_id = string
+          name    = string
+          ttl     = optional(number, 60)
         }))
         tags = optional(map(string), {})
       })
@@ -1095,7 +1140,17 @@ variable "cache" {
       }))
       snapshot_days = optional(number)
       snapshot_time = optional(string, "02:00")
-      tags          = optional(map(string), {})
+      dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
+      }))
+      reader_dns = optional(object({
+        zone_id = string
+        name    = string
+        ttl     = optional(number, 60)
+      }))
+      tags = optional(map(string), {})
     })), {})
   })
 
@@ -1142,6 +1197,11 @@ variable "cache" {
   }
 
   validation {
+    condition     = var.cache == null ? true : length([for key, group in var.cache.groups : key if !((group.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", group.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", group.dns.name)) && length(group.dns.name) <= 253 && (group.dns.ttl >= 0 && group.dns.ttl <= 2147483647)) && (group.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", group.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", group.reader_dns.name)) && length(group.reader_dns.name) <= 253 && (group.reader_dns.ttl >= 0 && group.reader_dns.ttl <= 2147483647)) && (group.reader_dns == null || !group.cluster_mode))]) == 0
+    error_message = var.cache == null ? "" : "cache.dns and, outside of cluster_mode, reader_dns of groups must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: ${join(", ", [for key, group in var.cache.groups : key if !((group.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", group.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", group.dns.name)) && length(group.dns.name) <= 253 && (group.dns.ttl >= 0 && group.dns.ttl <= 2147483647)) && (group.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", group.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", group.reader_dns.name)) && length(group.reader_dns.name) <= 253 && (group.reader_dns.ttl >= 0 && group.reader_dns.ttl <= 2147483647)) && (group.reader_dns == null || !group.cluster_mode))])}"
+  }
+
+  validation {
     condition     = var.cache == null ? true : length([for key, value in { for key, scaled_group in var.cache.scaled_groups : key => scaled_group.group } : key if !can(regex("^[a-z](?:-?[a-z0-9])*$", key))]) == 0
     error_message = var.cache == null ? "" : format("cache.the keys of scaled_groups must be lower-case letters, digits and single hyphens, beginning with a letter; wrong: %s", join(", ", [for key, value in { for key, scaled_group in var.cache.scaled_groups : key => scaled_group.group } : key if !can(regex("^[a-z](?:-?[a-z0-9])*$", key))]))
   }
@@ -1182,6 +1242,11 @@ variable "cache" {
   }
 
   validation {
+    condition     = var.cache == null ? true : length([for key, value in { for key, scaled_group in var.cache.scaled_groups : key => scaled_group.group } : key if !((value.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.dns.name)) && length(value.dns.name) <= 253 && (value.dns.ttl >= 0 && value.dns.ttl <= 2147483647)) && (value.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.reader_dns.name)) && length(value.reader_dns.name) <= 253 && (value.reader_dns.ttl >= 0 && value.reader_dns.ttl <= 2147483647)) && (value.reader_dns == null || !value.cluster_mode))]) == 0
+    error_message = var.cache == null ? "" : format("cache.dns and, outside of cluster_mode, reader_dns of scaled_groups must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: %s", join(", ", [for key, value in { for key, scaled_group in var.cache.scaled_groups : key => scaled_group.group } : key if !((value.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.dns.name)) && length(value.dns.name) <= 253 && (value.dns.ttl >= 0 && value.dns.ttl <= 2147483647)) && (value.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.reader_dns.name)) && length(value.reader_dns.name) <= 253 && (value.reader_dns.ttl >= 0 && value.reader_dns.ttl <= 2147483647)) && (value.reader_dns == null || !value.cluster_mode))]))
+  }
+
+  validation {
     condition     = var.cache == null ? true : length([for key, scaled_group in var.cache.scaled_groups : key if !((scaled_group.shards != null || scaled_group.replicas != null) && scaled_group.group.cluster_mode && can(regex("^cache[.](?:c7gn|m5|m6g|m7g|r5|r6g|r6gd|r7g)[.](?:2x|x)?large$", scaled_group.group.node_type)) && (scaled_group.shards == null ? true : scaled_group.shards.min >= 1 && scaled_group.shards.min <= 90 && (scaled_group.shards.max >= 1 && scaled_group.shards.max <= 90) && scaled_group.shards.min <= scaled_group.shards.max && (scaled_group.group.shards >= scaled_group.shards.min && scaled_group.group.shards <= scaled_group.shards.max) && (scaled_group.shards.target >= 35 && scaled_group.shards.target <= 70) && contains(["cpu", "memory"], scaled_group.shards.metric) && (scaled_group.shards.scale_in_cooldown >= 0 && scaled_group.shards.scale_out_cooldown >= 0)) && (scaled_group.replicas == null ? true : scaled_group.replicas.min >= 1 && scaled_group.replicas.min <= 5 && (scaled_group.replicas.max >= 1 && scaled_group.replicas.max <= 5) && scaled_group.replicas.min <= scaled_group.replicas.max && ((scaled_group.group.replicas == null ? 1 : scaled_group.group.replicas) >= scaled_group.replicas.min && (scaled_group.group.replicas == null ? 1 : scaled_group.group.replicas) <= scaled_group.replicas.max) && (scaled_group.replicas.target >= 35 && scaled_group.replicas.target <= 70) && contains(["cpu"], scaled_group.replicas.metric) && (scaled_group.replicas.scale_in_cooldown >= 0 && scaled_group.replicas.scale_out_cooldown >= 0)))]) == 0
     error_message = var.cache == null ? "" : "cache.scaled_groups must have shards or replicas with min from 1 up to max (90 shards, 5 replicas), between which the group begins, a target from 35 to 70 and the metric cpu or, for shards, memory; and a group in cluster_mode with nodes such as cache.r7g.large, up to 2xlarge; wrong: ${join(", ", [for key, scaled_group in var.cache.scaled_groups : key if !((scaled_group.shards != null || scaled_group.replicas != null) && scaled_group.group.cluster_mode && can(regex("^cache[.](?:c7gn|m5|m6g|m7g|r5|r6g|r6gd|r7g)[.](?:2x|x)?large$", scaled_group.group.node_type)) && (scaled_group.shards == null ? true : scaled_group.shards.min >= 1 && scaled_group.shards.min <= 90 && (scaled_group.shards.max >= 1 && scaled_group.shards.max <= 90) && scaled_group.shards.min <= scaled_group.shards.max && (scaled_group.group.shards >= scaled_group.shards.min && scaled_group.group.shards <= scaled_group.shards.max) && (scaled_group.shards.target >= 35 && scaled_group.shards.target <= 70) && contains(["cpu", "memory"], scaled_group.shards.metric) && (scaled_group.shards.scale_in_cooldown >= 0 && scaled_group.shards.scale_out_cooldown >= 0)) && (scaled_group.replicas == null ? true : scaled_group.replicas.min >= 1 && scaled_group.replicas.min <= 5 && (scaled_group.replicas.max >= 1 && scaled_group.replicas.max <= 5) && scaled_group.replicas.min <= scaled_group.replicas.max && ((scaled_group.group.replicas == null ? 1 : scaled_group.group.replicas) >= scaled_group.replicas.min && (scaled_group.group.replicas == null ? 1 : scaled_group.group.replicas) <= scaled_group.replicas.max) && (scaled_group.replicas.target >= 35 && scaled_group.replicas.target <= 70) && contains(["cpu"], scaled_group.replicas.metric) && (scaled_group.replicas.scale_in_cooldown >= 0 && scaled_group.replicas.scale_out_cooldown >= 0)))])}"
   }
@@ -1204,6 +1269,11 @@ variable "cache" {
   validation {
     condition     = var.cache == null ? true : length([for key, value in var.cache.serverless : key if !(length({ for key2, user in value.users : key2 => user if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key2)) && (can(regex("^on .*[+]", user.access)) && !can(regex("[>#<!]|nopass", user.access))) && key2 != "default") }) == 0 && (value.user_group == null) != (length(value.users) == 0))]) == 0
     error_message = var.cache == null ? "" : "cache.serverless must have either users, by keys of lower-case letters, digits and single hyphens other than default, with an access such as `on ~session:* +@read` that holds no password, or a user_group that exists; wrong: ${join(", ", [for key, value in var.cache.serverless : key if !(length({ for key2, user in value.users : key2 => user if !(can(regex("^[a-z](?:-?[a-z0-9])*$", key2)) && (can(regex("^on .*[+]", user.access)) && !can(regex("[>#<!]|nopass", user.access))) && key2 != "default") }) == 0 && (value.user_group == null) != (length(value.users) == 0))])}"
+  }
+
+  validation {
+    condition     = var.cache == null ? true : length([for key, value in var.cache.serverless : key if !((value.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.dns.name)) && length(value.dns.name) <= 253 && (value.dns.ttl >= 0 && value.dns.ttl <= 2147483647)) && (value.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.reader_dns.name)) && length(value.reader_dns.name) <= 253 && (value.reader_dns.ttl >= 0 && value.reader_dns.ttl <= 2147483647)))]) == 0
+    error_message = var.cache == null ? "" : "cache.dns and reader_dns of serverless must have the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots between, and a ttl from 0 to 2147483647; wrong: ${join(", ", [for key, value in var.cache.serverless : key if !((value.dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.dns.name)) && length(value.dns.name) <= 253 && (value.dns.ttl >= 0 && value.dns.ttl <= 2147483647)) && (value.reader_dns == null ? true : can(regex("^Z[A-Z0-9]{1,31}$", value.reader_dns.zone_id)) && can(regex("^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:[.][a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$", value.reader_dns.name)) && length(value.reader_dns.name) <= 253 && (value.reader_dns.ttl >= 0 && value.reader_dns.ttl <= 2147483647)))])}"
   }
 
   validation {

@@ -102,6 +102,7 @@ clients! {
     lambda: aws_sdk_lambda;
     organizations: aws_sdk_organizations;
     rds: aws_sdk_rds;
+    route53: aws_sdk_route53;
     s3: aws_sdk_s3 (both) both.0.force_path_style(both.1.s3_use_path_style);
     s3control: aws_sdk_s3control (both) unprefixed(both.0, both.1);
     scheduler: aws_sdk_scheduler;

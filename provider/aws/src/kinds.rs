@@ -25,6 +25,7 @@ mod lambda;
 mod local;
 mod organizations;
 mod rds;
+mod route53;
 mod s3;
 mod s3control;
 mod scheduler;
@@ -63,6 +64,7 @@ const SERVICES: &[&[Entry]] = &[
     local::KINDS,
     organizations::KINDS,
     rds::KINDS,
+    route53::KINDS,
     s3::KINDS,
     s3control::KINDS,
     scheduler::KINDS,

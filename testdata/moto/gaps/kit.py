@@ -31,7 +31,7 @@ def backend(call, service, region=None):
     """moto's own state of a service in this account: only to look things up."""
     from moto.backends import get_backend
 
-    if service in ("iam", "s3", "organizations", "budgets"):
+    if service in ("iam", "s3", "organizations", "budgets", "route53"):
         region = partition(call)
     return get_backend(service)[call.account][region or call.region]
 

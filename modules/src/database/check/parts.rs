@@ -8,6 +8,7 @@ use crate::database::inputs::{
     RestoreFields, UpgradesFields,
 };
 use crate::database::logs;
+use crate::dns;
 use crate::network::is_good_ingress;
 use crate::windows::{TIME, are_apart, minute, minutes};
 use ledgerform::function::{split, try_};
@@ -206,6 +207,18 @@ pub(in crate::database) fn cluster_restores(field: &str, value: &Clusters) -> Co
 
 pub(in crate::database) fn instance_restores(field: &str, value: &Instances) -> Condition {
     restores(field, bad_keys(value, |_, instance| is_good_restore(&instance.restore())))
+}
+
+pub(in crate::database) fn cluster_dns(field: &str, value: &Clusters) -> Condition {
+    let bad = bad_keys(value, |_, cluster| dns::is_good(&cluster.dns()).and(dns::is_good(&cluster.reader_dns())));
+    none(bad, format!("dns and reader_dns of {field} must have {}", dns::RULE))
+}
+
+pub(in crate::database) fn instance_dns(field: &str, value: &Instances) -> Condition {
+    none(
+        bad_keys(value, |_, instance| dns::is_good(&instance.dns())),
+        format!("dns of {field} must have {}", dns::RULE),
+    )
 }
 
 /// What a replica has comes from its source: the API reference of RDS, `CreateDBInstanceReadReplica`.

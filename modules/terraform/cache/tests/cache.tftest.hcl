@@ -86,3 +86,27 @@ run "a_cache_without_users" {
 
   expect_failures = [var.groups]
 }
+
+run "a_name_leads_to_a_cache" {
+  command = plan
+
+  variables {
+    groups = {
+      sessions = {
+        node_type = "cache.r7g.large"
+        users     = { api = { access = "on ~session:* +@read" } }
+        dns       = { zone_id = "Z0123456789ABCDEFGHIJ", name = "sessions" }
+      }
+    }
+  }
+
+  assert {
+    condition     = aws_route53_record.this["sessions"].type == "CNAME" && aws_route53_record.this["sessions"].ttl == 60
+    error_message = "A name is a CNAME record that resolvers keep for a minute."
+  }
+
+  assert {
+    condition     = length(aws_route53_record.reader) == 0
+    error_message = "Nothing leads to the readers that nobody asked for."
+  }
+}

@@ -3,8 +3,8 @@
 use super::{Case, case, example};
 use ledgerform::Scope;
 use ledgerform_modules::cache::{
-    Bounds, Cache, CacheInputs, CacheInputsNeedsNetwork, ExistingGroups, ExistingName, Group, Ingress, Network,
-    ScaledGroup, Serverless, Topic, User,
+    Bounds, Cache, CacheInputs, CacheInputsNeedsNetwork, DnsName, ExistingGroups, ExistingName, Group, Ingress,
+    Network, ScaledGroup, Serverless, Topic, User,
 };
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::profile::Profile;
@@ -29,10 +29,16 @@ fn nodes() -> (&'static str, Ingress) {
     ("nodes", Ingress::new().security_group_id("sg-0a1b2c3d4e5f60718"))
 }
 
+fn dns(name: &str) -> DnsName {
+    DnsName::new().zone_id("Z0123456789ABCDEFGHIJ").name(name)
+}
+
 fn sessions() -> Group {
     Group::new()
         .node_type("cache.r7g.large")
         .ingress([nodes()])
+        .dns(Some(dns("sessions.internal.example.com")))
+        .reader_dns(Some(dns("sessions-ro.internal.example.com").ttl(300)))
         .events(Some(Topic::new().topic_arn("arn:aws:sns:us-east-1:111122223333:alerts")))
         .users([user("api", "on ~session:* +@read +@write"), user("report", "on ~session:* +@read")])
 }
@@ -45,6 +51,7 @@ fn rates() -> Group {
         .shards(3)
         .replicas(2)
         .parameters([("maxmemory-policy", "allkeys-lru")])
+        .dns(Some(dns("rates")))
         .ingress([("private", Ingress::new().cidr("10.0.0.0/16").description("All of the VPC"))])
         .users([user("api", "on ~rate:* +@all -@dangerous")])
         .snapshot_name("rates-2026-01-31")
@@ -80,7 +87,12 @@ fn complete() -> CacheInputs {
         .final_snapshot(false)
         .log_retention_days(30)
         .user_group(Some(ExistingName::new().name("company-readers")));
-    let carts = Serverless::new().max_gb(50).ingress([nodes()]).users([user("api", "on ~cart:* +@read +@write")]);
+    let carts = Serverless::new()
+        .max_gb(50)
+        .ingress([nodes()])
+        .users([user("api", "on ~cart:* +@read +@write")])
+        .dns(Some(dns("carts")))
+        .reader_dns(Some(dns("carts-ro")));
     inputs()
         .key(
             Key::new()

@@ -3,9 +3,10 @@
 use super::{Case, case, example};
 use ledgerform::{Any, Constraint, Expr, Scope, Variable};
 use ledgerform_modules::database::{
-    Access, Attribute, BackupPlan, Capacity, Cluster, Database, DatabaseInputs, Events, ExistingGroups, ExistingName,
-    ExistingRole, GlobalIndex, GlobalMember, Ingress, Instance, LocalIndex, Member, Network, Observation, Parameter,
-    Parameters, Password, ReaderScaling, Replica, ReplicaSource, Restore, Serverless, Storage, Table, Units, Upgrades,
+    Access, Attribute, BackupPlan, Capacity, Cluster, Database, DatabaseInputs, DnsName, Events, ExistingGroups,
+    ExistingName, ExistingRole, GlobalIndex, GlobalMember, Ingress, Instance, LocalIndex, Member, Network, Observation,
+    Parameter, Parameters, Password, ReaderScaling, Replica, ReplicaSource, Restore, Serverless, Storage, Table, Units,
+    Upgrades,
 };
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::profile::Profile;
@@ -27,12 +28,18 @@ fn nodes() -> (&'static str, Ingress) {
     ("nodes", Ingress::new().security_group_id("sg-0a1b2c3d4e5f60718"))
 }
 
+fn dns(name: &str) -> DnsName {
+    DnsName::new().zone_id("Z0123456789ABCDEFGHIJ").name(name)
+}
+
 fn orders() -> Cluster {
     let bastion = Ingress::new().cidr("10.0.0.0/28").description("Engineers");
     Cluster::new()
         .version("16.4")
         .instances([("writer", member().promotion_tier(0)), ("reader", member())])
         .database_name("orders")
+        .dns(Some(dns("orders.internal.example.com")))
+        .reader_dns(Some(dns("orders-ro.internal.example.com").ttl(300)))
         .autoscaling(Some(ReaderScaling::new().max(5)))
         .observation(Observation::new().insights_days(465).insights_mode("advanced"))
         .parameters(Parameters::new().values([
@@ -71,6 +78,7 @@ fn billing() -> Instance {
         .replicas([("analysts", Replica::new().instance_class("db.m6g.xlarge"))])
         .upgrades(Upgrades::new().blue_green(true))
         .password(Password::new().rotation_days(60))
+        .dns(Some(dns("billing")))
         .access(Access::new().ingress([nodes()]))
 }
 

@@ -1,7 +1,9 @@
 //! Wrong inputs of the cache.
 
 use ledgerform::IntoExpr;
-use ledgerform_modules::cache::{Bounds, Cache, CacheInputs, Group, Ingress, Network, ScaledGroup, Serverless, User};
+use ledgerform_modules::cache::{
+    Bounds, Cache, CacheInputs, DnsName, Group, Ingress, Network, ScaledGroup, Serverless, User,
+};
 
 /// A good place for caches, for each case to spoil.
 fn good() -> CacheInputs {
@@ -167,6 +169,49 @@ fn serverless() {
         &[("serverless", &format!("{{ carts = {{ {USERS}, max_gb = 0 }} }}"))],
         "serverless must have the engine redis or valkey with the major_version 7 or 8, max_gb from 1 to 5000, max_ecpu from \
          1000 to 15000000, snapshot_days from 0 to 35 and a snapshot_time such as 02:00; wrong: carts",
+    );
+}
+
+#[test]
+fn dns() {
+    let rule = "the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots \
+                between, and a ttl from 0 to 2147483647";
+    let name = |name: &str| DnsName::new().zone_id("Z0123456789ABCDEFGHIJ").name(name);
+    let of_groups = format!("dns and, outside of cluster_mode, reader_dns of groups must have {rule}; wrong: sessions");
+    check_group(
+        group().dns(Some(DnsName::new().zone_id("example.com").name("sessions"))),
+        r#"dns = { zone_id = "example.com", name = "sessions" }"#,
+        &of_groups,
+    );
+    check_group(
+        group().dns(Some(name("Sessions."))),
+        r#"dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "Sessions." }"#,
+        &of_groups,
+    );
+    check_group(
+        group().dns(Some(name("sessions").ttl(-1))),
+        r#"dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "sessions", ttl = -1 }"#,
+        &of_groups,
+    );
+    check_group(
+        group().cluster_mode(true).reader_dns(Some(name("sessions-ro"))),
+        r#"cluster_mode = true, reader_dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "sessions-ro" }"#,
+        &of_groups,
+    );
+    check(
+        good().serverless([("carts", Serverless::new().users(users()).reader_dns(Some(name("carts_.-ro"))))]),
+        &[(
+            "serverless",
+            &format!(
+                "{{ carts = {{ {USERS}, reader_dns = {{ zone_id = \"Z0123456789ABCDEFGHIJ\", name = \"carts_.-ro\" }} }} }}"
+            ),
+        )],
+        &format!("dns and reader_dns of serverless must have {rule}; wrong: carts"),
+    );
+    check_group(
+        group().dns(Some(name("sessions"))).reader_dns(Some(name("sessions"))),
+        r#"dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "sessions" }, reader_dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "sessions" }"#,
+        "the name sessions of sessions stands in its zone twice: each leads to one endpoint",
     );
 }
 

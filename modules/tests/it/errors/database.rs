@@ -2,9 +2,9 @@
 
 use ledgerform::Expr;
 use ledgerform_modules::database::{
-    Access, Attribute, BackupPlan, Backups, Capacity, Cluster, Database, DatabaseInputs, Events, GlobalIndex, Ingress,
-    Instance, Member, Network, Observation, Parameter, Parameters, Password, Protection, ReaderScaling, Replica,
-    ReplicaSource, Restore, Storage, Table, Units, Upgrades,
+    Access, Attribute, BackupPlan, Backups, Capacity, Cluster, Database, DatabaseInputs, DnsName, Events, GlobalIndex,
+    Ingress, Instance, Member, Network, Observation, Parameter, Parameters, Password, Protection, ReaderScaling,
+    Replica, ReplicaSource, Restore, Storage, Table, Units, Upgrades,
 };
 
 /// A good place for databases, for each case to spoil.
@@ -62,6 +62,28 @@ fn check_instance(instance: Instance, attributes: &str, message: &str) {
 fn check_table(table: Table, attributes: &str, message: &str) {
     let text = format!("{{ ledger = {{ hash_key = {{ name = \"id\" }}, {attributes} }} }}");
     check(good().tables([("ledger", table)]), &[("tables", &text)], message);
+}
+
+#[test]
+fn dns() {
+    let rule = "the zone_id of a hosted zone (such as Z0123456789ABCDEFGHIJ), a name of small letters, digits, -, _ and dots \
+                between, and a ttl from 0 to 2147483647; wrong: orders";
+    let name = |name: &str| Some(DnsName::new().zone_id("Z0123456789ABCDEFGHIJ").name(name));
+    check_cluster(
+        cluster().reader_dns(name("-orders")),
+        r#"reader_dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "-orders" }"#,
+        &format!("dns and reader_dns of clusters must have {rule}"),
+    );
+    check_instance(
+        instance().dns(Some(DnsName::new().zone_id("/hostedzone/Z0").name("orders"))),
+        r#"dns = { zone_id = "/hostedzone/Z0", name = "orders" }"#,
+        &format!("dns of instances must have {rule}"),
+    );
+    check_cluster(
+        cluster().dns(name("orders")).reader_dns(name("orders")),
+        r#"dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "orders" }, reader_dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "orders" }"#,
+        "the name orders of orders stands in its zone twice: each leads to one endpoint",
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{document, objects};
 use crate::cases::{eks_admin, eks_inputs};
 use crate::root;
 use ledgerform::{App, Format};
-use ledgerform_modules::cache::{Bounds, Cache, CacheInputs, Group, Network, ScaledGroup, User};
+use ledgerform_modules::cache::{Bounds, Cache, CacheInputs, DnsName, Group, Network, ScaledGroup, Serverless, User};
 use ledgerform_modules::eks::{Eks, Workload};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -72,6 +72,38 @@ fn shards_and_replicas_follow_the_load() {
         ["demo-feeds-shards", tracking("ElastiCacheDatabaseMemoryUsageCountedForEvictPercentage", 65, 600)],
     ]);
     assert_eq!(json!(policies), expected);
+}
+
+/// Row C18: a name in a zone leads to the endpoint that writes or knows the shards, another one to that which only reads.
+#[test]
+fn names_lead_to_endpoints() {
+    let name = |name: &str| Some(DnsName::new().zone_id("Z0123456789ABCDEFGHIJ").name(name));
+    let feeds =
+        ScaledGroup::new().group(group().cluster_mode(true).dns(name("feeds"))).shards(Some(Bounds::new().max(10)));
+    let sessions = group().dns(name("sessions")).reader_dns(Some(name("sessions-ro").unwrap().ttl(300)));
+    let carts = Serverless::new()
+        .users([("api", User::new().access("on ~* +@read"))])
+        .dns(name("carts"))
+        .reader_dns(name("carts-ro"));
+    let inputs = inputs().groups([("sessions", sessions), ("rates", group())]).scaled_groups([("feeds", feeds)]);
+    let made = document::<Cache>(inputs.serverless([("carts", carts)]));
+    let mut told: Vec<Value> = objects(&made, "aws_route53_record")
+        .map(|record| json!([record["name"], record["type"], record["ttl"], record["zone_id"], record["records"]]))
+        .collect();
+    told.sort_by_key(Value::to_string);
+    let zone = "Z0123456789ABCDEFGHIJ";
+    let carts = |attribute: &str| {
+        json!([format!("${{aws_elasticache_serverless_cache.cache_this_carts_5977249A.{attribute}.0.address}}")])
+    };
+    let group = |address: &str| json!([format!("${{aws_elasticache_replication_group.cache_{address}_address}}")]);
+    let expected = json!([
+        ["carts", "CNAME", 60, zone, carts("endpoint")],
+        ["carts-ro", "CNAME", 60, zone, carts("reader_endpoint")],
+        ["feeds", "CNAME", 60, zone, group("scaled_feeds_A58940EF.configuration_endpoint")],
+        ["sessions", "CNAME", 60, zone, group("this_sessions_D6B7CE2A.primary_endpoint")],
+        ["sessions-ro", "CNAME", 300, zone, group("this_sessions_D6B7CE2A.reader_endpoint")],
+    ]);
+    assert_eq!(json!(told), expected);
 }
 
 fn feeds(shards: u32) -> String {

@@ -15,6 +15,7 @@ mod messages;
 mod observe;
 mod organizations;
 mod rds;
+mod route53;
 mod s3;
 mod secretsmanager;
 mod support;

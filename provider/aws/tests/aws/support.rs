@@ -65,6 +65,14 @@ impl Rig {
         outcome
     }
 
+    /// Applies a description, of which an object must fail, and gives why.
+    pub(crate) fn refused(&self, description: &Json) -> String {
+        let kinds = self.aws.kinds();
+        let outcome = self.run(&|state, seen| plan(&graph(description, kinds), &Attributes::new(), state, seen, kinds));
+        assert!(!outcome.failures.is_empty(), "nothing failed");
+        outcome.failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
     /// Asserts that there is nothing to do.
     pub(crate) fn assert_idle(&self, description: &Json) {
         let plan = self.plan(description);

@@ -30,6 +30,9 @@ module "cache" {
       ingress   = { nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } }
       events    = { topic_arn = "arn:aws:sns:us-east-1:111122223333:alerts" }
 
+      dns        = { zone_id = "Z0123456789ABCDEFGHIJ", name = "sessions.internal.example.com" }
+      reader_dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "sessions-ro.internal.example.com", ttl = 300 }
+
       users = {
         api    = { access = "on ~session:* +@read +@write" }
         report = { access = "on ~session:* +@read" }
@@ -43,6 +46,7 @@ module "cache" {
       shards        = 3
       replicas      = 2
       parameters    = { maxmemory-policy = "allkeys-lru" }
+      dns           = { zone_id = "Z0123456789ABCDEFGHIJ", name = "rates" }
       ingress       = { private = { cidr = "10.0.0.0/16", description = "All of the VPC" } }
       users         = { api = { access = "on ~rate:* +@all -@dangerous" } }
       snapshot_name = "rates-2026-01-31"
@@ -86,6 +90,9 @@ module "cache" {
       max_gb  = 50
       ingress = { nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } }
       users   = { api = { access = "on ~cart:* +@read +@write" } }
+
+      dns        = { zone_id = "Z0123456789ABCDEFGHIJ", name = "carts" }
+      reader_dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "carts-ro" }
     }
   }
 }

@@ -45,6 +45,9 @@ module "database" {
         reader = { instance_class = "db.r6g.large" }
       }
 
+      dns        = { zone_id = "Z0123456789ABCDEFGHIJ", name = "orders.internal.example.com" }
+      reader_dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "orders-ro.internal.example.com", ttl = 300 }
+
       autoscaling = { max = 5 }
       observation = { insights_days = 465, insights_mode = "advanced" }
 
@@ -94,6 +97,7 @@ module "database" {
       replicas       = { analysts = { instance_class = "db.m6g.xlarge" } }
       upgrades       = { blue_green = true }
       password       = { rotation_days = 60 }
+      dns            = { zone_id = "Z0123456789ABCDEFGHIJ", name = "billing" }
       access         = { ingress = { nodes = { security_group_id = "sg-0a1b2c3d4e5f60718" } } }
     }
 
