@@ -1,4 +1,5 @@
-# Tables with backups, and the detection of threats in the accounts of an organization.
+# Tables with backups, and the detection of threats in the accounts of an organization. Stage three makes a table anew,
+# the key, and with it the vault.
 
 variable "account_id" {}
 variable "stage" { default = "one" }
@@ -8,9 +9,10 @@ resource "fintech_database" "main" {
   region     = "us-east-1"
   account_id = var.account_id
   profile    = "development"
+  key        = { multi_region = var.stage == "three" }
 
   tables = {
-    ledger = { hash_key = { name = "id" } }
+    ledger = { hash_key = { name = var.stage == "three" ? "entry" : "id" } }
   }
 
   backup_plan = {

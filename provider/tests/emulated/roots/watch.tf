@@ -1,4 +1,5 @@
-# Topics, alarms, a dashboard, events, budgets.
+# Topics, alarms, logs, events, budgets. Stage three gives a log group another name, with which what counts in it is made
+# anew, and lets the detection of unusual costs look at an account in place of all services.
 
 variable "account_id" {}
 variable "stage" { default = "one" }
@@ -9,8 +10,9 @@ resource "fintech_monitoring" "main" {
   account_id = var.account_id
   profile    = "development"
 
-  topics     = { p1 = { subscriptions = { team = { endpoint = "team@example.com" } } } }
-  log_groups = { api = {} }
+  topics         = { p1 = { subscriptions = { team = { endpoint = "team@example.com" } } } }
+  log_groups     = { api = { name = var.stage == "three" ? "/demo/gateway" : null } }
+  metric_filters = { errors = { log_group_key = "api", pattern = "ERROR" } }
 
   alarms = {
     busy = {
@@ -46,7 +48,7 @@ resource "fintech_cost_governance" "main" {
 
   anomalies = {
     monitors = {
-      services = {}
+      main = { accounts = var.stage == "three" ? [var.account_id] : [] }
     }
   }
 
