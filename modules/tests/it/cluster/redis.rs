@@ -311,14 +311,20 @@ fn c21_what_is_wrong_is_said_at_once() {
 /// A user or a cache that is not there is an error, and no host name that is empty.
 #[test]
 fn c21_a_connection_that_is_not_there_is_an_error() {
-    for (cache, user) in [("sessions", "nobody"), ("rates", "web")] {
+    let check = |cache: &str, user: &str, expected: &[&str]| {
         let problems = problems(|scope| {
             let redis = scope.component::<Redis>("redis", inputs());
             let connection = redis.connection(cache, user);
             scope.output("host", Output::new(connection.endpoint()));
             scope.output("user", Output::new(connection.user_name()));
         });
-        println!("{problems}");
-        assert!(problems.contains("workloads"), "{problems}");
-    }
+        for expected in expected {
+            assert!(problems.contains(expected), "{problems}");
+        }
+    };
+    let user = "workloads/user: `value`: there is no element `sessions/nobody`; there are `sessions/web`";
+    check("sessions", "nobody", &[user]);
+    let host = "workloads/host: `value`: there is no element `rates`; there are `sessions`";
+    let user = "workloads/user: `value`: there is no element `rates/web`; there are `sessions/web`";
+    check("rates", "web", &[host, user]);
 }
