@@ -10,6 +10,7 @@ mod attributes;
 pub(crate) mod backup;
 pub(crate) mod check;
 mod clusters;
+mod global;
 mod inputs;
 pub(crate) mod instances;
 mod logs;
@@ -57,6 +58,8 @@ pub struct DatabaseOutputs {
     pub reader_dns_names: Expr<BTreeMap<String, String>>,
     /// Host names of the replicas of instances, by `instance/replica`.
     pub replica_endpoints: Expr<BTreeMap<String, String>>,
+    /// Identifiers of the new global clusters, by the key of their primary: what clusters of other regions join.
+    pub global_cluster_identifiers: Expr<BTreeMap<String, String>>,
     /// Ports, by key.
     pub ports: Expr<BTreeMap<String, Number>>,
     /// ARNs of the secrets with the passwords of the master users, by key. AWS chooses their names.
@@ -154,6 +157,7 @@ impl Component for Database {
             dns_names: records.writers(),
             reader_dns_names: records.readers(),
             replica_endpoints: instances.replicas.map(|r| r.address()),
+            global_cluster_identifiers: clusters.globals.identifiers(),
             ports: plan.ports.clone(),
             master_secret_arns: made.secret_arns(),
             // RDS writes user name and password as JSON.

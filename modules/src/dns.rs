@@ -51,13 +51,14 @@ impl Records {
 impl Names {
     /// Adds a record for each name; `endpoint` and `reader_endpoint` give the host name of a key.
     pub(crate) fn build(
-        &self,
+        self,
         scope: &Scope,
         endpoint: impl Fn(&Expr<String>) -> Expr<String>,
         reader_endpoint: impl Fn(&Expr<String>) -> Expr<String>,
     ) -> Records {
+        let (writers, readers) = (scope.local("dns", self.writers), scope.local("reader_dns", self.readers));
         let places = |names: &Map<DnsName>| names.to_list(|_, name| place(&name));
-        let all = scope.local("dns_places", concat_all([places(&self.writers), places(&self.readers)]));
+        let all = scope.local("dns_places", concat_all([places(&writers), places(&readers)]));
         let add = |id: &'static str, names: &Map<DnsName>, endpoint: &dyn Fn(&Expr<String>) -> Expr<String>| {
             scope.each(names, |scope, key, name| {
                 let alike = all.filter(|other| other.equals(place(&name)));
@@ -76,10 +77,7 @@ impl Names {
                 )
             })
         };
-        Records {
-            writers: add("this", &self.writers, &endpoint),
-            readers: add("reader", &self.readers, &reader_endpoint),
-        }
+        Records { writers: add("this", &writers, &endpoint), readers: add("reader", &readers, &reader_endpoint) }
     }
 }
 

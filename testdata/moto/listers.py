@@ -126,6 +126,7 @@ def clusters(api):
 def databases(api):
     for cluster in api.all("rds", "DescribeDBClusters", "DBClusters"):
         yield "aws_rds_cluster", cluster["DBClusterIdentifier"], tag_map(cluster.get("TagList"))
+    yield from of("aws_rds_global_cluster", api.all("rds", "DescribeGlobalClusters", "GlobalClusters"), "GlobalClusterIdentifier", "TagList")
     for instance in api.all("rds", "DescribeDBInstances", "DBInstances"):
         kind = "aws_rds_cluster_instance" if instance.get("DBClusterIdentifier") else "aws_db_instance"
         yield kind, instance["DBInstanceIdentifier"], tag_map(instance.get("TagList"))

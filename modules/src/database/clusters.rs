@@ -1,11 +1,11 @@
 //! Aurora clusters and their instances.
 
 use super::inputs::{
-    BackupsFields, Cluster, ClusterFields, GlobalMemberFields, MemberFields, ObservationFields, PasswordFields,
+    BackupsFields, Cluster, ClusterFields, GlobalFields, MemberFields, ObservationFields, PasswordFields,
     RestoreFields, ServerlessFields, UpgradesFields,
 };
 use super::plan::Ground;
-use super::protection;
+use super::{global, protection};
 use crate::diagnostics::DATABASE_SINGLE_ZONE;
 use crate::newer::unless_null;
 use ledgerform::function::{element, merge_all, split};
@@ -14,29 +14,26 @@ use ledgerform_bindings::aws;
 
 /// What is made of the clusters.
 pub(super) struct Clusters {
+    pub(super) globals: global::Globals,
     pub(super) clusters: Each<aws::rds_cluster::Ref>,
     /// Instances by `cluster/instance`.
     pub(super) members: Each<aws::rds_cluster_instance::Ref>,
 }
 
-/// Whether a cluster has a password of its own. A secondary one has that of its primary, and Secrets Manager does not manage
-/// those: the AWS page "Password management with Amazon Aurora and AWS Secrets Manager".
-pub(super) fn has_password(cluster: &Expr<Cluster>) -> Expr<bool> {
-    cluster.global().is_null()
-}
-
-/// Whether Secrets Manager makes, keeps and rotates its password.
+/// Whether Secrets Manager makes, keeps and rotates its password. It does so for no cluster of a global one: the AWS page
+/// "Password management with Amazon Aurora and AWS Secrets Manager".
 pub(super) fn is_managed(cluster: &Expr<Cluster>) -> Expr<bool> {
-    has_password(cluster).and(cluster.password().version().equals(0))
+    cluster.global().is_null().and(cluster.password().version().equals(0))
 }
 
 pub(super) fn build(scope: &Scope, ground: &Ground<'_>) -> Clusters {
-    let clusters = clusters(scope, ground);
+    let globals = global::build(scope, ground.plan);
+    let clusters = clusters(scope, ground, &globals);
     let members = members(scope, ground, &clusters);
-    Clusters { clusters, members }
+    Clusters { globals, clusters, members }
 }
 
-fn clusters(scope: &Scope, ground: &Ground<'_>) -> Each<aws::rds_cluster::Ref> {
+fn clusters(scope: &Scope, ground: &Ground<'_>, globals: &global::Globals) -> Each<aws::rds_cluster::Ref> {
     use aws::rds_cluster::{RestoreToPointInTime, Serverlessv2ScalingConfiguration};
     let plan = ground.plan;
     let inputs = plan.inputs;
@@ -45,11 +42,15 @@ fn clusters(scope: &Scope, ground: &Ground<'_>) -> Each<aws::rds_cluster::Ref> {
             !inputs.instances.keys().contains(&key),
             tf!("the key {key} is in clusters and in instances: it must stand for one of them"),
         );
+        scope.require(
+            global::source_region(&cluster).differs(&inputs.region),
+            tf!("the primary of the secondary {key} is of another region than this one: say which in source_region"),
+        );
         protection::refuse(scope, plan, &key, &cluster.protection(), &cluster.backups());
         plan.guard.refuse(scope, &DATABASE_SINGLE_ZONE, &key, cluster.instances().length().less(2));
 
         let (has_password, is_managed, is_new) =
-            (has_password(&cluster), is_managed(&cluster), cluster.restore().is_null());
+            (!global::is_secondary(&cluster), is_managed(&cluster), cluster.restore().is_null());
         let (version, observation) = (cluster.password().version(), cluster.observation());
         let is_written = has_password.clone().and(version.greater(0));
         let password = is_written.then(inputs.master_passwords.at(&key), Expr::null());
@@ -58,7 +59,6 @@ fn clusters(scope: &Scope, ground: &Ground<'_>) -> Each<aws::rds_cluster::Ref> {
         let (global, restore, upgrades) = (cluster.global(), cluster.restore(), cluster.upgrades());
         let (protects, skips) = protection::choose(plan, &cluster.protection());
         let is_member = global.is_some();
-        let of_global = |value: Expr<String>| is_member.then(value, Expr::null());
         let snapshot = is_new.then(Expr::null(), restore.or_null().snapshot().or_null());
         let source = is_new.then(Expr::<Option<String>>::null(), restore.or_null().source());
         let hex = ground.final_snapshots.at(&key, |id| id.hex());
@@ -82,7 +82,7 @@ fn clusters(scope: &Scope, ground: &Ground<'_>) -> Each<aws::rds_cluster::Ref> {
             .enable_global_write_forwarding(is_member.then(global.or_null().write_forwarding(), Expr::null()))
             .enabled_cloudwatch_logs_exports(plan.logs.at(&key))
             .final_snapshot_identifier(tf!("{}-final-{hex}", plan.names.at(&key)))
-            .global_cluster_identifier(of_global(global.or_null().identifier()))
+            .global_cluster_identifier(globals.identifier_of(&key, &cluster))
             .iam_database_authentication_enabled(true)
             .kms_key_id(plan.key_arn)
             .manage_master_user_password(is_managed.then(true, Expr::null()))
@@ -106,7 +106,7 @@ fn clusters(scope: &Scope, ground: &Ground<'_>) -> Each<aws::rds_cluster::Ref> {
             }))
             .skip_final_snapshot(skips)
             .snapshot_identifier(snapshot)
-            .source_region(of_global(global.or_null().source_region()))
+            .source_region(global::source_region(&cluster))
             .storage_encrypted(true)
             .storage_type(cluster.storage_type().equals("aurora").then("", cluster.storage_type()))
             .tags(inputs.named(&key).merge(cluster.tags()))
@@ -138,6 +138,7 @@ fn clusters(scope: &Scope, ground: &Ground<'_>) -> Each<aws::rds_cluster::Ref> {
                 "master_username",
                 "restore_to_point_in_time",
                 "snapshot_identifier",
+                "source_region",
             ]),
         )
     })

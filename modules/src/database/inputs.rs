@@ -1,7 +1,7 @@
 //! What the database is given.
 
 use super::check as own;
-use super::{backup, parts, table_inputs};
+use super::{backup, global, parts, table_inputs};
 use crate::check;
 use crate::kms::{self, Key};
 use crate::network;
@@ -9,6 +9,9 @@ use crate::profile::{self, Profile};
 use ledgerform::{Condition, Expr, Inputs, Number};
 use std::collections::BTreeMap;
 
+pub use super::global::{
+    EmptyGlobal, EmptyGlobalFields, Global, GlobalFields, GlobalMember, GlobalMemberFields, NewGlobal, NewGlobalFields,
+};
 pub use crate::dns::{DnsName, DnsNameFields};
 pub use crate::network::{
     ExistingGroups, ExistingGroupsFields, ExistingName, ExistingNameFields, Ingress, IngressFields, Network,
@@ -63,6 +66,7 @@ pub struct DatabaseInputs {
         validate = own::cluster_passwords,
         validate = own::cluster_parameters,
         validate = own::cluster_restores,
+        validate = global::check,
         validate = own::cluster_dns
     )]
     pub clusters: Expr<BTreeMap<String, Cluster>>,
@@ -151,8 +155,8 @@ pub struct Cluster {
     pub serverless: Expr<Option<Serverless>>,
     /// Further readers that come and go with the load.
     pub autoscaling: Expr<Option<ReaderScaling>>,
-    /// The global cluster of another region that this one joins.
-    pub global: Expr<Option<GlobalMember>>,
+    /// Its part in a global cluster.
+    pub global: Expr<Option<Global>>,
     /// `aurora` or `aurora-iopt1`, which is without a price for each request.
     #[input(default = "aurora")]
     pub storage_type: Expr<String>,
@@ -237,19 +241,6 @@ pub struct ReaderScaling {
     /// Seconds until readers come after others came.
     #[input(default = 300)]
     pub scale_out_cooldown: Expr<Number>,
-}
-
-/// A global cluster that exists, which this cluster joins as a secondary. It counts at creation only: which region
-/// writes changes by failovers, and nothing here must turn one back.
-#[derive(Debug, Clone, Inputs)]
-pub struct GlobalMember {
-    /// Its identifier.
-    pub identifier: Expr<String>,
-    /// Region of its primary cluster.
-    pub source_region: Expr<String>,
-    /// Whether writes that come here are forwarded to the primary.
-    #[input(default = false)]
-    pub write_forwarding: Expr<bool>,
 }
 
 /// An RDS instance.

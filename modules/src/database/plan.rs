@@ -61,9 +61,12 @@ impl<'a> Plan<'a> {
         let names = clusters.map(|key, _| name(key)).merge(instances.map(|key, _| name(key)));
         let engines = scope.local("engines", clusters.map(|_, c| c.engine()).merge(instances.map(|_, i| i.engine())));
         let given = clusters.map(|_, c| c.version()).merge(instances.map(|_, i| i.version()));
-        let upgrades = clusters.map(|_, c| c.upgrades()).merge(instances.map(|_, i| i.upgrades()));
+        // AWS raises the version of no cluster of a global one by itself: the AWS page "Limitations of Amazon Aurora global
+        // databases".
+        let of_clusters = clusters.map(|_, c| c.upgrades().auto_minor().and(c.global().is_null()));
+        let are_raised = of_clusters.merge(instances.map(|_, i| i.upgrades().auto_minor()));
         let majors = scope.local("major_versions", given.map(|key, version| major(&engines.at(&key), &version)));
-        let versions = given.map(|key, version| upgrades.at(&key).auto_minor().then(majors.at(&key), version));
+        let versions = given.map(|key, version| are_raised.at(&key).then(majors.at(&key), version));
         let families = engines.map(|key, engine| tf!("{engine}{}", majors.at(&key)));
         let given = clusters.map(|_, c| c.port()).merge(instances.map(|_, i| i.port()));
         let ports = given.map(|key, port| port.or_else(strcontains(engines.at(&key), "postgres").then(5432, 3306)));

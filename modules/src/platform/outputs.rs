@@ -62,6 +62,10 @@ pub struct PlatformOutputs {
     pub database_endpoints: Expr<Option<Map<String>>>,
     /// Host names that spread connections over the readers of clusters, by key.
     pub database_reader_endpoints: Expr<Option<Map<String>>>,
+    /// Whole names that lead to databases, by key, of those that have one.
+    pub database_dns_names: Expr<Option<Map<String>>>,
+    /// Whole names that lead to the readers of clusters, by key, of those that have one.
+    pub database_reader_dns_names: Expr<Option<Map<String>>>,
     /// Ports of databases, by key.
     pub database_ports: Expr<Option<Map<Number>>>,
     /// ARNs of the secrets with the passwords of the master users, by key.
@@ -82,6 +86,10 @@ pub struct PlatformOutputs {
     pub cache_endpoints: Expr<Option<Map<String>>>,
     /// Host names of caches that only read, by key.
     pub cache_reader_endpoints: Expr<Option<Map<String>>>,
+    /// Whole names that lead to caches, by key, of those that have one.
+    pub cache_dns_names: Expr<Option<Map<String>>>,
+    /// Whole names that lead to what only reads of caches, by key, of those that have one.
+    pub cache_reader_dns_names: Expr<Option<Map<String>>>,
     /// Ports of caches, by key.
     pub cache_ports: Expr<Option<Map<Number>>>,
     /// IDs of the new security groups of caches, by key.
@@ -165,6 +173,8 @@ pub(super) fn of(
         database_identifiers: database.map(|database| database.identifiers.clone()),
         database_endpoints: database.map(|database| database.endpoints.clone()),
         database_reader_endpoints: database.map(|database| database.reader_endpoints.clone()),
+        database_dns_names: database.map(|database| database.dns_names.clone()),
+        database_reader_dns_names: database.map(|database| database.reader_dns_names.clone()),
         database_ports: database.map(|database| database.ports.clone()),
         database_master_secret_arns: database.map(|database| database.master_secret_arns.clone()),
         database_master_secret_refs: database.map(|database| database.master_secret_refs.clone()),
@@ -175,6 +185,8 @@ pub(super) fn of(
         table_write_policies: database.map(|database| database.table_write_policies.clone()),
         cache_endpoints: cache.map(|cache| cache.endpoints.clone()),
         cache_reader_endpoints: cache.map(|cache| cache.reader_endpoints.clone()),
+        cache_dns_names: cache.map(|cache| cache.dns_names.clone()),
+        cache_reader_dns_names: cache.map(|cache| cache.reader_dns_names.clone()),
         cache_ports: cache.map(|cache| cache.ports.clone()),
         cache_security_group_ids: cache.map(|cache| cache.security_group_ids.clone()),
         cache_user_names: cache.map(|cache| cache.user_names.clone()),

@@ -119,6 +119,44 @@ def rds_cluster(aws):
     rds.delete_db_subnet_group(DBSubnetGroupName="g")
 
 
+@check("aws_rds_global_cluster")
+def rds_global_cluster(aws):
+    rds, west = aws("rds"), aws("rds", "us-west-2")
+    asked = {"GlobalClusterIdentifier": "G", "Engine": "aurora-postgresql", "EngineVersion": "16.4", "StorageEncrypted": True, "DatabaseName": "d"}
+    has(rds.create_global_cluster(**asked, DeletionProtection=True, Tags=[{"Key": "a", "Value": "b"}])["GlobalCluster"], Status="creating")
+    refused("GlobalClusterAlreadyExistsFault", rds.create_global_cluster, **asked)
+    found = west.describe_global_clusters(GlobalClusterIdentifier="g")["GlobalClusters"][0]
+    has(found, Status="available", EngineVersion="16.4", StorageEncrypted=True, DatabaseName="d", GlobalClusterMembers=[], TagList=[{"Key": "a", "Value": "b"}])
+    rds.add_tags_to_resource(ResourceName=found["GlobalClusterArn"], Tags=[{"Key": "c", "Value": "d"}])
+    rds.remove_tags_from_resource(ResourceName=found["GlobalClusterArn"], TagKeys=["a"])
+    assert rds.list_tags_for_resource(ResourceName=found["GlobalClusterArn"])["TagList"] == [{"Key": "c", "Value": "d"}]
+    member = {"DBClusterIdentifier": "c", "Engine": "aurora-postgresql", "EngineVersion": "16.4", "GlobalClusterIdentifier": "g", "StorageEncrypted": True}
+    user = {"MasterUsername": "root", "MasterUserPassword": "an-example-1"}
+    refused("InvalidParameterCombination", rds.create_db_cluster, **member, MasterUsername="root", ManageMasterUserPassword=True)
+    refused("GlobalClusterNotFoundFault", rds.create_db_cluster, **{**member, "GlobalClusterIdentifier": "none"}, **user)
+    rds.create_db_cluster(**member, **user)
+    refused("InvalidParameterCombination", west.create_db_cluster, **member, **user)
+    west.create_db_cluster(**member, EnableGlobalWriteForwarding=True)
+    copy = west.describe_db_clusters(DBClusterIdentifier="c")["DBClusters"][0]
+    has(copy, GlobalWriteForwardingRequested=True, GlobalClusterIdentifier="g")
+    members = rds.describe_global_clusters()["GlobalClusters"][0]["GlobalClusterMembers"]
+    assert [(one["DBClusterArn"].split(":")[3], one["IsWriter"]) for one in members] == [("eu-west-1", True), ("us-west-2", False)], members
+    refused("InvalidParameterCombination", rds.modify_global_cluster, GlobalClusterIdentifier="g", EngineVersion="17.2")
+    rds.modify_global_cluster(GlobalClusterIdentifier="g", EngineVersion="17.2", AllowMajorVersionUpgrade=True)
+    has(west.describe_db_clusters(DBClusterIdentifier="c")["DBClusters"][0], EngineVersion="17.2")
+    assert aws.objects()["aws_rds_global_cluster"] == ["g"], aws.objects()
+    refused("InvalidDBClusterStateFault", west.delete_db_cluster, DBClusterIdentifier="c", SkipFinalSnapshot=True)
+    refused("InvalidGlobalClusterStateFault", rds.remove_from_global_cluster, GlobalClusterIdentifier="g", DbClusterIdentifier=members[0]["DBClusterArn"])
+    for client, one in zip((west, rds), reversed(members)):
+        client.remove_from_global_cluster(GlobalClusterIdentifier="g", DbClusterIdentifier=one["DBClusterArn"])
+        refused("DBClusterNotFoundFault", client.remove_from_global_cluster, GlobalClusterIdentifier="g", DbClusterIdentifier=one["DBClusterArn"])
+        client.delete_db_cluster(DBClusterIdentifier="c", SkipFinalSnapshot=True)
+    refused("InvalidParameterCombination", rds.delete_global_cluster, GlobalClusterIdentifier="g")
+    rds.modify_global_cluster(GlobalClusterIdentifier="g", DeletionProtection=False)
+    rds.delete_global_cluster(GlobalClusterIdentifier="g")
+    refused("GlobalClusterNotFoundFault", rds.describe_global_clusters, GlobalClusterIdentifier="g")
+
+
 @check("aws_db_instance")
 def rds_instance(aws):
     rds = aws("rds")

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from gaps import handles, table
+from gaps import global_clusters, handles, table
 from gaps.kit import backend, page, subnets
 from wire import Fault
 
@@ -29,6 +29,8 @@ def note(call, kind, ident, members):
     for name in members:
         if asked.get(name) is not None:
             kept[name] = asked[name]
+    if asked.get("EnableGlobalWriteForwarding") is not None:
+        kept["GlobalWriteForwardingRequested"] = asked["EnableGlobalWriteForwarding"]
     if asked.get("EnableIAMDatabaseAuthentication") is not None:
         kept["IAMDatabaseAuthenticationEnabled"] = asked["EnableIAMDatabaseAuthentication"]
     if asked.get("EnableCloudwatchLogsExports") is not None:
@@ -62,6 +64,8 @@ def shown(call, kind, items):
     for item in items:
         name = item["DBClusterIdentifier" if kind == "cluster" else "DBInstanceIdentifier"]
         item.update(table(call, f"notes/{kind}").get(name.lower(), {}))
+        if kind == "cluster":
+            global_clusters.shown_in(call, item)
     return items
 
 
@@ -82,8 +86,11 @@ def create_db_cluster(call):
     if ident in rds(call).clusters:
         raise Fault("DBClusterAlreadyExistsFault", "DB Cluster already exists", 400)
     needs_groups(call)
+    above = global_clusters.joins(call)
     # moto knows no storage type of Aurora.
     made = call.moto("CreateDBCluster", {name: value for name, value in call.params.items() if name != "StorageType"})
+    if above:
+        global_clusters.joined(call, above)
     table(call, "notes/cluster").pop(ident.lower(), None)
     kept = note(call, "cluster", ident, CLUSTER_MEMBERS)
     if call.params.get("Engine", "").startswith("aurora"):
@@ -136,6 +143,7 @@ def delete_db_cluster(call):
     cluster = rds(call).clusters.get(ident)
     if cluster and not cluster.deletion_protection:
         final_snapshot(call)
+        global_clusters.must_have_left(call, ident)
         if any(instance.db_cluster_identifier == ident for instance in rds(call).databases.values()):
             raise Fault("InvalidDBClusterStateFault", "Cluster cannot be deleted, it still contains DB instances in non-deleting state.", 400)
     deleted = call.moto()

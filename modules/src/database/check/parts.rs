@@ -198,11 +198,7 @@ fn restores(field: &str, bad: Expr<Vec<String>>) -> Condition {
 }
 
 pub(in crate::database) fn cluster_restores(field: &str, value: &Clusters) -> Condition {
-    let bad = bad_keys(value, |_, cluster| {
-        let global = cluster.restore().is_null().or(cluster.global().is_null());
-        is_good_restore(&cluster.restore()).and(global)
-    });
-    restores(field, bad)
+    restores(field, bad_keys(value, |_, cluster| is_good_restore(&cluster.restore())))
 }
 
 pub(in crate::database) fn instance_restores(field: &str, value: &Instances) -> Condition {

@@ -4,9 +4,9 @@ use super::{Case, case, example};
 use ledgerform::{Any, Constraint, Expr, Scope, Variable};
 use ledgerform_modules::database::{
     Access, Attribute, BackupPlan, Capacity, Cluster, Database, DatabaseInputs, DnsName, Events, ExistingGroups,
-    ExistingName, ExistingRole, GlobalIndex, GlobalMember, Ingress, Instance, LocalIndex, Member, Network, Observation,
-    Parameter, Parameters, Password, ReaderScaling, Replica, ReplicaSource, Restore, Serverless, Storage, Table, Units,
-    Upgrades,
+    ExistingName, ExistingRole, Global, GlobalIndex, GlobalMember, Ingress, Instance, LocalIndex, Member, Network,
+    NewGlobal, Observation, Parameter, Parameters, Password, ReaderScaling, Replica, ReplicaSource, Restore,
+    Serverless, Storage, Table, Units, Upgrades,
 };
 use ledgerform_modules::kms::Key;
 use ledgerform_modules::profile::Profile;
@@ -62,11 +62,24 @@ fn reports() -> Cluster {
         .password(Password::new().version(2))
 }
 
+fn accounts() -> Cluster {
+    Cluster::new()
+        .version("16.4")
+        .instances([("one", member()), ("two", member())])
+        .database_name("accounts")
+        .global(Some(Global::new().creates(Some(NewGlobal::new()))))
+        .password(Password::new().version(1))
+}
+
 fn copy() -> Cluster {
     Cluster::new()
         .version("16.4")
         .instances([("one", member()), ("two", member())])
-        .global(Some(GlobalMember::new().identifier("company").source_region("us-west-2")))
+        .global(Some(
+            Global::new()
+                .secondary_of(Some(GlobalMember::new().identifier("company").source_region("us-west-2")))
+                .write_forwarding(true),
+        ))
         .access(Access::new().security_groups(Some(ExistingGroups::new().ids(["sg-0a1b2c3d4e5f60719"]))))
 }
 
@@ -124,7 +137,12 @@ fn ledger() -> Table {
 pub(super) fn production(stack: &Scope) {
     let analysts = Replica::new().instance_class("db.m6g.xlarge").multi_az(true);
     let inputs = complete(stack)
-        .clusters([("orders", orders()), ("reports", reports().upgrades(Upgrades::new())), ("copy", copy())])
+        .clusters([
+            ("orders", orders()),
+            ("reports", reports().upgrades(Upgrades::new())),
+            ("accounts", accounts()),
+            ("copy", copy()),
+        ])
         .instances([("billing", billing().replicas([("analysts", analysts)])), ("standby", standby())])
         .accept(BTreeMap::<String, String>::new());
     stack.component::<Database>("database", inputs);
@@ -150,7 +168,7 @@ fn complete(stack: &Scope) -> DatabaseInputs {
             BackupPlan::new().schedule("cron(30 1 * * ? *)").retention_days(90).copies([("west", vault)]),
         ))
         .ingress([("vpn", Ingress::new().cidr("10.9.0.0/16"))])
-        .clusters([("orders", orders()), ("reports", reports()), ("copy", copy())])
+        .clusters([("orders", orders()), ("reports", reports()), ("accounts", accounts()), ("copy", copy())])
         .instances([("billing", billing()), ("legacy", legacy()), ("standby", standby())])
         .master_passwords(passwords(stack))
         .accept([("LF0303:legacy", "it is read once a month, and goes at the end of the year")])
@@ -183,7 +201,8 @@ pub(super) fn cases() -> Vec<Case> {
     let mut full = example("database", "complete", |stack| {
         stack.component::<Database>("database", complete(stack));
     });
-    full.variables = "master_passwords = { reports = \"sk_live_handed_through\" }\n";
+    full.variables =
+        "master_passwords = { accounts = \"sk_live_handed_through\", reports = \"sk_live_handed_through\" }\n";
     vec![
         example("database", "minimal", |stack| {
             let app = Instance::new().version("16.4").instance_class("db.t4g.medium");

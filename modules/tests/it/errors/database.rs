@@ -2,9 +2,9 @@
 
 use ledgerform::Expr;
 use ledgerform_modules::database::{
-    Access, Attribute, BackupPlan, Backups, Capacity, Cluster, Database, DatabaseInputs, DnsName, Events, GlobalIndex,
-    Ingress, Instance, Member, Network, Observation, Parameter, Parameters, Password, Protection, ReaderScaling,
-    Replica, ReplicaSource, Restore, Storage, Table, Units, Upgrades,
+    Access, Attribute, BackupPlan, Backups, Capacity, Cluster, Database, DatabaseInputs, DnsName, EmptyGlobal, Events,
+    Global, GlobalIndex, GlobalMember, Ingress, Instance, Member, Network, NewGlobal, Observation, Parameter,
+    Parameters, Password, Protection, ReaderScaling, Replica, ReplicaSource, Restore, Storage, Table, Units, Upgrades,
 };
 
 /// A good place for databases, for each case to spoil.
@@ -83,6 +83,63 @@ fn dns() {
         cluster().dns(name("orders")).reader_dns(name("orders")),
         r#"dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "orders" }, reader_dns = { zone_id = "Z0123456789ABCDEFGHIJ", name = "orders" }"#,
         "the name orders of orders stands in its zone twice: each leads to one endpoint",
+    );
+}
+
+#[test]
+fn parts_in_global_clusters() {
+    let message = "global of clusters must have one of creates, primary_of and secondary_of, each with an identifier of small \
+                   letters, digits and single hyphens, and a secondary with a source_region; such a cluster has neither a \
+                   restore nor backtrack_hours, a primary has a password with a version from 1, since Secrets Manager keeps \
+                   none there, and to create one a whole version such as 16.4; a secondary has no password with a version: that \
+                   of its primary counts; wrong: orders";
+    let creates = || Global::new().creates(Some(NewGlobal::new()));
+    let primary = |name: &str| Global::new().primary_of(Some(EmptyGlobal::new().identifier(name)));
+    let secondary = |name: &str, region: &str| {
+        Global::new().secondary_of(Some(GlobalMember::new().identifier(name).source_region(region)))
+    };
+    let password = || Password::new().version(1);
+    let cluster = |global: Global| cluster().global(Some(global));
+    for (given, text) in [
+        (cluster(Global::new()), "global = {}"),
+        (cluster(creates()), "global = { creates = {} }"),
+        (
+            cluster(primary("a--b")).password(password()),
+            r#"global = { primary_of = { identifier = "a--b" } }, password = { version = 1 }"#,
+        ),
+        (
+            cluster(secondary("company", "us-west-2")).password(password()),
+            r#"global = { secondary_of = { identifier = "company", source_region = "us-west-2" } }, password = { version = 1 }"#,
+        ),
+        (
+            cluster(secondary("company", "west")),
+            r#"global = { secondary_of = { identifier = "company", source_region = "west" } }"#,
+        ),
+        (
+            cluster(creates().primary_of(Some(EmptyGlobal::new().identifier("company")))).password(password()),
+            r#"global = { creates = {}, primary_of = { identifier = "company" } }, password = { version = 1 }"#,
+        ),
+        (
+            cluster(creates()).password(password()).restore(Some(Restore::new().snapshot("orders-1"))),
+            r#"global = { creates = {} }, password = { version = 1 }, restore = { snapshot = "orders-1" }"#,
+        ),
+    ] {
+        check_cluster(given, text, message);
+    }
+    let text = |version: &str| {
+        format!(
+            "{{ orders = {{ version = \"{version}\", instances = {{ a = {{ instance_class = \"db.r6g.large\" }}, b = {{ instance_class = \
+             \"db.r6g.large\" }} }}, global = {{ creates = {{}} }}, password = {{ version = 1 }} }} }}"
+        )
+    };
+    let member = || Member::new().instance_class("db.r6g.large");
+    let whole = Cluster::new().version("16").instances([("a", member()), ("b", member())]);
+    let whole = whole.global(Some(creates())).password(password());
+    check(good().clusters([("orders", whole)]), &[("clusters", &text("16"))], message);
+    check_cluster(
+        cluster(secondary("company", "us-east-1")),
+        r#"global = { secondary_of = { identifier = "company", source_region = "us-east-1" } }"#,
+        "the primary of the secondary orders is of another region than this one: say which in source_region",
     );
 }
 

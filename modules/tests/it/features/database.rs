@@ -2,9 +2,10 @@
 
 use super::{document, objects, only};
 use crate::root::{self, calling};
-use ledgerform::{App, Target};
+use ledgerform::{Any, App, Constraint, Format, Target, Variable};
 use ledgerform_modules::database::{
-    Access, Cluster, Database, DatabaseInputs, Instance, Member, Network, Observation, Password, ReplicaSource,
+    Access, Cluster, Database, DatabaseInputs, EmptyGlobal, Global, GlobalMember, Instance, Member, Network, NewGlobal,
+    Observation, Password, ReplicaSource,
 };
 use serde_json::{Value, json};
 
@@ -26,6 +27,61 @@ fn cluster() -> Cluster {
 
 fn instance() -> Instance {
     Instance::new().version("16.4").instance_class("db.m6g.large")
+}
+
+/// Row D19: a primary makes the global cluster with its engine, version and database and joins it; others join one that exists.
+#[test]
+fn parts_in_global_clusters() {
+    let password = || Password::new().version(1);
+    let orders = cluster()
+        .database_name("orders")
+        .global(Some(Global::new().creates(Some(NewGlobal::new().identifier("company")))))
+        .password(password());
+    let claims = cluster()
+        .global(Some(Global::new().primary_of(Some(EmptyGlobal::new().identifier("claims")))))
+        .password(password());
+    let member = GlobalMember::new().identifier("ledger").source_region("us-west-2");
+    let ledger = cluster().global(Some(Global::new().secondary_of(Some(member)).write_forwarding(true)));
+    let clusters = [("alone", cluster()), ("claims", claims), ("ledger", ledger), ("orders", orders)];
+    let app = App::new();
+    let stack = app.stack("case");
+    let ty = Constraint::Map(Box::new(Constraint::String));
+    let passwords = stack.variable::<Any>("master_passwords", Variable::new(ty).ephemeral().sensitive()).cast();
+    stack.component::<Database>("database", inputs().clusters(clusters).master_passwords(passwords));
+    let made: Value = serde_json::from_str(&app.synth_as(Format::Json).unwrap().stacks.remove(0).text).unwrap();
+    let global = only(&made, "aws_rds_global_cluster");
+    let told = |name: &str| global[name].clone();
+    assert_eq!(
+        json!([told("global_cluster_identifier"), told("engine"), told("engine_version"), told("database_name")]),
+        json!(["company", "aurora-postgresql", "16.4", "orders"])
+    );
+    assert_eq!(
+        json!([told("storage_encrypted"), told("deletion_protection"), told("force_destroy")]),
+        json!([true, true, false])
+    );
+    let mut members: Vec<Value> = objects(&made, "aws_rds_cluster")
+        .map(|cluster| {
+            json!([
+                cluster["cluster_identifier"],
+                cluster["engine_version"],
+                cluster["global_cluster_identifier"],
+                cluster["source_region"],
+                cluster["enable_global_write_forwarding"],
+                cluster["manage_master_user_password"],
+                cluster["master_username"],
+            ])
+        })
+        .collect();
+    members.sort_by_key(Value::to_string);
+    let orders = "${aws_rds_global_cluster.database_this_orders_081C59ED.global_cluster_identifier}";
+    let null = Value::Null;
+    let expected = json!([
+        ["demo-alone", "16", null, null, null, true, "master"],
+        ["demo-claims", "16.4", "claims", null, false, null, "master"],
+        ["demo-ledger", "16.4", "ledger", "us-west-2", true, null, null],
+        ["demo-orders", "16.4", orders, null, false, null, "master"],
+    ]);
+    assert_eq!(json!(members), expected);
 }
 
 /// A root that calls the module with databases and their passwords.

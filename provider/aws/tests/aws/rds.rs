@@ -1,6 +1,6 @@
 //! Databases.
 
-use crate::support::Rig;
+use crate::support::{REGION, Rig};
 use ledgerform_engine::Action;
 use serde_json::{Value, json};
 
@@ -99,6 +99,59 @@ fn clusters_and_what_reads_them() {
         with(network("aws_db_subnet_group", tag), &more)
     };
     rig.life(&[cluster(1, "one", &["failover"], 0, 4), cluster(7, "two", &["failover", "failure"], 1, 8)]);
+}
+
+#[test]
+fn global_clusters_and_their_members() {
+    let rig = Rig::new();
+    let clusters = |version: &str, protected: bool, forwarding: bool, tag: &str| {
+        let member = |region: &str, more: Value| {
+            let member = json!({
+                "region": region, "cluster_identifier": format!("main-{region}"), "engine": "aurora-postgresql",
+                "engine_version": version, "storage_encrypted": true, "skip_final_snapshot": true, "apply_immediately": true,
+                "allow_major_version_upgrade": true,
+                "global_cluster_identifier": "${aws_rds_global_cluster.a.global_cluster_identifier}"
+            });
+            with(member, &more)
+        };
+        let primary = json!({"master_username": "root", "master_password": "an-example-1", "database_name": "app"});
+        // It joins once there is a primary.
+        let secondary = json!({
+            "enable_global_write_forwarding": forwarding, "tags": {"Primary": "${aws_rds_cluster.primary.arn}"}
+        });
+        json!({
+            "aws_rds_global_cluster": {"a": {
+                "global_cluster_identifier": "main", "engine": "aurora-postgresql", "engine_version": version,
+                "database_name": "app", "deletion_protection": protected, "force_destroy": false, "storage_encrypted": true,
+                "tags": {"Name": tag}
+            }},
+            "aws_rds_cluster": {"primary": member("us-east-1", primary), "secondary": member("us-west-2", secondary)}
+        })
+    };
+    rig.life(&[
+        clusters("16.4", true, false, "one"),
+        // A minor version comes member by member, a major one at once.
+        clusters("16.6", false, true, "two"),
+        clusters("17.4", false, true, "two"),
+    ]);
+}
+
+/// A global cluster that may go with its members takes them out, and they stay.
+#[test]
+fn members_of_a_global_cluster_survive_it() {
+    let rig = Rig::new();
+    let theirs = rig.forgotten();
+    rig.apply(&json!({"aws_rds_global_cluster": {"a": {
+        "global_cluster_identifier": "main", "engine": "aurora-postgresql", "engine_version": "16.4", "force_destroy": true
+    }}}));
+    theirs.apply(&json!({"aws_rds_cluster": {"a": {
+        "cluster_identifier": "main", "engine": "aurora-postgresql", "engine_version": "16.4", "master_username": "root",
+        "master_password": "an-example-1", "skip_final_snapshot": true, "global_cluster_identifier": "main"
+    }}}));
+    rig.destroy();
+    let left: Vec<String> = rig.account.objects(REGION).unwrap().into_iter().map(|object| object.kind).collect();
+    assert_eq!(left, ["aws_rds_cluster"]);
+    theirs.destroy();
 }
 
 /// A cluster of Aurora or of another engine, as small as can be.

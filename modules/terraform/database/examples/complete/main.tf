@@ -1,4 +1,5 @@
-# A cluster with readers that follow the load, a serverless one, a secondary of another region, instances, and tables.
+# A cluster with readers that follow the load, a serverless one, the primary of a new global cluster, a secondary of another
+# region, instances, and tables.
 
 provider "aws" {
   region = "us-east-1"
@@ -7,7 +8,7 @@ provider "aws" {
 variable "master_passwords" {
   description = "Passwords of master users, by key. They reach neither plan nor state."
   type        = map(string)
-  default     = { reports = "an-example-for-plans" }
+  default     = { accounts = "an-example-for-plans", reports = "an-example-for-plans" }
   ephemeral   = true
   sensitive   = true
 }
@@ -81,10 +82,18 @@ module "database" {
       password        = { version = 2 }
     }
 
+    accounts = {
+      version       = "16.4"
+      database_name = "accounts"
+      instances     = { one = { instance_class = "db.r6g.large" }, two = { instance_class = "db.r6g.large" } }
+      global        = { creates = {} }
+      password      = { version = 1 }
+    }
+
     copy = {
       version   = "16.4"
       instances = { one = { instance_class = "db.r6g.large" }, two = { instance_class = "db.r6g.large" } }
-      global    = { identifier = "company", source_region = "us-west-2" }
+      global    = { secondary_of = { identifier = "company", source_region = "us-west-2" }, write_forwarding = true }
       access    = { security_groups = { ids = ["sg-0a1b2c3d4e5f60719"] } }
     }
   }

@@ -5,6 +5,7 @@ mod cluster_instance;
 mod cluster_read;
 mod cluster_request;
 mod event_subscription;
+mod global_cluster;
 mod instance;
 mod instance_create;
 mod instance_read;
@@ -23,6 +24,7 @@ pub(super) const KINDS: &[Entry] = &[
     Entry::of::<cluster::Cluster>(),
     Entry::of::<cluster_instance::ClusterInstance>(),
     Entry::of::<event_subscription::EventSubscription>(),
+    Entry::of::<global_cluster::GlobalCluster>(),
     Entry::of::<instance::Instance>(),
     Entry::of::<parameter_groups::ClusterParameterGroup>(),
     Entry::of::<parameter_groups::ParameterGroup>(),

@@ -2,7 +2,6 @@
 
 use super::record_set::{self, Name};
 use crate::args::Args;
-use crate::attrs::Attrs;
 use crate::context::{Context, Wait};
 use crate::fault::{Failed, Missing, Result};
 use crate::kind::{Change, Found, Gone, Kind, New, told};
