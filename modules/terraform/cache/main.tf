@@ -346,13 +346,19 @@ locals {
     },
   )
 
+  dns = merge(
+    { for key, group in local.groups : key => group.dns if group.dns != null },
+    { for key, value in var.serverless : key => value.dns if value.dns != null },
+  )
+
+  reader_dns = merge(
+    { for key, group in local.groups : key => group.reader_dns if group.reader_dns != null },
+    { for key, value in var.serverless : key => value.reader_dns if value.reader_dns != null },
+  )
+
   dns_places = concat(
-    [
-      for value in merge({ for key, group in local.groups : key => group.dns if group.dns != null }, { for key, value in var.serverless : key => value.dns if value.dns != null }) : "${value.zone_id}/${value.name}"
-    ],
-    [
-      for value in merge({ for key, group in local.groups : key => group.reader_dns if group.reader_dns != null }, { for key, value in var.serverless : key => value.reader_dns if value.reader_dns != null }) : "${value.zone_id}/${value.name}"
-    ],
+    [for dn in local.dns : "${dn.zone_id}/${dn.name}"],
+    [for reader_dn in local.reader_dns : "${reader_dn.zone_id}/${reader_dn.name}"],
   )
 }
 
@@ -823,10 +829,7 @@ resource "aws_elasticache_serverless_cache" "this" {
 }
 
 resource "aws_route53_record" "this" {
-  for_each = merge(
-    { for key, group in local.groups : key => group.dns if group.dns != null },
-    { for key, value in var.serverless : key => value.dns if value.dns != null },
-  )
+  for_each = local.dns
 
   name    = each.value.name
   type    = "CNAME"
@@ -843,10 +846,7 @@ resource "aws_route53_record" "this" {
 }
 
 resource "aws_route53_record" "reader" {
-  for_each = merge(
-    { for key, group in local.groups : key => group.reader_dns if group.reader_dns != null },
-    { for key, value in var.serverless : key => value.reader_dns if value.reader_dns != null },
-  )
+  for_each = local.reader_dns
 
   name    = each.value.name
   type    = "CNAME"

@@ -318,7 +318,7 @@ locals {
   )
 
   versions = {
-    for key, value in merge({ for key, cluster in var.clusters : key => cluster.version }, { for key, instance in var.instances : key => instance.version }) : key => merge({ for key2, cluster in var.clusters : key2 => cluster.upgrades }, { for key2, instance in var.instances : key2 => instance.upgrades })[key].auto_minor ? local.major_versions[key] : value
+    for key, value in merge({ for key, cluster in var.clusters : key => cluster.version }, { for key, instance in var.instances : key => instance.version }) : key => merge({ for key2, cluster in var.clusters : key2 => cluster.upgrades.auto_minor && cluster.global == null }, { for key2, instance in var.instances : key2 => instance.upgrades.auto_minor })[key] ? local.major_versions[key] : value
   }
 
   families = { for key, engine in local.engines : key => "${engine}${local.major_versions[key]}" }
@@ -357,13 +357,16 @@ locals {
     { for key, value in aws_db_instance.this : key => value.address },
   )
 
+  dns = merge(
+    { for key, cluster in var.clusters : key => cluster.dns if cluster.dns != null },
+    { for key, instance in var.instances : key => instance.dns if instance.dns != null },
+  )
+
+  reader_dns = { for key, cluster in var.clusters : key => cluster.reader_dns if cluster.reader_dns != null }
+
   dns_places = concat(
-    [
-      for value in merge({ for key, cluster in var.clusters : key => cluster.dns if cluster.dns != null }, { for key, instance in var.instances : key => instance.dns if instance.dns != null }) : "${value.zone_id}/${value.name}"
-    ],
-    [
-      for value in { for key, cluster in var.clusters : key => cluster.reader_dns if cluster.reader_dns != null } : "${value.zone_id}/${value.name}"
-    ],
+    [for dn in local.dns : "${dn.zone_id}/${dn.name}"],
+    [for reader_dn in local.reader_dns : "${reader_dn.zone_id}/${reader_dn.name}"],
   )
 
   resource_ids = merge(
@@ -598,6 +601,26 @@ resource "random_id" "final_snapshot" {
   keepers     = { database = each.value }
 }
 
+resource "aws_rds_global_cluster" "this" {
+  for_each = {
+    for key, cluster in var.clusters : key => cluster
+    if cluster.global == null ? false : cluster.global.creates != null
+  }
+
+  global_cluster_identifier = each.value.global.creates.identifier == null ? local.names[each.key] : each.value.global.creates.identifier
+  database_name             = each.value.database_name
+  deletion_protection       = each.value.protection.deletion_protection == null ? (var.profile == "production" ? true : false) : each.value.protection.deletion_protection
+  engine                    = each.value.engine
+  engine_version            = each.value.version
+  force_destroy             = each.value.global.creates.force_destroy == null ? (var.profile == "production" ? false : true) : each.value.global.creates.force_destroy
+  storage_encrypted         = true
+  tags                      = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
+
+  lifecycle {
+    ignore_changes = [global_cluster_identifier]
+  }
+}
+
 resource "aws_rds_cluster" "this" {
   for_each = var.clusters
 
@@ -618,18 +641,18 @@ resource "aws_rds_cluster" "this" {
   enable_global_write_forwarding      = each.value.global != null ? each.value.global.write_forwarding : null
   enabled_cloudwatch_logs_exports     = local.exported_logs[each.key]
   final_snapshot_identifier           = "${local.names[each.key]}-final-${random_id.final_snapshot[each.key].hex}"
-  global_cluster_identifier           = each.value.global != null ? each.value.global.identifier : null
+  global_cluster_identifier           = each.value.global == null ? null : (each.value.global.creates != null ? aws_rds_global_cluster.this[each.key].global_cluster_identifier : (each.value.global.secondary_of != null ? each.value.global.secondary_of.identifier : each.value.global.primary_of.identifier))
   iam_database_authentication_enabled = true
   kms_key_id                          = local.key_arn
   manage_master_user_password         = each.value.global == null && each.value.password.version == 0 ? true : null
   master_user_secret_kms_key_id       = each.value.global == null && each.value.password.version == 0 ? local.key_arn : null
-  master_username                     = each.value.global == null && each.value.restore == null ? each.value.master_username : null
+  master_username                     = !(each.value.global == null ? false : each.value.global.secondary_of != null) && each.value.restore == null ? each.value.master_username : null
   port                                = local.ports[each.key]
   preferred_backup_window             = each.value.backups.window
   preferred_maintenance_window        = each.value.upgrades.window
   skip_final_snapshot                 = each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot
   snapshot_identifier                 = each.value.restore == null ? null : each.value.restore.snapshot
-  source_region                       = each.value.global != null ? each.value.global.source_region : null
+  source_region                       = (each.value.global == null ? false : each.value.global.secondary_of != null) ? each.value.global.secondary_of.source_region : null
   storage_encrypted                   = true
   storage_type                        = each.value.storage_type == "aurora" ? "" : each.value.storage_type
   tags                                = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
@@ -639,8 +662,8 @@ resource "aws_rds_cluster" "this" {
   ] : local.access[each.key].security_groups.ids
 
   database_insights_mode                = each.value.observation.insights_mode
-  master_password_wo                    = each.value.global == null && each.value.password.version > 0 ? var.master_passwords[each.key] : null
-  master_password_wo_version            = each.value.global == null && each.value.password.version > 0 ? each.value.password.version : null
+  master_password_wo                    = !(each.value.global == null ? false : each.value.global.secondary_of != null) && each.value.password.version > 0 ? var.master_passwords[each.key] : null
+  master_password_wo_version            = !(each.value.global == null ? false : each.value.global.secondary_of != null) && each.value.password.version > 0 ? each.value.password.version : null
   performance_insights_enabled          = each.value.observation.insights_mode == "advanced" ? true : null
   performance_insights_kms_key_id       = each.value.observation.insights_mode == "advanced" ? local.key_arn : null
   performance_insights_retention_period = each.value.observation.insights_mode == "advanced" ? each.value.observation.insights_days : null
@@ -665,11 +688,16 @@ resource "aws_rds_cluster" "this" {
   }
 
   lifecycle {
-    ignore_changes = [global_cluster_identifier, replication_source_identifier, master_username, restore_to_point_in_time, snapshot_identifier]
+    ignore_changes = [global_cluster_identifier, replication_source_identifier, master_username, restore_to_point_in_time, snapshot_identifier, source_region]
 
     precondition {
       condition     = !contains(keys(var.instances), each.key)
       error_message = "the key ${each.key} is in clusters and in instances: it must stand for one of them"
+    }
+
+    precondition {
+      condition     = ((each.value.global == null ? false : each.value.global.secondary_of != null) ? each.value.global.secondary_of.source_region : null) != var.region
+      error_message = "the primary of the secondary ${each.key} is of another region than this one: say which in source_region"
     }
 
     precondition {
@@ -1155,10 +1183,7 @@ resource "aws_appautoscaling_policy" "write" {
 }
 
 resource "aws_route53_record" "this" {
-  for_each = merge(
-    { for key, cluster in var.clusters : key => cluster.dns if cluster.dns != null },
-    { for key, instance in var.instances : key => instance.dns if instance.dns != null },
-  )
+  for_each = local.dns
 
   name    = each.value.name
   type    = "CNAME"
@@ -1175,7 +1200,7 @@ resource "aws_route53_record" "this" {
 }
 
 resource "aws_route53_record" "reader" {
-  for_each = { for key, cluster in var.clusters : key => cluster.reader_dns if cluster.reader_dns != null }
+  for_each = local.reader_dns
 
   name    = each.value.name
   type    = "CNAME"

@@ -44,6 +44,11 @@ output "replica_endpoints" {
   value       = { for key, value in aws_db_instance.replica : key => value.address }
 }
 
+output "global_cluster_identifiers" {
+  description = "Identifiers of the new global clusters, by the key of their primary: what clusters of other regions join."
+  value       = { for key, value in aws_rds_global_cluster.this : key => value.global_cluster_identifier }
+}
+
 output "ports" {
   description = "Ports, by key."
   value       = local.ports

@@ -168,8 +168,17 @@ variable "clusters" {
       scale_out_cooldown = optional(number, 300)
     }))
     global = optional(object({
-      identifier       = string
-      source_region    = string
+      creates = optional(object({
+        identifier    = optional(string)
+        force_destroy = optional(bool)
+      }))
+      primary_of = optional(object({
+        identifier = string
+      }))
+      secondary_of = optional(object({
+        identifier    = string
+        source_region = string
+      }))
       write_forwarding = optional(bool, false)
     }))
     storage_type    = optional(string, "aurora")
@@ -333,8 +342,13 @@ variable "clusters" {
   }
 
   validation {
-    condition     = length([for key, cluster in var.clusters : key if !((cluster.restore == null ? true : (cluster.restore.snapshot == null) != (cluster.restore.source == null) && (cluster.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", cluster.restore.time)) && cluster.restore.source != null)) && (cluster.restore == null || cluster.global == null))]) == 0
-    error_message = "restore of clusters must have either a snapshot or a source, and with a source a time such as 2026-01-31T12:00:00Z, if any; wrong: ${join(", ", [for key, cluster in var.clusters : key if !((cluster.restore == null ? true : (cluster.restore.snapshot == null) != (cluster.restore.source == null) && (cluster.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", cluster.restore.time)) && cluster.restore.source != null)) && (cluster.restore == null || cluster.global == null))])}"
+    condition     = length([for key, cluster in var.clusters : key if !(cluster.restore == null ? true : (cluster.restore.snapshot == null) != (cluster.restore.source == null) && (cluster.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", cluster.restore.time)) && cluster.restore.source != null))]) == 0
+    error_message = "restore of clusters must have either a snapshot or a source, and with a source a time such as 2026-01-31T12:00:00Z, if any; wrong: ${join(", ", [for key, cluster in var.clusters : key if !(cluster.restore == null ? true : (cluster.restore.snapshot == null) != (cluster.restore.source == null) && (cluster.restore.time == null ? true : can(regex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$", cluster.restore.time)) && cluster.restore.source != null))])}"
+  }
+
+  validation {
+    condition     = length([for key, cluster in var.clusters : key if !(cluster.global == null ? true : ((cluster.global.creates != null) != (cluster.global.primary_of != null)) != (cluster.global.secondary_of != null) && !(cluster.global.creates != null && cluster.global.primary_of != null) && ((cluster.global.creates == null ? true : (cluster.global.creates.identifier == null ? true : can(regex("^[a-z](?:-?[a-z0-9])*$", cluster.global.creates.identifier)) && length(cluster.global.creates.identifier) <= 63)) && (cluster.global.primary_of == null ? true : can(regex("^[a-z](?:-?[a-z0-9])*$", cluster.global.primary_of.identifier)) && length(cluster.global.primary_of.identifier) <= 63) && (cluster.global.secondary_of == null ? true : can(regex("^[a-z](?:-?[a-z0-9])*$", cluster.global.secondary_of.identifier)) && length(cluster.global.secondary_of.identifier) <= 63 && can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", cluster.global.secondary_of.source_region)))) && (cluster.global.creates == null || can(regex("^[0-9]+[.][0-9]+$|mysql_aurora[.]", cluster.version))) && cluster.password.version > 0 != (cluster.global.secondary_of != null) && (cluster.restore == null && cluster.backtrack_hours == 0))]) == 0
+    error_message = "global of clusters must have one of creates, primary_of and secondary_of, each with an identifier of small letters, digits and single hyphens, and a secondary with a source_region; such a cluster has neither a restore nor backtrack_hours, a primary has a password with a version from 1, since Secrets Manager keeps none there, and to create one a whole version such as 16.4; a secondary has no password with a version: that of its primary counts; wrong: ${join(", ", [for key, cluster in var.clusters : key if !(cluster.global == null ? true : ((cluster.global.creates != null) != (cluster.global.primary_of != null)) != (cluster.global.secondary_of != null) && !(cluster.global.creates != null && cluster.global.primary_of != null) && ((cluster.global.creates == null ? true : (cluster.global.creates.identifier == null ? true : can(regex("^[a-z](?:-?[a-z0-9])*$", cluster.global.creates.identifier)) && length(cluster.global.creates.identifier) <= 63)) && (cluster.global.primary_of == null ? true : can(regex("^[a-z](?:-?[a-z0-9])*$", cluster.global.primary_of.identifier)) && length(cluster.global.primary_of.identifier) <= 63) && (cluster.global.secondary_of == null ? true : can(regex("^[a-z](?:-?[a-z0-9])*$", cluster.global.secondary_of.identifier)) && length(cluster.global.secondary_of.identifier) <= 63 && can(regex("^[a-z]{2}(?:-[a-z]+)+-[0-9]$", cluster.global.secondary_of.source_region)))) && (cluster.global.creates == null || can(regex("^[0-9]+[.][0-9]+$|mysql_aurora[.]", cluster.version))) && cluster.password.version > 0 != (cluster.global.secondary_of != null) && (cluster.restore == null && cluster.backtrack_hours == 0))])}"
   }
 
   validation {

@@ -703,7 +703,7 @@ locals {
   )
 
   database_versions = {
-    for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.version }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.version }) : key => merge({ for key2, given_database_cluster in local.given_database_clusters : key2 => given_database_cluster.upgrades }, { for key2, given_database_instance in local.given_database_instances : key2 => given_database_instance.upgrades })[key].auto_minor ? local.database_major_versions[key] : value
+    for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.version }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.version }) : key => merge({ for key2, given_database_cluster in local.given_database_clusters : key2 => given_database_cluster.upgrades.auto_minor && given_database_cluster.global == null }, { for key2, given_database_instance in local.given_database_instances : key2 => given_database_instance.upgrades.auto_minor })[key] ? local.database_major_versions[key] : value
   }
 
   database_families = {
@@ -752,12 +752,26 @@ locals {
     { for key, value in aws_db_instance.database_this : key => value.address },
   )
 
+  database_dns = merge(
+    {
+      for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.dns
+      if given_database_cluster.dns != null
+    },
+    {
+      for key, given_database_instance in local.given_database_instances : key => given_database_instance.dns
+      if given_database_instance.dns != null
+    },
+  )
+
+  database_reader_dns = {
+    for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.reader_dns
+    if given_database_cluster.reader_dns != null
+  }
+
   database_dns_places = concat(
+    [for database_dn in local.database_dns : "${database_dn.zone_id}/${database_dn.name}"],
     [
-      for value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.dns if given_database_cluster.dns != null }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.dns if given_database_instance.dns != null }) : "${value.zone_id}/${value.name}"
-    ],
-    [
-      for value in { for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.reader_dns if given_database_cluster.reader_dns != null } : "${value.zone_id}/${value.name}"
+      for database_reader_dn in local.database_reader_dns : "${database_reader_dn.zone_id}/${database_reader_dn.name}"
     ],
   )
 
@@ -832,13 +846,22 @@ locals {
     },
   )
 
+  cache_dns = merge(
+    { for key, cache_group in local.cache_groups : key => cache_group.dns if cache_group.dns != null },
+    { for key, value in local.given_cache_serverless : key => value.dns if value.dns != null },
+  )
+
+  cache_reader_dns = merge(
+    {
+      for key, cache_group in local.cache_groups : key => cache_group.reader_dns
+      if cache_group.reader_dns != null
+    },
+    { for key, value in local.given_cache_serverless : key => value.reader_dns if value.reader_dns != null },
+  )
+
   cache_dns_places = concat(
-    [
-      for value in merge({ for key, cache_group in local.cache_groups : key => cache_group.dns if cache_group.dns != null }, { for key, value in local.given_cache_serverless : key => value.dns if value.dns != null }) : "${value.zone_id}/${value.name}"
-    ],
-    [
-      for value in merge({ for key, cache_group in local.cache_groups : key => cache_group.reader_dns if cache_group.reader_dns != null }, { for key, value in local.given_cache_serverless : key => value.reader_dns if value.reader_dns != null }) : "${value.zone_id}/${value.name}"
-    ],
+    [for cache_dn in local.cache_dns : "${cache_dn.zone_id}/${cache_dn.name}"],
+    [for cache_reader_dn in local.cache_reader_dns : "${cache_reader_dn.zone_id}/${cache_reader_dn.name}"],
   )
 
   given_secrets_secrets         = var.secrets == null ? {} : var.secrets.secrets
@@ -5027,6 +5050,26 @@ resource "random_id" "database_final_snapshot" {
   keepers     = { database = each.value }
 }
 
+resource "aws_rds_global_cluster" "database_this" {
+  for_each = {
+    for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster
+    if(given_database_cluster.global == null ? false : given_database_cluster.global.creates != null) && var.database != null
+  }
+
+  global_cluster_identifier = each.value.global.creates.identifier == null ? local.database_names[each.key] : each.value.global.creates.identifier
+  database_name             = each.value.database_name
+  deletion_protection       = each.value.protection.deletion_protection == null ? (var.profile == "production" ? true : false) : each.value.protection.deletion_protection
+  engine                    = each.value.engine
+  engine_version            = each.value.version
+  force_destroy             = each.value.global.creates.force_destroy == null ? (var.profile == "production" ? false : true) : each.value.global.creates.force_destroy
+  storage_encrypted         = true
+  tags                      = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
+
+  lifecycle {
+    ignore_changes = [global_cluster_identifier]
+  }
+}
+
 resource "aws_rds_cluster" "database_this" {
   for_each = {
     for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster
@@ -5050,18 +5093,18 @@ resource "aws_rds_cluster" "database_this" {
   enable_global_write_forwarding      = each.value.global != null ? each.value.global.write_forwarding : null
   enabled_cloudwatch_logs_exports     = local.database_exported_logs[each.key]
   final_snapshot_identifier           = "${local.database_names[each.key]}-final-${random_id.database_final_snapshot[each.key].hex}"
-  global_cluster_identifier           = each.value.global != null ? each.value.global.identifier : null
+  global_cluster_identifier           = each.value.global == null ? null : (each.value.global.creates != null ? aws_rds_global_cluster.database_this[each.key].global_cluster_identifier : (each.value.global.secondary_of != null ? each.value.global.secondary_of.identifier : each.value.global.primary_of.identifier))
   iam_database_authentication_enabled = true
   kms_key_id                          = local.key_arn
   manage_master_user_password         = each.value.global == null && each.value.password.version == 0 ? true : null
   master_user_secret_kms_key_id       = each.value.global == null && each.value.password.version == 0 ? local.key_arn : null
-  master_username                     = each.value.global == null && each.value.restore == null ? each.value.master_username : null
+  master_username                     = !(each.value.global == null ? false : each.value.global.secondary_of != null) && each.value.restore == null ? each.value.master_username : null
   port                                = local.database_ports[each.key]
   preferred_backup_window             = each.value.backups.window
   preferred_maintenance_window        = each.value.upgrades.window
   skip_final_snapshot                 = each.value.protection.skip_final_snapshot == null ? (var.profile == "production" ? false : true) : each.value.protection.skip_final_snapshot
   snapshot_identifier                 = each.value.restore == null ? null : each.value.restore.snapshot
-  source_region                       = each.value.global != null ? each.value.global.source_region : null
+  source_region                       = (each.value.global == null ? false : each.value.global.secondary_of != null) ? each.value.global.secondary_of.source_region : null
   storage_encrypted                   = true
   storage_type                        = each.value.storage_type == "aurora" ? "" : each.value.storage_type
   tags                                = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
@@ -5071,8 +5114,8 @@ resource "aws_rds_cluster" "database_this" {
   ] : local.database_access[each.key].security_groups.ids
 
   database_insights_mode                = each.value.observation.insights_mode
-  master_password_wo                    = each.value.global == null && each.value.password.version > 0 ? var.master_passwords[each.key] : null
-  master_password_wo_version            = each.value.global == null && each.value.password.version > 0 ? each.value.password.version : null
+  master_password_wo                    = !(each.value.global == null ? false : each.value.global.secondary_of != null) && each.value.password.version > 0 ? var.master_passwords[each.key] : null
+  master_password_wo_version            = !(each.value.global == null ? false : each.value.global.secondary_of != null) && each.value.password.version > 0 ? each.value.password.version : null
   performance_insights_enabled          = each.value.observation.insights_mode == "advanced" ? true : null
   performance_insights_kms_key_id       = each.value.observation.insights_mode == "advanced" ? local.key_arn : null
   performance_insights_retention_period = each.value.observation.insights_mode == "advanced" ? each.value.observation.insights_days : null
@@ -5097,11 +5140,16 @@ resource "aws_rds_cluster" "database_this" {
   }
 
   lifecycle {
-    ignore_changes = [global_cluster_identifier, replication_source_identifier, master_username, restore_to_point_in_time, snapshot_identifier]
+    ignore_changes = [global_cluster_identifier, replication_source_identifier, master_username, restore_to_point_in_time, snapshot_identifier, source_region]
 
     precondition {
       condition     = !contains(keys(local.given_database_instances), each.key)
       error_message = "the key ${each.key} is in clusters and in instances: it must stand for one of them"
+    }
+
+    precondition {
+      condition     = ((each.value.global == null ? false : each.value.global.secondary_of != null) ? each.value.global.secondary_of.source_region : null) != var.region
+      error_message = "the primary of the secondary ${each.key} is of another region than this one: say which in source_region"
     }
 
     precondition {
@@ -5599,10 +5647,7 @@ resource "aws_appautoscaling_policy" "database_write" {
 }
 
 resource "aws_route53_record" "database_this" {
-  for_each = {
-    for key, value in merge({ for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.dns if given_database_cluster.dns != null }, { for key, given_database_instance in local.given_database_instances : key => given_database_instance.dns if given_database_instance.dns != null }) : key => value
-    if var.database != null
-  }
+  for_each = { for key, database_dn in local.database_dns : key => database_dn if var.database != null }
 
   name    = each.value.name
   type    = "CNAME"
@@ -5620,7 +5665,7 @@ resource "aws_route53_record" "database_this" {
 
 resource "aws_route53_record" "database_reader" {
   for_each = {
-    for key, value in { for key, given_database_cluster in local.given_database_clusters : key => given_database_cluster.reader_dns if given_database_cluster.reader_dns != null } : key => value
+    for key, database_reader_dn in local.database_reader_dns : key => database_reader_dn
     if var.database != null
   }
 
@@ -6172,10 +6217,7 @@ resource "aws_elasticache_serverless_cache" "cache_this" {
 }
 
 resource "aws_route53_record" "cache_this" {
-  for_each = {
-    for key, value in merge({ for key, cache_group in local.cache_groups : key => cache_group.dns if cache_group.dns != null }, { for key, value in local.given_cache_serverless : key => value.dns if value.dns != null }) : key => value
-    if var.cache != null
-  }
+  for_each = { for key, cache_dn in local.cache_dns : key => cache_dn if var.cache != null }
 
   name    = each.value.name
   type    = "CNAME"
@@ -6193,7 +6235,7 @@ resource "aws_route53_record" "cache_this" {
 
 resource "aws_route53_record" "cache_reader" {
   for_each = {
-    for key, value in merge({ for key, cache_group in local.cache_groups : key => cache_group.reader_dns if cache_group.reader_dns != null }, { for key, value in local.given_cache_serverless : key => value.reader_dns if value.reader_dns != null }) : key => value
+    for key, cache_reader_dn in local.cache_reader_dns : key => cache_reader_dn
     if var.cache != null
   }
 

@@ -110,6 +110,16 @@ output "database_reader_endpoints" {
   value       = var.database != null ? { for key, value in aws_rds_cluster.database_this : key => value.reader_endpoint } : null
 }
 
+output "database_dns_names" {
+  description = "Whole names that lead to databases, by key, of those that have one."
+  value       = var.database != null ? { for key, value in aws_route53_record.database_this : key => value.fqdn } : null
+}
+
+output "database_reader_dns_names" {
+  description = "Whole names that lead to the readers of clusters, by key, of those that have one."
+  value       = var.database != null ? { for key, value in aws_route53_record.database_reader : key => value.fqdn } : null
+}
+
 output "database_ports" {
   description = "Ports of databases, by key."
   value       = var.database != null ? local.database_ports : null
@@ -158,6 +168,16 @@ output "cache_endpoints" {
 output "cache_reader_endpoints" {
   description = "Host names of caches that only read, by key."
   value       = var.cache != null ? local.cache_reader_endpoints : null
+}
+
+output "cache_dns_names" {
+  description = "Whole names that lead to caches, by key, of those that have one."
+  value       = var.cache != null ? { for key, value in aws_route53_record.cache_this : key => value.fqdn } : null
+}
+
+output "cache_reader_dns_names" {
+  description = "Whole names that lead to what only reads of caches, by key, of those that have one."
+  value       = var.cache != null ? { for key, value in aws_route53_record.cache_reader : key => value.fqdn } : null
 }
 
 output "cache_ports" {

@@ -103,13 +103,14 @@ fn cost_governance() {
 }
 
 /// Write-only passwords came with 5.88 and decide. Where nobody gives a password or asks for a mode of insights, all is older.
-const OF_DATABASE: [&str; 6] = [
+const OF_DATABASE: [&str; 7] = [
     "aws_rds_cluster.database_insights_mode",
     "aws_rds_cluster.master_password_wo",
     "aws_rds_cluster.master_password_wo_version",
     "aws_rds_cluster.performance_insights_enabled",
     "aws_rds_cluster.performance_insights_kms_key_id",
     "aws_rds_cluster.performance_insights_retention_period",
+    "aws_rds_global_cluster.tags",
 ];
 
 #[test]

@@ -74,7 +74,6 @@ fn parts_in_global_clusters() {
         .collect();
     members.sort_by_key(Value::to_string);
     let orders = "${aws_rds_global_cluster.database_this_orders_081C59ED.global_cluster_identifier}";
-    let null = Value::Null;
     let expected = json!([
         ["demo-alone", "16", null, null, null, true, "master"],
         ["demo-claims", "16.4", "claims", null, false, null, "master"],
