@@ -27,6 +27,27 @@ impl Vpc {
         Self(self.0.input::<bool>("flow_logs", value))
     }
 
+    /// Optional `string`.
+    ///
+    /// ARN of the bucket, with a folder if there is to be one, that flow logs go to with \`s3\`. The bucket's policy must let \`delivery.logs.amazonaws.com\` write, and its own rules say how long it keeps them.
+    pub fn flow_logs_bucket_arn(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
+        Self(self.0.input::<::std::string::String>("flow_logs_bucket_arn", value))
+    }
+
+    /// Optional `string`, by default `"cloudwatch"`. Null stands for the default.
+    ///
+    /// Where flow logs go\: \`cloudwatch\`, or \`s3\`, which costs a tenth and is read by Athena.
+    pub fn flow_logs_destination(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
+        Self(self.0.input::<::std::string::String>("flow_logs_destination", value))
+    }
+
+    /// Optional `string`, by default `"parquet"`. Null stands for the default.
+    ///
+    /// Format of flow logs in \`s3\`\: \`parquet\` or \`plain-text\`.
+    pub fn flow_logs_file_format(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
+        Self(self.0.input::<::std::string::String>("flow_logs_file_format", value))
+    }
+
     /// Optional `object`. Null stands for the default.
     ///
     /// The key that encrypts the flow logs. The policy of an existing one must let CloudWatch Logs use it.
@@ -36,7 +57,7 @@ impl Vpc {
 
     /// Optional `number`, by default `365`. Null stands for the default.
     ///
-    /// Days that flow logs are kept; one of the numbers CloudWatch Logs knows. Auditors expect a year.
+    /// Days that flow logs are kept in CloudWatch; one of the numbers CloudWatch Logs knows. Auditors expect a year.
     pub fn flow_logs_retention_days(self, value: impl ::ledgerform::IntoExpr<::ledgerform::Number>) -> Self {
         Self(self.0.input::<::ledgerform::Number>("flow_logs_retention_days", value))
     }
@@ -46,6 +67,13 @@ impl Vpc {
     /// Services with a gateway endpoint, which costs nothing\: \`s3\`, \`dynamodb\`.
     pub fn gateway_endpoints(self, value: impl ::ledgerform::IntoExpr<::std::vec::Vec<::std::string::String>>) -> Self {
         Self(self.0.input::<::std::vec::Vec<::std::string::String>>("gateway_endpoints", value))
+    }
+
+    /// Optional `list(string)`, by default `[]`. Null stands for the default.
+    ///
+    /// Further interface endpoints, by what needs them\: \`eks\_private\` for nodes without a way out (\`ec2\`, \`ecr.api\`, \`ecr.dkr\`, \`eks\`, \`eks-auth\`, \`elasticloadbalancing\`, \`logs\`, \`sts\`; images come through the gateway endpoint of \`s3\`), \`ssm\_bastion\` for sessions of Systems Manager (\`ec2messages\`, \`kms\`, \`logs\`, \`ssm\`, \`ssmmessages\`).
+    pub fn interface_endpoint_bundles(self, value: impl ::ledgerform::IntoExpr<::std::vec::Vec<::std::string::String>>) -> Self {
+        Self(self.0.input::<::std::vec::Vec<::std::string::String>>("interface_endpoint_bundles", value))
     }
 
     /// Optional `string`.
@@ -69,6 +97,13 @@ impl Vpc {
         Self(self.0.input::<::std::string::String>("nat", value))
     }
 
+    /// Optional `map(string)`, by default `{}`. Null stands for the default.
+    ///
+    /// Existing elastic addresses for NAT\: allocation IDs by zone. Zones that are not named here get addresses of this module.
+    pub fn nat_allocation_ids(self, value: impl ::ledgerform::IntoExpr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
+        Self(self.0.input::<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>("nat_allocation_ids", value))
+    }
+
     /// Optional `list(number)`, by default `[80, 443]`. Null stands for the default.
     ///
     /// TCP ports that private subnets reach on the internet through the NAT instance. A NAT gateway filters nothing.
@@ -76,11 +111,25 @@ impl Vpc {
         Self(self.0.input::<::std::vec::Vec<::ledgerform::Number>>("nat_instance_ports", value))
     }
 
+    /// Optional `bool`, by default `false`. Null stands for the default.
+    ///
+    /// Whether the NAT instance is one of the spot market, which costs a third. When AWS takes it back it stops, and starts again behind the same address when there is room\: minutes to hours without a way out.
+    pub fn nat_instance_spot(self, value: impl ::ledgerform::IntoExpr<bool>) -> Self {
+        Self(self.0.input::<bool>("nat_instance_spot", value))
+    }
+
     /// Optional `string`, by default `"t4g.micro"`. Null stands for the default.
     ///
     /// Instance type of the NAT instance; an ARM type such as \`t4g.micro\` gets an ARM image.
     pub fn nat_instance_type(self, value: impl ::ledgerform::IntoExpr<::std::string::String>) -> Self {
         Self(self.0.input::<::std::string::String>("nat_instance_type", value))
+    }
+
+    /// Optional `list(string)`.
+    ///
+    /// Zones that have NAT, in place of those that \`nat\` says\: one with \`gateway\` and \`instance\`, any number with \`gateway\_per\_az\`. Each needs a public subnet. Private subnets of zones without NAT use that of the first one.
+    pub fn nat_zones(self, value: impl ::ledgerform::IntoExpr<::std::vec::Vec<::std::string::String>>) -> Self {
+        Self(self.0.input::<::std::vec::Vec<::std::string::String>>("nat_zones", value))
     }
 
     /// Optional `string`, by default `"production"`. Null stands for the default.
@@ -220,6 +269,20 @@ impl Ref {
     /// ID of the internet gateway; null without a public tier.
     pub fn internet_gateway_id(&self) -> ::ledgerform::Expr<::std::string::String> {
         self.0.attr("internet_gateway_id")
+    }
+
+    /// `nat_gateway_ids`, `map(string)`.
+    ///
+    /// IDs of the NAT gateways, by zone; none with a NAT instance.
+    pub fn nat_gateway_ids(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+        self.0.attr("nat_gateway_ids")
+    }
+
+    /// `nat_instance_ids`, `map(string)`.
+    ///
+    /// ID of the NAT instance, under its zone; none with NAT gateways.
+    pub fn nat_instance_ids(&self) -> ::ledgerform::Expr<::std::collections::BTreeMap<::std::string::String, ::std::string::String>> {
+        self.0.attr("nat_instance_ids")
     }
 
     /// `nat_public_ips`, `map(string)`.
