@@ -31,7 +31,7 @@ fn check(format: &str) {
     };
     run(&["validate", "*", "--offline"]);
     let applied = run(&["apply", "*", "--offline"]);
-    assert!(applied.contains("Plan: 228 to add, 0 to change, 0 to destroy."), "{applied}");
+    assert!(applied.contains("Plan: 241 to add, 0 to change, 0 to destroy."), "{applied}");
     assert!(applied.contains("Plan: 3 to add, 0 to change, 0 to destroy."), "{applied}");
     let again = run(&["plan", "*", "--offline", "--detailed-exitcode"]);
     assert_eq!(again.matches("No changes.").count(), 2, "{again}");

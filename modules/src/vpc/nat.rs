@@ -107,7 +107,7 @@ pub(super) fn build(
     });
     let of_instance = |value: fn(&Instance) -> Expr<String>| {
         // By zone, so that whether there is one is known before it is there.
-        nat_subnets.filter(|_, _| is_instance.clone()).map(|_, _| instance.map(|instance| value(&instance)).or_null())
+        nat_subnets.filter(|_, _| is_instance.clone()).map(|_, _| instance.map(value).or_null())
     };
     let of_gateways = gateways.map(|gateway| gateway.public_ip());
     // An address of this module is told by itself, so that it is known whatever becomes of what uses it.

@@ -176,7 +176,7 @@ impl Object {
         let info = kinds.resources.get(&self.kind);
         let is_compared = |name: &str, value: &Value| {
             let is_secret = value.is_sensitive() || info.is_some_and(|info| info.is_sensitive(name));
-            is_secret && !value.is_null() && !info.is_some_and(|info| info.is_write_only(name))
+            is_secret && !is_nothing(value) && !info.is_some_and(|info| info.is_write_only(name))
         };
         let secrets = given.iter().filter(|(name, value)| is_compared(name, value));
         self.fingerprints =
@@ -188,9 +188,14 @@ impl Object {
     pub(crate) fn was_given(&self, name: &str, value: &Value) -> bool {
         match self.fingerprints.get(name) {
             Some(known) => *known == fingerprint(&self.token, name, value),
-            None => value.is_null(),
+            None => is_nothing(value),
         }
     }
+}
+
+/// Whether a value holds no secret: there is none, or it is a block that is not given.
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.elements().is_some_and(<[Value]>::is_empty)
 }
 
 fn fingerprint(token: &Token, name: &str, value: &Value) -> String {

@@ -140,18 +140,21 @@ fn global_clusters_and_their_members() {
 #[test]
 fn members_of_a_global_cluster_survive_it() {
     let rig = Rig::new();
-    let theirs = rig.forgotten();
-    rig.apply(&json!({"aws_rds_global_cluster": {"a": {
+    let global = json!({"a": {
         "global_cluster_identifier": "main", "engine": "aurora-postgresql", "engine_version": "16.4", "force_destroy": true
-    }}}));
-    theirs.apply(&json!({"aws_rds_cluster": {"a": {
-        "cluster_identifier": "main", "engine": "aurora-postgresql", "engine_version": "16.4", "master_username": "root",
-        "master_password": "an-example-1", "skip_final_snapshot": true, "global_cluster_identifier": "main"
-    }}}));
-    rig.destroy();
+    }});
+    let cluster = |global: &str| {
+        json!({"a": {
+            "cluster_identifier": "main", "engine": "aurora-postgresql", "engine_version": "16.4", "master_username": "root",
+            "master_password": "an-example-1", "skip_final_snapshot": true, "global_cluster_identifier": global
+        }})
+    };
+    let of_global = "${aws_rds_global_cluster.a.global_cluster_identifier}";
+    rig.apply(&json!({"aws_rds_global_cluster": global, "aws_rds_cluster": cluster(of_global)}));
+    rig.apply(&json!({"aws_rds_cluster": cluster("main")}));
     let left: Vec<String> = rig.account.objects(REGION).unwrap().into_iter().map(|object| object.kind).collect();
     assert_eq!(left, ["aws_rds_cluster"]);
-    theirs.destroy();
+    rig.destroy();
 }
 
 /// A cluster of Aurora or of another engine, as small as can be.

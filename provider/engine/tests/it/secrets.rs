@@ -150,6 +150,34 @@ fn a_secret_that_is_known_later_may_be_another_one() {
     }
 }
 
+/// A block that may hold secrets is not told, whatever it holds. After a crash nobody knows whether it was written, so it is
+/// written once more, and not again; one that is not given is not in question.
+#[test]
+fn a_block_with_secrets_is_written_once_more_after_a_crash() {
+    use ledgerform_engine::testing::{Fault, Injection};
+    for (logins, updates) in [(0, 0), (1, 1)] {
+        let example = || {
+            graph(|stack| {
+                let logins = (0..logins).map(|_| Block::new().attr::<String>("kind", "iam"));
+                let block = Block::new().attr::<String>("name", "a").blocks("login", logins);
+                add(stack, "fake_user", "a", block, Meta::new());
+            })
+        };
+        let target = wanted(&example);
+        let mut platform = Platform::new();
+        platform.apply(&target);
+        let created = platform.cloud.calls().iter().position(|call| call == "create fake_user.a").unwrap();
+
+        let mut platform = Platform::new();
+        _ = platform.run(&target, Some(Injection { call: created, fault: Fault::CrashAfter }));
+        platform.apply(&target);
+        let calls = platform.cloud.calls();
+        assert_eq!(calls.iter().filter(|call| *call == "update fake_user.a").count(), updates, "{calls:?}");
+        let plan = platform.plan(&target).unwrap();
+        assert!(plan.is_empty(), "{plan}");
+    }
+}
+
 #[test]
 fn a_secret_is_in_no_text_after_a_crash_either() {
     use ledgerform_engine::testing::{Fault, Injection};

@@ -62,10 +62,11 @@ fn independent_objects_are_made_at_the_same_time() {
     check(tree, 1.2);
 }
 
-/// FinTech Global takes hardly longer with 16 calls at a time than its longest chain of objects that wait for each other.
+/// FinTech Global takes hardly longer with 16 calls at a time than its longest chain of objects that wait for each other, or
+/// than all calls take side by side: the alarms of what it makes are more than the chain leaves room for.
 #[test]
 fn a_platform_takes_as_long_as_its_longest_chain() {
-    check_platform(fintech::inputs(false), |chain, _| chain.mul_f64(1.2));
+    check_platform(fintech::inputs(false), |chain, work| chain.mul_f64(1.2).max(work));
 }
 
 /// With more alarms there are so many objects that all calls take longer, 16 at a time, than the chain lasts. Then there

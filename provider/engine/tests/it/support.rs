@@ -36,6 +36,19 @@ const NODE: &str = r#"{"block": {
     }}}}
 }}"#;
 
+/// A block that is there or not, and may hold secrets.
+const USER: &str = r#"{"block": {
+    "attributes": {
+        "id": {"type": "string", "computed": true},
+        "name": {"type": "string", "required": true}
+    },
+    "block_types": {"login": {"nesting_mode": "list", "block": {"attributes": {
+        "kind": {"type": "string", "required": true},
+        "passwords": {"type": ["set", "string"], "optional": true, "sensitive": true},
+        "password_count": {"type": "number", "computed": true}
+    }}}}
+}}"#;
+
 const LINK: &str = r#"{"block": {"attributes": {
     "id": {"type": "string", "computed": true},
     "from": {"type": "string", "required": true},
@@ -71,6 +84,7 @@ pub(crate) fn kinds() -> Kinds {
     let resources = [
         ("fake_node", node()),
         ("fake_slow", node().takes(Duration::from_secs(600))),
+        ("fake_user", KindInfo::new(schema(USER)).takes(Duration::from_secs(1))),
         ("fake_link", KindInfo::new(schema(LINK)).replaced_by(["from", "to"]).takes(Duration::from_secs(1))),
     ];
     Kinds {

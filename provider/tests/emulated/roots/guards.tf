@@ -1,5 +1,4 @@
-# Tables with backups, and the detection of threats in the accounts of an organization. Stage three makes a table anew,
-# the key, and with it the vault.
+# Tables with backups, and the detection of threats in the accounts of an organization.
 
 variable "account_id" {}
 variable "stage" { default = "one" }
@@ -9,10 +8,9 @@ resource "fintech_database" "main" {
   region     = "us-east-1"
   account_id = var.account_id
   profile    = "development"
-  key        = { multi_region = var.stage == "three" }
 
   tables = {
-    ledger = { hash_key = { name = var.stage == "three" ? "entry" : "id" } }
+    ledger = { hash_key = { name = "id" } }
   }
 
   backup_plan = {

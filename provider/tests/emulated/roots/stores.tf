@@ -1,5 +1,4 @@
-# Buckets, repositories and secrets. Stage three gives the buckets another key, which repositories cannot get without being
-# made anew, and other names to a bucket and to two secrets, one of which AWS keeps for a week.
+# Buckets, repositories and secrets.
 
 variable "account_id" {}
 variable "stage" { default = "one" }
@@ -16,7 +15,6 @@ resource "fintech_storage" "main" {
   profile    = "development"
 
   access_logs = { bucket_key = "logs" }
-  key         = { multi_region = var.stage == "three" }
 
   buckets = {
     logs = { log_sources = ["elb", "delivery", "cloudtrail"] }
@@ -33,8 +31,6 @@ resource "fintech_storage" "main" {
     }
 
     documents = {
-      name = var.stage == "three" ? "demo-papers-${var.account_id}" : null
-
       cors = [{
         allowed_origins = ["https://app.example.com"]
         allowed_methods = ["GET", "PUT"]
@@ -57,17 +53,14 @@ resource "fintech_secrets" "main" {
 
   secrets = {
     database = {
-      name                 = var.stage == "three" ? "demo/login" : null
-      description          = "User of the application in the database"
-      value                = "generated"
-      json_key             = "password"
-      json                 = { username = "app", engine = "postgres" }
-      readers              = ["arn:aws:iam::${var.account_id}:role/api"]
-      recovery_window_days = 7
+      description = "User of the application in the database"
+      value       = "generated"
+      json_key    = "password"
+      json        = { username = "app", engine = "postgres" }
+      readers     = ["arn:aws:iam::${var.account_id}:role/api"]
     }
 
     session = {
-      name          = var.stage == "three" ? "demo/sessions" : null
       description   = "Key of the sessions"
       value         = "generated"
       value_version = var.stage == "one" ? 1 : 2

@@ -157,6 +157,11 @@ fn region(arn: &str) -> &str {
     arn.split(':').nth(3).unwrap_or_default()
 }
 
+/// The identifier of a member, by which it is changed in its region.
+fn identifier(arn: &str) -> &str {
+    arn.rsplit(':').next().unwrap_or_default()
+}
+
 /// Raises the version: all at once if it is another major one, else member by member, as the service wants it.
 async fn upgrade(cx: &Context, change: &Change<'_>, wanted: &str, limit: Duration) -> Result<()> {
     let is_at = |actual: Option<&str>| {
@@ -170,15 +175,15 @@ async fn upgrade(cx: &Context, change: &Change<'_>, wanted: &str, limit: Duratio
                 return Err(Failed::refused("a global cluster without members keeps its minor version"));
             }
             for member in members {
-                let there = cx.elsewhere(region(&member));
+                let (there, own) = (cx.elsewhere(region(&member)), identifier(&member));
                 let look = || async {
-                    let answer = there.rds().describe_db_clusters().db_cluster_identifier(&member).send().await?;
+                    let answer = there.rds().describe_db_clusters().db_cluster_identifier(own).send().await?;
                     Ok::<_, Failed>(answer.db_clusters.unwrap_or_default().into_iter().next())
                 };
                 if look().await?.is_some_and(|cluster| is_at(cluster.engine_version())) {
                     continue;
                 }
-                let request = there.rds().modify_db_cluster().db_cluster_identifier(&member).engine_version(wanted);
+                let request = there.rds().modify_db_cluster().db_cluster_identifier(own).engine_version(wanted);
                 request.apply_immediately(true).send().await?;
                 let upgraded = || async {
                     let cluster = look().await?;
