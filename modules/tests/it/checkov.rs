@@ -105,6 +105,7 @@ const MEANT: [(&str, &[&str]); 5] = [
     (
         "they are in the backup plan; in a plan checkov does not connect what has keys",
         &[
+            "database CKV2_AWS_8 aws_rds_cluster.this[\"copy\"]",
             "database CKV2_AWS_8 aws_rds_cluster.this[\"orders\"]",
             "database CKV2_AWS_8 aws_rds_cluster.this[\"reports\"]",
         ],
