@@ -37,4 +37,4 @@ mod sources;
 pub use cloud::Aws;
 pub use connect::{ConnectError, Problem};
 pub use ledgerform_aws_settings::{AssumeRole, Presign, Settings};
-pub use schemas::kinds;
+pub use schemas::{kinds, kinds_under};

@@ -90,6 +90,7 @@ impl<C: Cloud, S: Store> Run<'_, C, S> {
                 };
                 let current = &step.work.current;
                 let mut wanted = propose_block(info.block(), &given, Some(current));
+                info.complete(&mut wanted, current);
                 let is_changed = wanted
                     .iter()
                     .any(|(name, value)| !info.is_same(name, value, current.get(name).unwrap_or(&Value::Null)));
