@@ -33,6 +33,8 @@ struct Inner {
     placed_by: Option<&'static str>,
     /// Kinds that cannot bear marks.
     unmarkable: BTreeSet<&'static str>,
+    /// Attributes that are never told.
+    untold: BTreeSet<&'static str>,
     created: BTreeMap<String, usize>,
     calls: Vec<String>,
     injection: Option<Injection>,
@@ -72,14 +74,20 @@ impl Fake {
         let (objects, unmarkable, created) =
             self.with(|inner| (inner.objects.clone(), inner.unmarkable.clone(), inner.created.clone()));
         fork.with(|inner| (inner.objects, inner.unmarkable, inner.created) = (objects, unmarkable, created));
-        let placed_by = self.with(|inner| inner.placed_by);
-        fork.with(|inner| inner.placed_by = placed_by);
+        let (placed_by, untold) = self.with(|inner| (inner.placed_by, inner.untold.clone()));
+        fork.with(|inner| (inner.placed_by, inner.untold) = (placed_by, untold));
         fork
     }
 
     /// Lets a kind be one that cannot bear marks; such objects are told apart by their arguments.
     pub fn unmarkable(self, kind: &'static str) -> Self {
         self.with(|inner| _ = inner.unmarkable.insert(kind));
+        self
+    }
+
+    /// Lets an attribute be one that the cloud takes and does not tell, though it is no secret.
+    pub fn untold(self, attribute: &'static str) -> Self {
+        self.with(|inner| _ = inner.untold.insert(attribute));
         self
     }
 
@@ -215,7 +223,7 @@ impl Inner {
         };
         // Secrets are never told again.
         let info = kinds.resources.get(&object.kind);
-        let is_told = |name: &str| !info.is_some_and(|info| info.is_sensitive(name));
+        let is_told = |name: &str| !self.untold.contains(name) && !info.is_some_and(|info| info.is_sensitive(name));
         let attributes = object.attributes.iter().filter(|(name, _)| is_told(name));
         let attributes = attributes.map(|(name, value)| (name.clone(), value.clone())).collect();
         Some(Actual { id: id.to_owned(), attributes, owner })
