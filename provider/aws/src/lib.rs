@@ -27,14 +27,16 @@ mod connect;
 mod context;
 mod document;
 mod fault;
+mod http;
 mod kind;
 mod kinds;
 mod mark;
 mod presign;
 mod schemas;
+mod session;
 mod sources;
 
 pub use cloud::Aws;
-pub use connect::{ConnectError, Problem};
-pub use ledgerform_aws_settings::{AssumeRole, Presign, Settings};
+pub use connect::ConnectError;
+pub use ledgerform_aws_settings::{AssumeRole, Presign, Problem, Settings, WebIdentity};
 pub use schemas::{kinds, kinds_under};
