@@ -14,7 +14,7 @@ use terraform_provider_fintech::{Connect, Connected, Presign, Settings};
 
 /// Makes clouds that are one file.
 pub(crate) struct Connector {
-    kinds: OnceLock<Kinds>,
+    kinds: OnceLock<Arc<Kinds>>,
     /// One for all regions.
     cloud: OnceLock<FileCloud>,
 }
@@ -28,8 +28,8 @@ impl Connector {
 impl Connect for Connector {
     type Cloud = FileCloud;
 
-    fn kinds(&self) -> &Kinds {
-        self.kinds.get_or_init(crate::kinds::kinds)
+    fn kinds(&self) -> &Arc<Kinds> {
+        self.kinds.get_or_init(|| Arc::new(crate::kinds::kinds()))
     }
 
     async fn connect(&self, settings: &Settings) -> Result<Connected<FileCloud>, CloudError> {

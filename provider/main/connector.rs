@@ -2,21 +2,25 @@
 
 use ledgerform_aws as aws;
 use ledgerform_engine::{CloudError, Fault, Kinds};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use terraform_provider_fintech::{Connect, Connected, Presign, Settings};
 
 /// Makes connections to AWS.
 #[derive(Default)]
 pub(crate) struct Connector {
     /// Read when they are first asked for: Terraform waits for the handshake before it asks for anything.
-    kinds: OnceLock<Kinds>,
+    kinds: OnceLock<Arc<Kinds>>,
 }
 
 impl Connect for Connector {
     type Cloud = aws::Aws;
 
-    fn kinds(&self) -> &Kinds {
-        self.kinds.get_or_init(aws::kinds)
+    fn kinds(&self) -> &Arc<Kinds> {
+        self.kinds.get_or_init(|| Arc::new(aws::kinds()))
+    }
+
+    fn kinds_under(&self, settings: &Settings) -> Arc<Kinds> {
+        Arc::new(aws::kinds_under(settings))
     }
 
     async fn connect(&self, settings: &Settings) -> Result<Connected<aws::Aws>, CloudError> {

@@ -6,7 +6,7 @@ use ledgerform_engine::{Cloud, CloudError, Kinds};
 use ledgerform_tfplugin::Diagnostics;
 use ledgerform_tfplugin::author::Shared;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
 
 /// Makes clouds out of provider blocks.
@@ -15,7 +15,13 @@ pub trait Connect: Send + Sync + 'static {
     type Cloud: Cloud + 'static;
 
     /// What its clouds can make and read. It is asked without any connection: to check configurations and to plan.
-    fn kinds(&self) -> &Kinds;
+    fn kinds(&self) -> &Arc<Kinds>;
+
+    /// The same with what a provider block says of all objects, such as default tags: to plan what is there.
+    fn kinds_under(&self, settings: &Settings) -> Arc<Kinds> {
+        _ = settings;
+        Arc::clone(self.kinds())
+    }
 
     /// A cloud with these settings. [`Settings::region`] is that of the resource that wants it.
     ///
@@ -50,6 +56,8 @@ pub(crate) struct Clouds<N: Connect> {
 /// A provider block, and the clouds that were made of it, by region.
 struct Block<C> {
     configuration: Configuration,
+    /// Made when they are first asked for.
+    kinds: OnceLock<Arc<Kinds>>,
     clouds: Mutex<BTreeMap<Option<String>, Arc<Connected<C>>>>,
 }
 
@@ -65,7 +73,7 @@ impl<N: Connect> Clouds<N> {
     }
 
     pub(crate) fn configure(&self, configuration: Configuration) {
-        self.configured.put(Block { configuration, clouds: Mutex::default() });
+        self.configured.put(Block { configuration, kinds: OnceLock::new(), clouds: Mutex::default() });
     }
 
     /// The provider block; an error where it is not known yet.
@@ -76,6 +84,17 @@ impl<N: Connect> Clouds<N> {
     /// Whether the provider block is known.
     pub(crate) fn is_configured(&self) -> bool {
         self.configured.get().is_ok()
+    }
+
+    /// The kinds as the provider block has them, as far as it is known.
+    pub(crate) fn kinds(&self) -> Arc<Kinds> {
+        match self.configured.get() {
+            Ok(block) => {
+                let under = || self.connector.kinds_under(&block.configuration.settings);
+                Arc::clone(block.kinds.get_or_init(under))
+            }
+            Err(_) => Arc::clone(self.connector.kinds()),
+        }
     }
 
     /// The cloud of a region, or of the provider's own.

@@ -1,11 +1,18 @@
 //! The provider block.
 
-use ledgerform_aws_settings::{AssumeRole, Settings};
-use ledgerform_tfplugin::Diagnostics;
-use ledgerform_tfplugin::author::{Field, Object, range};
-use std::collections::BTreeMap;
+mod blocks;
+mod check;
+mod endpoints;
+
+pub(crate) use check::check;
+
+use blocks::{IgnoreBlock, RoleBlock, TagsBlock, WebIdentityBlock, list};
+use endpoints::Endpoints;
+use ledgerform_aws_settings::Settings;
+use ledgerform_tfplugin::author::{Field, Object, Typed, one_of, range};
 use std::path::PathBuf;
 
+/// A struct of fields, each of which may be null or not known yet.
 macro_rules! block {
     ($(#[$meta:meta])* $name:ident { $($(#[$field:meta])* $field_name:ident: $ty:ty,)* }) => {
         $(#[$meta])*
@@ -13,6 +20,8 @@ macro_rules! block {
         pub(crate) struct $name { $($(#[$field])* pub(crate) $field_name: Field<$ty>,)* }
     };
 }
+
+pub(crate) use block;
 
 block! {
     /// Creates the infrastructure that the Ledgerform components describe. The arguments are those of the provider
@@ -42,21 +51,28 @@ block! {
         /// A role to assume; several are assumed one after the other.
         #[attr(block)]
         assume_role: Vec<RoleBlock>,
+        /// A role to assume by a token of an identity provider, before all others.
+        #[attr(block, max = 1)]
+        assume_role_with_web_identity: Vec<WebIdentityBlock>,
         /// Tags of everything that the provider makes.
         #[attr(block)]
         default_tags: TagsBlock,
         /// Tags that others set and the provider does not touch.
         #[attr(block)]
         ignore_tags: IgnoreBlock,
-        /// URLs in the place of those of AWS, by name of the service: `{ ec2 = "http://localhost:5000" }`.
-        #[attr(optional)]
-        endpoints: BTreeMap<String, String>,
-        /// How often a call is made at most.
-        #[attr(optional, validate = range(1..=100))]
+        /// URLs in the place of those of AWS.
+        #[attr(block)]
+        endpoints: Vec<Endpoints>,
+        /// How often a call that failed is made again at most; 0 for never. Default: 25.
+        #[attr(optional, validate = range(0..=100))]
         max_retries: i64,
         /// How calls are repeated: `standard` or `adaptive`.
-        #[attr(optional, validate = ledgerform_tfplugin::author::one_of(["standard", "adaptive"]))]
+        #[attr(optional, validate = one_of(["standard", "adaptive"]))]
         retry_mode: String,
+        /// How many tokens there are for repetitions, of which each takes 5 and each success gives some back: whoever has
+        /// none left gives up. Default: 500, for each service.
+        #[attr(optional, validate = range(1..=1_000_000))]
+        token_bucket_rate_limiter_capacity: i64,
         /// Whether credentials are not tried when the provider is configured.
         #[attr(optional)]
         skip_credentials_validation: bool,
@@ -69,6 +85,19 @@ block! {
         /// Whether the metadata service of EC2 is not asked for credentials.
         #[attr(optional)]
         skip_metadata_api_check: bool,
+        /// URL of the metadata service of EC2.
+        #[attr(optional)]
+        ec2_metadata_service_endpoint: String,
+        /// How the metadata service of EC2 is reached: `IPv4` or `IPv6`.
+        #[attr(optional, validate = one_of(["IPv4", "IPv6"]))]
+        ec2_metadata_service_endpoint_mode: String,
+        /// Region whose STS is called. Default: that of the resource.
+        #[attr(optional)]
+        sts_region: String,
+        /// Whether S3 is called in us-east-1 at its own address there (`regional`, the default) or at the global one
+        /// (`legacy`).
+        #[attr(optional, validate = one_of(["legacy", "regional"]))]
+        s3_us_east_1_regional_endpoint: String,
         /// Whether the name of a bucket stands in the path of S3 URLs, not in the host.
         #[attr(optional)]
         s3_use_path_style: bool,
@@ -81,10 +110,10 @@ block! {
         /// File with certificates to trust beside those of the system.
         #[attr(optional)]
         custom_ca_bundle: String,
-        /// Proxy of HTTP calls.
+        /// Proxy of HTTP calls, and of HTTPS calls where `https_proxy` is null.
         #[attr(optional)]
         http_proxy: String,
-        /// Proxy of HTTPS calls.
+        /// Proxy of HTTPS calls; `""` for none.
         #[attr(optional)]
         https_proxy: String,
         /// Hosts that are called without a proxy, with commas between.
@@ -106,60 +135,6 @@ block! {
     }
 }
 
-block! {
-    /// A role to assume.
-    RoleBlock {
-        /// ARN of the role.
-        #[attr(required)]
-        role_arn: String,
-        /// Name of the session.
-        #[attr(optional)]
-        session_name: String,
-        /// What the role's owner gave, if anything.
-        #[attr(optional)]
-        external_id: String,
-        /// How long the session lasts, such as `1h30m`.
-        #[attr(optional)]
-        duration: String,
-        /// A policy as JSON that cuts down what the session may do.
-        #[attr(optional)]
-        policy: String,
-        /// ARNs of policies that do the same.
-        #[attr(optional)]
-        policy_arns: Vec<String>,
-        /// Tags of the session.
-        #[attr(optional)]
-        tags: BTreeMap<String, String>,
-        /// Keys of tags that further sessions keep.
-        #[attr(optional)]
-        transitive_tag_keys: Vec<String>,
-        /// Who is behind the session.
-        #[attr(optional)]
-        source_identity: String,
-    }
-}
-
-block! {
-    /// Tags of everything.
-    TagsBlock {
-        /// The tags.
-        #[attr(optional)]
-        tags: BTreeMap<String, String>,
-    }
-}
-
-block! {
-    /// Tags to leave alone.
-    IgnoreBlock {
-        /// Their keys.
-        #[attr(optional)]
-        keys: Vec<String>,
-        /// How their keys begin.
-        #[attr(optional)]
-        key_prefixes: Vec<String>,
-    }
-}
-
 /// What the provider block says, for the cloud and for the provider itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Configuration {
@@ -172,10 +147,10 @@ pub(crate) struct Configuration {
 impl Config {
     /// The configuration; `None` where a part is known later.
     pub(crate) fn read(self) -> Option<Configuration> {
-        let is_known = ledgerform_tfplugin::author::Typed::to_value(&self).is_wholly_known();
-        is_known.then(|| self.known())
+        self.to_value().is_wholly_known().then(|| self.known())
     }
 
+    /// The configuration as far as it is known.
     fn known(self) -> Configuration {
         let flag = |field: Field<bool>| field.into_known().unwrap_or_default();
         let settings = Settings {
@@ -186,11 +161,17 @@ impl Config {
             token: self.token.into_known(),
             shared_config_files: list(self.shared_config_files),
             shared_credentials_files: list(self.shared_credentials_files),
-            assume_role: self.assume_role.into_known().unwrap_or_default().into_iter().map(role).collect(),
+            assume_role: all(self.assume_role).map(RoleBlock::known).collect(),
+            assume_role_with_web_identity: all(self.assume_role_with_web_identity).map(WebIdentityBlock::known).next(),
             default_tags: self.default_tags.into_known().and_then(|tags| tags.tags.into_known()).unwrap_or_default(),
-            endpoints: self.endpoints.into_known().unwrap_or_default(),
-            max_retries: self.max_retries.into_known().and_then(|retries| retries.try_into().ok()),
+            endpoints: Endpoints::known(all(self.endpoints)),
+            max_retries: number(self.max_retries),
+            token_bucket_rate_limiter_capacity: number(self.token_bucket_rate_limiter_capacity),
             retry_mode: self.retry_mode.into_known(),
+            ec2_metadata_service_endpoint: self.ec2_metadata_service_endpoint.into_known(),
+            ec2_metadata_service_endpoint_mode: self.ec2_metadata_service_endpoint_mode.into_known(),
+            sts_region: self.sts_region.into_known(),
+            s3_us_east_1_regional_endpoint: self.s3_us_east_1_regional_endpoint.into_known(),
             skip_credentials_validation: flag(self.skip_credentials_validation),
             skip_requesting_account_id: flag(self.skip_requesting_account_id),
             skip_region_validation: flag(self.skip_region_validation),
@@ -214,29 +195,10 @@ impl Config {
     }
 }
 
-fn list(field: Field<Vec<String>>) -> Vec<String> {
-    field.into_known().unwrap_or_default()
+fn all<T>(field: Field<Vec<T>>) -> impl Iterator<Item = T> {
+    field.into_known().unwrap_or_default().into_iter()
 }
 
-fn role(block: RoleBlock) -> AssumeRole {
-    AssumeRole {
-        role_arn: block.role_arn.into_known().unwrap_or_default(),
-        session_name: block.session_name.into_known(),
-        external_id: block.external_id.into_known(),
-        duration: block.duration.into_known(),
-        policy: block.policy.into_known(),
-        policy_arns: list(block.policy_arns),
-        tags: block.tags.into_known().unwrap_or_default(),
-        transitive_tag_keys: list(block.transitive_tag_keys),
-        source_identity: block.source_identity.into_known(),
-    }
-}
-
-/// What the block cannot be together.
-pub(crate) fn check(config: &Config) -> Diagnostics {
-    if !config.allowed_account_ids.is_null() && !config.forbidden_account_ids.is_null() {
-        let detail = "Give either `allowed_account_ids` or `forbidden_account_ids`, not both.";
-        return Diagnostics::error_at(Config::at().forbidden_account_ids(), "Conflicting arguments", detail);
-    }
-    Diagnostics::new()
+fn number(field: Field<i64>) -> Option<u32> {
+    field.into_known().and_then(|number| number.try_into().ok())
 }

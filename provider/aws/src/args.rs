@@ -1,6 +1,7 @@
 //! Arguments, as requests want them.
 
 use crate::fault::{Failed, Result};
+use ledgerform_aws_settings::duration;
 use ledgerform_engine::{Attributes, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -153,26 +154,6 @@ fn is_empty(value: Option<&Value>) -> bool {
         Some(Value::Object(entries)) => entries.is_empty(),
         Some(_) => false,
     }
-}
-
-/// A length of time as Go writes it: `90s`, `1h30m`.
-pub(crate) fn duration(text: &str) -> Option<Duration> {
-    let mut total = Duration::ZERO;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let number: u64 = rest[..digits].parse().ok()?;
-        let unit = rest[digits..].find(|c: char| c.is_ascii_digit()).map_or(rest.len(), |end| digits + end);
-        total += match &rest[digits..unit] {
-            "h" => Duration::from_secs(number.checked_mul(3600)?),
-            "m" => Duration::from_secs(number.checked_mul(60)?),
-            "s" => Duration::from_secs(number),
-            "ms" => Duration::from_millis(number),
-            _ => return None,
-        };
-        rest = &rest[unit..];
-    }
-    Some(total)
 }
 
 #[cfg(test)]

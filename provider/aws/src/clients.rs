@@ -1,7 +1,10 @@
 //! The clients of the services, each made when it is first asked for.
 
+use aws_sdk_s3::config as s3;
 use aws_sdk_s3control::config as s3control;
+use aws_sdk_sts::config::retry::{RetryPartition, TokenBucket};
 use aws_types::SdkConfig;
+use futures_util::FutureExt;
 use ledgerform_aws_settings::Settings;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
@@ -15,7 +18,8 @@ macro_rules! clients {
         }
 
         /// The names by which endpoints are given.
-        pub(crate) const SERVICES: &[&str] = &[$(stringify!($name)),*];
+        #[cfg(test)]
+        const SERVICES: &[&str] = &[$(stringify!($name)),*];
 
         impl Clients {
             $(
@@ -26,10 +30,11 @@ macro_rules! clients {
                             let $config = (builder, settings);
                             let builder = $more;
                         )?
-                        let builder = match endpoint(settings, stringify!($name)) {
+                        let mut builder = match endpoint(settings, stringify!($name)) {
                             Some(url) => builder.endpoint_url(url),
                             None => builder,
                         };
+                        builder.set_retry_partition(tokens(settings, stringify!($name)));
                         $sdk::Client::from_conf(builder.build())
                     })
                 }
@@ -49,6 +54,66 @@ macro_rules! clients {
 
 fn endpoint<'a>(settings: &'a Settings, service: &str) -> Option<&'a String> {
     settings.endpoints.get(service).or_else(|| settings.endpoints.get("*"))
+}
+
+/// What a client may repeat, if the settings say so.
+fn tokens(settings: &Settings, service: &'static str) -> Option<RetryPartition> {
+    let capacity = usize::try_from(settings.token_bucket_rate_limiter_capacity?).ok()?;
+    let bucket = TokenBucket::builder().capacity(capacity).build();
+    Some(RetryPartition::custom(service).token_bucket(bucket).build())
+}
+
+/// STS may be asked in another region than everything else.
+fn of_sts(builder: aws_sdk_sts::config::Builder, settings: &Settings) -> aws_sdk_sts::config::Builder {
+    match &settings.sts_region {
+        Some(region) => builder.region(aws_sdk_sts::config::Region::new(region.clone())),
+        None => builder,
+    }
+}
+
+/// S3 in us-east-1 has an address of its own, and one from before there were regions.
+fn of_us_east_1(builder: s3::Builder, settings: &Settings) -> s3::Builder {
+    match settings.s3_us_east_1_regional_endpoint.as_deref() {
+        Some("legacy") => builder.endpoint_resolver(Legacy(s3::endpoint::DefaultResolver::new())),
+        _ => builder,
+    }
+}
+
+/// The addresses of S3 with the global one for us-east-1.
+#[derive(Debug)]
+struct Legacy(s3::endpoint::DefaultResolver);
+
+impl s3::endpoint::ResolveEndpoint for Legacy {
+    fn resolve_endpoint<'a>(&'a self, asked: &'a s3::endpoint::Params) -> s3::endpoint::EndpointFuture<'a> {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        let params = s3::endpoint::Params::builder()
+            .set_bucket(text(asked.bucket()))
+            .set_region(text(asked.region()))
+            .set_use_fips(asked.use_fips())
+            .set_use_dual_stack(asked.use_dual_stack())
+            .set_endpoint(text(asked.endpoint()))
+            .set_force_path_style(asked.force_path_style())
+            .set_accelerate(asked.accelerate())
+            .use_global_endpoint(true)
+            .set_use_object_lambda_endpoint(asked.use_object_lambda_endpoint())
+            .set_key(text(asked.key()))
+            .set_prefix(text(asked.prefix()))
+            .set_copy_source(text(asked.copy_source()))
+            .set_disable_access_points(asked.disable_access_points())
+            .set_disable_multi_region_access_points(asked.disable_multi_region_access_points())
+            .set_use_arn_region(asked.use_arn_region())
+            .set_use_s3_express_control_endpoint(asked.use_s3_express_control_endpoint())
+            .set_disable_s3_express_session_auth(asked.disable_s3_express_session_auth())
+            .build();
+        let params = match params {
+            Ok(params) => params,
+            Err(error) => return s3::endpoint::EndpointFuture::ready(Err(error.into())),
+        };
+        // The resolver of the SDK does not wait for anything.
+        let resolved = s3::endpoint::ResolveEndpoint::resolve_endpoint(&self.0, &params).now_or_never();
+        let unresolved = || Err("the address of S3 is not known at once".into());
+        s3::endpoint::EndpointFuture::ready(resolved.unwrap_or_else(unresolved))
+    }
 }
 
 /// The number of the account stands before the host of S3 Control, which cannot be where that is an address.
@@ -103,7 +168,7 @@ clients! {
     organizations: aws_sdk_organizations;
     rds: aws_sdk_rds;
     route53: aws_sdk_route53;
-    s3: aws_sdk_s3 (both) both.0.force_path_style(both.1.s3_use_path_style);
+    s3: aws_sdk_s3 (both) of_us_east_1(both.0, both.1).force_path_style(both.1.s3_use_path_style);
     s3control: aws_sdk_s3control (both) unprefixed(both.0, both.1);
     scheduler: aws_sdk_scheduler;
     secretsmanager: aws_sdk_secretsmanager;
@@ -112,12 +177,20 @@ clients! {
     sns: aws_sdk_sns;
     sqs: aws_sdk_sqs;
     ssm: aws_sdk_ssm;
-    sts: aws_sdk_sts;
+    sts: aws_sdk_sts (both) of_sts(both.0, both.1);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_address;
+    use super::{SERVICES, is_address};
+    use ledgerform_aws_settings::ENDPOINTS;
+
+    #[test]
+    fn every_service_has_an_endpoint() {
+        let mut known: Vec<&str> = ENDPOINTS.iter().map(|endpoint| endpoint.service).collect();
+        known.sort_unstable();
+        assert_eq!(known, SERVICES);
+    }
 
     #[test]
     fn addresses_are_told_from_names() {

@@ -10,7 +10,9 @@ use crate::{kinds, schemas, sources};
 use futures_util::FutureExt;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use ledgerform_aws_settings::Settings;
-use ledgerform_engine::{Actual, Attributes, Call, Cloud, CloudError, Fault, Kinds, Owned, Owner, Token, Value};
+use ledgerform_engine::{
+    Actual, Attributes, Call, Cloud, CloudError, Common, Fault, Kinds, Owned, Owner, Token, Value,
+};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -41,6 +43,9 @@ pub struct Aws {
     home: Arc<Context>,
     others: Mutex<BTreeMap<String, Arc<Context>>>,
     kinds: Kinds,
+    common: Common,
+    /// The common tags that are not left to others.
+    default_tags: Tags,
     entries: BTreeMap<&'static str, &'static Entry>,
 }
 
@@ -52,7 +57,10 @@ impl Aws {
     pub async fn connect(settings: Settings) -> std::result::Result<Self, ConnectError> {
         let home = Arc::new(connect(settings).await?);
         let entries = kinds::all().map(|entry| (entry.ty, entry)).collect();
-        Ok(Self { home, others: Mutex::default(), kinds: schemas::kinds(), entries })
+        let (kinds, common) = (schemas::kinds_under(&home.settings), schemas::common(&home.settings));
+        let mut default_tags = common.entries.clone();
+        default_tags.retain(|key, _| !common.is_ignored(key));
+        Ok(Self { home, others: Mutex::default(), kinds, common, default_tags, entries })
     }
 
     /// The region of what is not said to be elsewhere.
@@ -91,7 +99,7 @@ impl Aws {
     }
 
     fn default_tags(&self) -> &Tags {
-        &self.home.settings.default_tags
+        &self.default_tags
     }
 
     async fn look(&self, cx: &Context, entry: &Entry, id: &str, recorded: Args<'_>) -> Result<Option<Actual>> {
@@ -134,8 +142,8 @@ impl Aws {
             let all = self.shown(&tags);
             let given = recorded.map("tags");
             let defaults = self.default_tags();
-            let is_own = |key: &String, value: &String| defaults.get(key) != Some(value) || given.contains_key(key);
-            let own = all.iter().filter(|(key, value)| is_own(key, value));
+            // What everything is given stands among all tags alone, so that a default that changes is told as one.
+            let own = all.iter().filter(|(key, _)| given.contains_key(*key) || !defaults.contains_key(*key));
             if has("tags") {
                 attributes.insert("tags".to_owned(), texts(own));
             }
@@ -169,12 +177,7 @@ impl Aws {
 
     /// The tags that are told: neither marks nor what others set.
     fn shown(&self, tags: &Tags) -> Tags {
-        let settings = &self.home.settings;
-        let is_ignored = |key: &str| {
-            key.starts_with("aws:")
-                || settings.ignore_tags.iter().any(|ignored| ignored == key)
-                || settings.ignore_tag_prefixes.iter().any(|prefix| key.starts_with(prefix.as_str()))
-        };
+        let is_ignored = |key: &str| key.starts_with("aws:") || self.common.is_ignored(key);
         mark::without_marks(tags).into_iter().filter(|(key, _)| !is_ignored(key)).collect()
     }
 

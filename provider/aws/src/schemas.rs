@@ -2,7 +2,8 @@
 
 use crate::kinds::all;
 use crate::sources;
-use ledgerform_engine::{KindInfo, Kinds};
+use ledgerform_aws_settings::Settings;
+use ledgerform_engine::{Common, KindInfo, Kinds};
 use ledgerform_schema::{Document, Schema, document};
 use std::sync::Arc;
 
@@ -12,12 +13,25 @@ use std::sync::Arc;
 /// assert!(ledgerform_aws::kinds().resources.contains_key("aws_vpc"));
 /// ```
 pub fn kinds() -> Kinds {
+    with(None)
+}
+
+/// The same under settings: with the default tags that each object is to have, and without the tags that are left alone.
+/// Plans of objects that are there are made with these.
+pub fn kinds_under(settings: &Settings) -> Kinds {
+    with(Some(Arc::new(common(settings))))
+}
+
+fn with(common: Option<Arc<Common>>) -> Kinds {
     let mut kinds = Kinds::default();
     for entry in all() {
         if let Some(schema) = recorded(entry.ty, Document::resource) {
             let mut info = KindInfo::new(schema).lenient();
             if has(&info, "tags_all") {
-                info = info.follows("tags_all", &["tags"]);
+                info = match &common {
+                    Some(common) => info.completes("tags_all", "tags", Arc::clone(common)),
+                    None => info.follows("tags_all", &["tags"]),
+                };
             }
             if has(&info, "region") {
                 info = info.replaced_by(["region"]);
@@ -36,6 +50,15 @@ pub fn kinds() -> Kinds {
         }
     }
     kinds
+}
+
+/// Tags of all objects.
+pub(crate) fn common(settings: &Settings) -> Common {
+    Common {
+        entries: settings.default_tags.clone(),
+        ignored: settings.ignore_tags.clone(),
+        ignored_prefixes: settings.ignore_tag_prefixes.clone(),
+    }
 }
 
 fn recorded(ty: &str, of: impl Fn(&Document, &str) -> Option<Arc<Schema>>) -> Option<Arc<Schema>> {

@@ -12,9 +12,11 @@ pub use progress::{Event, Report, Stage};
 
 use crate::cloud::{Cloud, CloudError, Fault};
 use crate::journal::{Entry, Journal, JournalError, Store};
-use crate::plan::{Operation, OutputWork, Plan, Step, Verb, judge, remaining};
+use crate::kind::Kinds;
+use crate::plan::{Action, Operation, OutputWork, Plan, Step, Verb, judge, remaining};
 use crate::refresh::{ATTEMPTS, backoff, is_ours};
-use crate::state::State;
+use crate::state::{Object, State};
+use crate::value::{Attributes, Value};
 use crate::world::{Binding, World};
 use call::{Answer, Job, perform};
 use futures_util::future::{Either, FutureExt, select};
@@ -110,6 +112,7 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
         options: Options<'a>,
     ) -> Result<Self, JournalError> {
         let Plan { steps, mut state, operations, world, outcomes, .. } = plan;
+        take_over(&mut state, &steps, cloud.kinds());
         journal.begin(&mut state)?;
         let remaining = remaining(&operations);
         let waiting: Vec<usize> = operations.iter().map(|operation| operation.after.len()).collect();
@@ -297,6 +300,18 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
             unfinished,
             journal: self.broken,
         }
+    }
+}
+
+/// Puts what a plan knows of objects that were found by their marks, and that stay as they are, into the table.
+fn take_over(state: &mut State, steps: &[Step], kinds: &Kinds) {
+    for step in steps.iter().filter(|step| step.action == Action::NoOp) {
+        let Some((key, object)) = state.current(&step.address).filter(|(_, object)| object.found) else { continue };
+        let is_given = |name: &String, value: &Value| step.work.arguments.contains_key(name) && !value.is_null();
+        let given = step.planned.iter().filter(|(name, value)| is_given(name, value));
+        let given: Attributes = given.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let (key, object) = (key.clone(), object.clone().given(&given, kinds));
+        state.insert(key, Object { dependencies: step.work.needs.clone(), ..object });
     }
 }
 

@@ -1,5 +1,6 @@
 //! Kinds: what the planner must know of a type of object.
 
+use crate::common::{Common, Completed};
 use crate::schema;
 use crate::value::{Attributes, Value};
 use ledgerform_schema::{Attribute, Block, Schema};
@@ -39,6 +40,7 @@ pub struct KindInfo {
     equal: BTreeMap<&'static str, fn(&Value, &Value) -> bool>,
     foreseen: Option<fn(&Attributes) -> Attributes>,
     defaults: Vec<(&'static str, Value)>,
+    completed: Option<Completed>,
     is_lenient: bool,
     duration: Duration,
 }
@@ -57,6 +59,7 @@ impl KindInfo {
             equal: BTreeMap::new(),
             foreseen: None,
             defaults: Vec::new(),
+            completed: None,
             is_lenient: false,
             duration: Duration::from_secs(1),
         }
@@ -107,6 +110,14 @@ impl KindInfo {
     /// it: `enable_dns_support` of a VPC is optional and true.
     pub fn default(mut self, path: &'static str, value: impl Into<Value>) -> Self {
         self.defaults.push((path, value.into()));
+        self
+    }
+
+    /// A map to which entries are added that all objects get: `own` is the argument, such as `tags`, and `all` the computed
+    /// attribute with everything in it, such as `tags_all`. An object that lacks a common entry is changed, which `all`
+    /// tells; keys that are left to others are in neither.
+    pub fn completes(mut self, all: &'static str, own: &'static str, common: Arc<Common>) -> Self {
+        self.completed = Some(Completed { own, all, common });
         self
     }
 
@@ -186,7 +197,30 @@ impl KindInfo {
                 *value = schema::fill(std::mem::take(value), rest, default);
             }
         }
+        if let Some(completed) = &self.completed {
+            completed.strip(&mut conformed);
+        }
         conformed
+    }
+
+    /// Puts what an object's map will be with the common entries into what the object will be. `current` is what it is: a
+    /// cloud that does not tell the map is not asked to change it.
+    pub(crate) fn complete(&self, planned: &mut Attributes, current: &Attributes) {
+        let Some(completed) = &self.completed else { return };
+        if current.get(completed.all).is_some_and(|all| !all.is_null()) {
+            let all = planned.get(completed.own).map(|own| completed.all(own)).unwrap_or_default();
+            planned.insert(completed.all.to_owned(), all);
+        }
+    }
+
+    /// Whether a place is a part of the map with the common entries, and another place is the same part of the argument: one
+    /// change that is told once.
+    pub(crate) fn is_told_by(&self, path: &str, other: &str) -> bool {
+        self.completed.as_ref().is_some_and(|completed| {
+            let part = path.strip_prefix(completed.all).filter(|rest| rest.is_empty() || rest.starts_with('.'));
+            let told = other.strip_prefix(completed.own);
+            part.zip(told).is_some_and(|(part, told)| told.is_empty() || part == told)
+        })
     }
 
     /// Marks what the schema says is sensitive.

@@ -78,6 +78,7 @@
 
 mod apply;
 mod cloud;
+mod common;
 mod ignored;
 mod journal;
 mod kind;
@@ -93,6 +94,7 @@ mod world;
 
 pub use apply::{Event, Failure, Options, Outcome, Report, Stage, Unfinished, apply};
 pub use cloud::{Actual, Call, Cloud, CloudError, Fault, Owned, Owner};
+pub use common::Common;
 pub use journal::{FileStore, Journal, JournalError, Store};
 pub use kind::{KindInfo, Kinds};
 pub use plan::{

@@ -39,6 +39,10 @@ pub struct Object {
     /// The addresses that must not be deleted before it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub dependencies: BTreeSet<String>,
+    /// Whether it was found by its mark, so that arguments that the cloud does not tell are not known: they count as what
+    /// they are to be, until it is applied.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub found: bool,
     /// Whether it came into being but does not work, so that it must be replaced.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tainted: bool,
@@ -164,6 +168,7 @@ impl Object {
             attributes,
             fingerprints: BTreeMap::new(),
             dependencies: BTreeSet::new(),
+            found: false,
             tainted: false,
         };
         object.with_secrets_of(given, kinds)
@@ -182,6 +187,19 @@ impl Object {
         self.fingerprints =
             secrets.map(|(name, value)| (name.clone(), fingerprint(&self.token, name, value))).collect();
         self
+    }
+
+    /// An object that was found by its mark, with the arguments that a plan gives it and the cloud does not tell.
+    #[must_use]
+    pub(crate) fn given(self, arguments: &Attributes, kinds: &Kinds) -> Self {
+        let mut object = self.with_secrets_of(arguments, kinds);
+        for (name, value) in arguments.iter().filter(|(_, value)| value.is_known() && !value.is_sensitive()) {
+            let is_secret = kinds.resources.get(&object.kind).is_some_and(|info| info.is_sensitive(name));
+            if !is_secret && !object.attributes.contains_key(name) {
+                object.attributes.insert(name.clone(), value.clone());
+            }
+        }
+        Self { found: false, ..object }
     }
 
     /// Whether a sensitive argument is the one that the object was given.

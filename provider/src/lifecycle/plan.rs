@@ -28,7 +28,7 @@ impl<N: Connect> Lifecycle<'_, N> {
         let Plan { prior, proposed, config, private, .. } = request;
         if proposed.is_null() {
             let kept = self.kept(&private, &prior)?;
-            let plan = self.component.plan(None, &kept.state, &kept.observed(), self.clouds.connector.kinds());
+            let plan = self.component.plan(None, &kept.state, &kept.observed(), &self.clouds.kinds());
             plan.map_err(|error| diagnostics(&error, &Value::Null))?;
             return Ok(Planned { private, ..Planned::default() });
         }
@@ -55,8 +55,8 @@ impl<N: Connect> Lifecycle<'_, N> {
         is_new: bool,
     ) -> Result<(ledgerform_engine::Plan, Kept), Diagnostics> {
         let variables = self.component.variables(inputs, config);
-        let kinds = self.clouds.connector.kinds();
-        let make = |state: &State, observed: &Observed| self.component.plan(Some(&variables), state, observed, kinds);
+        let kinds = self.clouds.kinds();
+        let make = |state: &State, observed: &Observed| self.component.plan(Some(&variables), state, observed, &kinds);
         let is_placed = Self::text(inputs, "region").is_some() && self.clouds.is_configured();
         let cloud = if is_placed { Some(self.cloud(inputs).await?) } else { None };
         if let (Some(connected), true) = (&cloud, !is_new && kept.is_to_recover()) {

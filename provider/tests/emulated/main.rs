@@ -8,9 +8,13 @@
 
 mod crash;
 mod drift;
+mod import;
 mod life;
+mod meddling;
+mod provider_block;
 mod secrets;
 mod support;
+mod tags;
 
 /// The root modules.
 mod roots {
@@ -18,7 +22,9 @@ mod roots {
     pub(crate) const NETWORK: &str = include_str!("roots/network.tf");
     pub(crate) const CLUSTER: &str = include_str!("roots/cluster.tf");
     pub(crate) const DATA: &str = include_str!("roots/data.tf");
+    pub(crate) const CREDENTIALS: &str = include_str!("roots/credentials.tf");
     pub(crate) const PLATFORM: &str = include_str!("roots/platform.tf");
+    pub(crate) const REGIONS: &str = include_str!("roots/regions.tf");
     pub(crate) const SMALL: &str = include_str!("roots/small.tf");
     pub(crate) const STORES: &str = include_str!("roots/stores.tf");
     pub(crate) const WATCH: &str = include_str!("roots/watch.tf");

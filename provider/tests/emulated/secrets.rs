@@ -36,11 +36,19 @@ fn written(folder: &Path, into: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
-/// Applies with all logs on, with an error on the way, and looks for the values everywhere.
-fn check(root: &str, refused: &str, least: usize) {
+/// How tokens of clusters begin, and what those of databases hold: others are made in each run.
+const TOKENS: [&str; 2] = ["k8s-aws-v1.", "X-Amz-Signature="];
+
+/// Applies with all logs on, with an error on the way, and looks for the values everywhere, and for what is `given` as
+/// variables.
+fn check(root: &str, refused: &str, least: usize, given: &[(&str, &str)]) {
     let workspace = Workspace::new(root);
+    for (variable, value) in given {
+        workspace.set(variable, value);
+    }
     let log = workspace.path().join("trace.log");
-    let trace = [("TF_LOG", "trace"), ("TF_LOG_PATH", log.to_str().unwrap())];
+    let session = "session-token-of-the-test";
+    let trace = [("TF_LOG", "trace"), ("TF_LOG_PATH", log.to_str().unwrap()), ("AWS_SESSION_TOKEN", session)];
     let refusal = Fault::Refuse { code: "AccessDeniedException".to_owned(), status: 400 };
     workspace.account.inject(&Injection::new(refusal).operation(refused)).unwrap();
     let failed = workspace.run_with(&["apply", "-auto-approve"], &trace);
@@ -59,6 +67,9 @@ fn check(root: &str, refused: &str, least: usize) {
     let state = workspace.ok(&["show", "-json"]);
     values.extend(workspace.python(VALUES).lines().map(str::to_owned));
     assert!(values.len() >= least, "{} values", values.len());
+    values.extend(given.iter().map(|(_, value)| (*value).to_owned()));
+    values.extend([session, workspace.account.secret_key()].map(str::to_owned));
+    values.extend(TOKENS.map(str::to_owned));
 
     let said = [failed.text, applied.text, planned.text, shown, changed.text, state];
     let mut found: Vec<(String, Vec<u8>)> = said.into_iter().map(|text| ("output".to_owned(), text.into())).collect();
@@ -76,5 +87,11 @@ fn check(root: &str, refused: &str, least: usize) {
 
 #[test]
 fn secrets_are_in_no_state_plan_log_or_error() {
-    check(roots::STORES, "secretsmanager:PutSecretValue", 6);
+    check(roots::STORES, "secretsmanager:PutSecretValue", 6, &[]);
+}
+
+#[test]
+fn secrets_that_are_given_and_tokens_are_in_no_state_plan_log_or_error() {
+    let given = [("master_password", "correct-horse-battery"), ("stripe_key", "sk_live_of_another_test")];
+    check(roots::CREDENTIALS, "rds:CreateDBCluster", 3, &given);
 }

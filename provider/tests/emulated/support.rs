@@ -2,7 +2,7 @@
 
 use ledgerform_emulator::{Account, Emulator, Object};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
@@ -28,6 +28,7 @@ provider "fintech" {
   region             = "us-east-1"
   s3_use_path_style  = true
   max_parallel_calls = var.max_parallel_calls
+ARGUMENTS
 }
 "#;
 
@@ -35,6 +36,8 @@ provider "fintech" {
 pub(crate) struct Workspace {
     folder: TempDir,
     variables: RefCell<BTreeMap<String, String>>,
+    /// Those in which the root module has something.
+    regions: BTreeSet<String>,
     pub(crate) account: Account<'static>,
 }
 
@@ -80,9 +83,15 @@ impl Workspace {
         // The secret stands in no file: what Terraform shows of a configuration has the defaults of variables.
         let given = [("account_id", account.id()), ("stripe_key", "sk_live_of_the_test")];
         let variables = RefCell::new(given.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
-        let workspace = Self { folder: tempfile::tempdir().unwrap(), variables, account };
-        std::fs::write(workspace.path().join("main.tf"), format!("{HEAD}{root}")).unwrap();
+        let workspace = Self { folder: tempfile::tempdir().unwrap(), variables, regions: regions(root), account };
+        workspace.configure("", root);
         workspace
+    }
+
+    /// Writes the root module, with further arguments in the provider block.
+    pub(crate) fn configure(&self, arguments: &str, root: &str) {
+        let head = HEAD.replace("ARGUMENTS\n", arguments);
+        std::fs::write(self.path().join("main.tf"), format!("{head}{root}")).unwrap();
     }
 
     fn install(&self, method: &str) {
@@ -189,9 +198,11 @@ impl Workspace {
         assert!(lacking.is_empty(), "the emulator lacks {lacking:?}");
     }
 
-    /// What is in the account, as the emulator says.
+    /// What is in the account, in whatever region the root module names, as the emulator says. What is in no region is there
+    /// once.
     pub(crate) fn objects(&self) -> Vec<Object> {
-        self.account.objects(REGION).unwrap()
+        let all = self.regions.iter().flat_map(|region| self.account.objects(region).unwrap());
+        all.collect::<BTreeSet<Object>>().into_iter().collect()
     }
 
     /// How many objects of each type there are.
@@ -216,6 +227,17 @@ impl Workspace {
         assert!(output.status.success(), "{script}\n{}", text(&output));
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
+}
+
+/// The regions that a text names, and the one that all root modules are in.
+fn regions(root: &str) -> BTreeSet<String> {
+    let words = root.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    let is_region = |word: &&str| {
+        let parts: Vec<&str> = word.split('-').collect();
+        let is_number = |part: &str| part.len() == 1 && part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.len() == 3 && parts[0].len() == 2 && is_number(parts[2])
+    };
+    words.filter(is_region).chain([REGION]).map(str::to_owned).collect()
 }
 
 fn text(output: &Output) -> String {

@@ -11,6 +11,7 @@ mod errors;
 mod failures;
 mod lifecycle;
 mod others;
+mod provider_block;
 mod release;
 mod secrecy;
 mod support;

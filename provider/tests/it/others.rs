@@ -101,7 +101,7 @@ fn the_provider_block_is_checked_and_used() {
     let workspace = Workspace::new(&block(
         "allowed_account_ids = [\"111122223333\"]\n  forbidden_account_ids = [\"111122223334\"]",
     ));
-    workspace.run(&["validate"]).fails_with("Give either `allowed_account_ids` or `forbidden_account_ids`");
+    workspace.run(&["validate"]).fails_with("Give either allowed_account_ids or forbidden_account_ids, not both");
     workspace.configure(&block("profile = \"missing\""));
     workspace.run(&["plan"]).fails_with("there is no profile `missing`");
     workspace.configure(&block("journal_dir = \"elsewhere\""));

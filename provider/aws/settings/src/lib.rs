@@ -2,7 +2,14 @@
 //!
 //! They stand by themselves, so that whoever reads a provider block need not compile the AWS SDK.
 //!
-//! **Invariant:** this crate does not know Terraform's protocol or the SDK. It checks nothing: who connects does.
+//! **Invariant:** this crate does not know Terraform's protocol or the SDK. It checks what can be told of settings by
+//! themselves, and touches neither network nor disk.
+
+mod check;
+mod endpoints;
+
+pub use check::{Problem, duration, problems};
+pub use endpoints::{ENDPOINTS, Endpoint, OTHER_ENDPOINTS};
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -32,6 +39,8 @@ pub struct Settings {
     pub shared_config_files: Vec<String>,
     /// Files like `~/.aws/credentials`, instead of it.
     pub shared_credentials_files: Vec<String>,
+    /// The role to assume by a token of an identity provider, before all others.
+    pub assume_role_with_web_identity: Option<WebIdentity>,
     /// The roles to assume, one after the other.
     pub assume_role: Vec<AssumeRole>,
     /// Tags of everything that can have tags.
@@ -40,10 +49,13 @@ pub struct Settings {
     pub ignore_tags: Vec<String>,
     /// Prefixes of such keys.
     pub ignore_tag_prefixes: Vec<String>,
-    /// Addresses of services by their names in the SDK, such as `ec2`; `*` is all others.
+    /// Addresses of services as [`ENDPOINTS`] calls them, such as `ec2`; `*` is all others.
     pub endpoints: BTreeMap<String, String>,
-    /// How often a request is sent at most; 25 if it is not set.
+    /// How often a request that failed is sent again at most, 0 to never do it; 25 if it is not set.
     pub max_retries: Option<u32>,
+    /// How many tokens there are for repetitions, of which each costs 5 and each success gives some back; 500 if it is not
+    /// set. Each client of a service has so many.
+    pub token_bucket_rate_limiter_capacity: Option<u32>,
     /// `standard` or `adaptive`; `standard` if it is not set.
     pub retry_mode: Option<String>,
     /// Account IDs of which one must be that of the credentials; any if it is empty.
@@ -58,6 +70,14 @@ pub struct Settings {
     pub skip_region_validation: bool,
     /// Does not ask the metadata of the machine for credentials.
     pub skip_metadata_api_check: bool,
+    /// The address of the metadata service of the machine, in the place of `http://169.254.169.254`.
+    pub ec2_metadata_service_endpoint: Option<String>,
+    /// How it is reached where no address is given: `IPv4` or `IPv6`; `IPv4` if it is not set.
+    pub ec2_metadata_service_endpoint_mode: Option<String>,
+    /// The region whose STS is asked; that of the settings if it is not set.
+    pub sts_region: Option<String>,
+    /// `regional` or `legacy`, which asks the global address of S3 for buckets in us-east-1; `regional` if it is not set.
+    pub s3_us_east_1_regional_endpoint: Option<String>,
     /// Names the bucket in the path of an address, not in its host.
     pub s3_use_path_style: bool,
     /// Takes endpoints that are validated for FIPS 140.
@@ -66,9 +86,9 @@ pub struct Settings {
     pub use_dualstack_endpoint: bool,
     /// A file with certificates to trust beside those of the system.
     pub custom_ca_bundle: Option<String>,
-    /// The proxy for addresses with `http`.
+    /// The proxy for addresses with `http`, and for those with `https` if `https_proxy` is not set.
     pub http_proxy: Option<String>,
-    /// The proxy for addresses with `https`.
+    /// The proxy for addresses with `https`; an empty text is none.
     pub https_proxy: Option<String>,
     /// Hosts that are reached without a proxy, with commas between them.
     pub no_proxy: Option<String>,
@@ -94,10 +114,37 @@ pub struct AssumeRole {
     pub policy_arns: Vec<String>,
     /// Tags of the session.
     pub tags: BTreeMap<String, String>,
-    /// Keys of tags that further sessions keep. Not supported: whoever connects refuses them.
+    /// Keys of tags that further sessions keep.
     pub transitive_tag_keys: Vec<String>,
-    /// Who is behind the session. Not supported: whoever connects refuses it.
+    /// Who is behind the session.
     pub source_identity: Option<String>,
+}
+
+/// A role to assume by a token of an identity provider.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct WebIdentity {
+    /// Its ARN; that of `AWS_ROLE_ARN` if it is not set.
+    pub role_arn: Option<String>,
+    /// The name of the session; that of `AWS_ROLE_SESSION_NAME`, or `ledgerform`, if it is not set.
+    pub session_name: Option<String>,
+    /// How long the credentials are good for, as in [`AssumeRole`].
+    pub duration: Option<String>,
+    /// A policy, as JSON, that the session is limited to.
+    pub policy: Option<String>,
+    /// Policies that the session is limited to.
+    pub policy_arns: Vec<String>,
+    /// The token.
+    pub web_identity_token: Option<String>,
+    /// A file with the token, which is read whenever credentials are needed; that of `AWS_WEB_IDENTITY_TOKEN_FILE` if
+    /// neither is set.
+    pub web_identity_token_file: Option<String>,
+}
+
+/// The token is not shown.
+impl std::fmt::Debug for WebIdentity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WebIdentity").field("role_arn", &self.role_arn).finish_non_exhaustive()
+    }
 }
 
 /// A request that is to be signed by Signature Version 4, in the query of its URL.

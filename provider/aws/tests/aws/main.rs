@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like a test")]
 
 mod backup;
+mod connect;
 mod costs;
 mod dynamodb;
 mod ec2;

@@ -36,6 +36,7 @@ pub(super) fn update(
     target: Target,
 ) -> Option<Job> {
     let mut wanted = propose_block(info.block(), &given, Some(current));
+    info.complete(&mut wanted, current);
     let is_same = |name: &String, value: &Value| info.is_same(name, value, current.get(name).unwrap_or(&Value::Null));
     if wanted.iter().all(|(name, value)| is_same(name, value)) {
         return None;

@@ -15,6 +15,7 @@ fn object(address: &str) -> Object {
         attributes: Default::default(),
         fingerprints: Default::default(),
         dependencies: Default::default(),
+        found: false,
         tainted: false,
     }
 }

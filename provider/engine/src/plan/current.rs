@@ -7,7 +7,8 @@ use crate::value::{Attributes, Value};
 use std::collections::BTreeSet;
 
 /// What was recorded of an object, and what it is now: what was seen, else what was recorded. What nobody tells us
-/// because it is secret counts as what it should be if it was given that, and is unknown otherwise.
+/// because it is secret counts as what it should be if it was given that, and is unknown otherwise. What nobody
+/// tells us of an object that was found by its mark counts as what it should be.
 pub(crate) fn current(
     object: &Object,
     seen: &Attributes,
@@ -19,6 +20,11 @@ pub(crate) fn current(
     known.extend(seen.iter().map(|(name, value)| (name.clone(), value.clone())));
     let mut current = info.conform(&known);
     for (name, value) in &mut current {
+        let wished = wanted.get(name).filter(|wished| object.found && wished.is_known() && !wished.is_null());
+        if let Some(wished) = wished.filter(|_| !known.contains_key(name) && !info.is_write_only(name)) {
+            *value = wished.clone();
+            continue;
+        }
         let is_secret = info.is_sensitive(name) || object.fingerprints.contains_key(name);
         if is_secret && !info.is_write_only(name) && !known.contains_key(name) {
             let wanted = wanted.get(name).cloned().unwrap_or_default();

@@ -222,7 +222,10 @@ impl Planner<'_> {
                 *value = before;
             }
         }
-        let found = differences(info, &current, &planned, &open);
+        info.complete(&mut planned, &current);
+        let mut found = differences(info, &current, &planned, &open);
+        let told: Vec<String> = found.iter().map(|difference| difference.path.clone()).collect();
+        found.retain(|difference| !told.iter().any(|other| info.is_told_by(&difference.path, other)));
         let mut reasons = Vec::new();
         let mut changed = BTreeSet::new();
         for difference in &found {

@@ -24,6 +24,7 @@ pub(super) async fn recover<C: Cloud>(
         if owned.token.platform == platform && !state.objects.values().any(|object| object.token == owned.token) {
             let none = BTreeMap::new();
             let object = Object::new(&owned.kind, &owned.id, &owned.token, &none, &owned.attributes, cloud.kinds());
+            let object = Object { found: true, ..object };
             state.insert(key.clone(), object.clone());
             found.push((key, object));
         }

@@ -33,6 +33,8 @@ struct Inner {
     placed_by: Option<&'static str>,
     /// Kinds that cannot bear marks.
     unmarkable: BTreeSet<&'static str>,
+    /// Attributes that are never told.
+    untold: BTreeSet<&'static str>,
     created: BTreeMap<String, usize>,
     calls: Vec<String>,
     injection: Option<Injection>,
@@ -73,14 +75,20 @@ impl Fake {
         let (objects, unmarkable, created) =
             self.with(|inner| (inner.objects.clone(), inner.unmarkable.clone(), inner.created.clone()));
         fork.with(|inner| (inner.objects, inner.unmarkable, inner.created) = (objects, unmarkable, created));
-        let placed_by = self.with(|inner| inner.placed_by);
-        fork.with(|inner| inner.placed_by = placed_by);
+        let (placed_by, untold) = self.with(|inner| (inner.placed_by, inner.untold.clone()));
+        fork.with(|inner| (inner.placed_by, inner.untold) = (placed_by, untold));
         fork
     }
 
     /// Lets a kind be one that cannot bear marks; such objects are told apart by their arguments.
     pub fn unmarkable(self, kind: &'static str) -> Self {
         self.with(|inner| _ = inner.unmarkable.insert(kind));
+        self
+    }
+
+    /// Lets an attribute be one that the cloud takes and does not tell, though it is no secret.
+    pub fn untold(self, attribute: &'static str) -> Self {
+        self.with(|inner| _ = inner.untold.insert(attribute));
         self
     }
 
@@ -217,7 +225,8 @@ impl Inner {
         };
         // Secrets are never told again; of all else it is told that there is none.
         let info = kinds.resources.get(&object.kind);
-        let is_told = |name: &String| !info.is_some_and(|info| info.is_sensitive(name));
+        let is_told =
+            |name: &String| !self.untold.contains(name.as_str()) && !info.is_some_and(|info| info.is_sensitive(name));
         let names = info.into_iter().flat_map(|info| info.block().attributes.keys());
         let names: BTreeSet<&String> = names.chain(object.attributes.keys()).filter(|name| is_told(name)).collect();
         let told = |name: &String| object.attributes.get(name).cloned().unwrap_or_default();

@@ -5,6 +5,7 @@
 mod drift;
 mod faults;
 mod fintech;
+mod found;
 mod golden;
 mod halfway;
 mod properties;
