@@ -37,11 +37,17 @@ impl Attrs {
         if recorded.has(name) { self.put(name, block) } else { self }
     }
 
-    /// What the cloud does not tell: it stays as it was.
+    /// A nested block that is told only where it was given, or where it is not as it usually is. That there is none is said
+    /// where one was given.
+    pub(crate) fn block_if_given(self, name: &str, block: Option<Attrs>, recorded: super::args::Args<'_>) -> Self {
+        if block.is_some() || recorded.has(name) { self.block(name, block) } else { self }
+    }
+
+    /// What the cloud does not tell: it stays as it was. What was never recorded, as of an object that was found by its mark,
+    /// is not told, which is another thing than that there is none.
     pub(crate) fn keep(mut self, names: &[&str], recorded: super::args::Args<'_>) -> Self {
-        for name in names {
-            self.0.insert((*name).into(), recorded.value(name).cloned().unwrap_or_default());
-        }
+        let known = names.iter().filter_map(|name| Some(((*name).into(), recorded.value(name)?.clone())));
+        self.0.extend(known);
         self
     }
 

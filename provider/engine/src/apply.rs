@@ -16,7 +16,7 @@ use crate::kind::Kinds;
 use crate::plan::{Action, Operation, OutputWork, Plan, Step, Verb, judge, remaining};
 use crate::refresh::{ATTEMPTS, backoff, is_ours};
 use crate::state::{Object, State};
-use crate::value::{Attributes, Value};
+use crate::value::Value;
 use crate::world::{Binding, World};
 use call::{Answer, Job, perform};
 use futures_util::future::{Either, FutureExt, select};
@@ -303,15 +303,32 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
     }
 }
 
-/// Puts what a plan knows of objects that were found by their marks, and that stay as they are, into the table.
+/// Puts what a plan knows of objects that were found, and that stay as they are, into the table: arguments that the cloud
+/// does not tell, and fingerprints of secrets that it told to be those that are given.
 fn take_over(state: &mut State, steps: &[Step], kinds: &Kinds) {
     for step in steps.iter().filter(|step| step.action == Action::NoOp) {
-        let Some((key, object)) = state.current(&step.address).filter(|(_, object)| object.found) else { continue };
-        let is_given = |name: &String, value: &Value| step.work.arguments.contains_key(name) && !value.is_null();
-        let given = step.planned.iter().filter(|(name, value)| is_given(name, value));
-        let given: Attributes = given.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let (key, object) = (key.clone(), object.clone().given(&given, kinds));
-        state.insert(key, Object { dependencies: step.work.needs.clone(), ..object });
+        let Some((key, object)) = state.current(&step.address) else { continue };
+        let Some(info) = kinds.resources.get(&step.kind) else { continue };
+        let arguments = step.work.arguments.iter();
+        let mut given = info.conform(&arguments.map(|(name, node)| (name.clone(), Value::of(node))).collect());
+        given.retain(|name, value| step.work.arguments.contains_key(name) && !value.is_null());
+        for (name, value) in &mut given {
+            let is_secret = info.is_sensitive(name) || step.work.sensitive.contains(name);
+            match value.is_known() {
+                true if is_secret => *value = std::mem::take(value).sensitive(),
+                true => {}
+                // What is known later stays as it is, so it is what was seen.
+                false => *value = step.planned.get(name).filter(|_| !is_secret).cloned().unwrap_or_default(),
+            }
+        }
+        let (key, before) = (key.clone(), object.clone());
+        let object = match before.found {
+            true => Object { dependencies: step.work.needs.clone(), ..before.clone().given(&given, kinds) },
+            false => before.clone().with_secrets_of(&given, kinds),
+        };
+        let mut fingerprints = before.fingerprints;
+        fingerprints.extend(object.fingerprints);
+        state.insert(key, Object { fingerprints, ..object });
     }
 }
 

@@ -13,14 +13,16 @@ fn forget(workspace: &Workspace) {
     fs::remove_dir_all(workspace.path().join(".fintech")).unwrap();
 }
 
-/// Applies, which must not change anything in AWS.
+/// Applies, which must not change anything in AWS. A subscription that nobody has confirmed has no ARN by which it could be
+/// found: it is asked for again, and AWS answers with the one that is there.
 #[track_caller]
 fn apply_changes_nothing(workspace: &Workspace) {
     workspace.account.forget_requests().unwrap();
-    workspace.apply();
+    let text = workspace.apply();
     let calls = workspace.account.requests().unwrap().calls;
-    let changes: Vec<_> = calls.iter().filter(|call| call.mutates).map(|call| &call.operation).collect();
-    assert!(changes.is_empty(), "{changes:#?}");
+    let changed = calls.iter().filter(|call| call.mutates).map(|call| call.operation.as_str());
+    let changes: Vec<_> = changed.filter(|operation| *operation != "sns:Subscribe").collect();
+    assert!(changes.is_empty(), "{changes:#?}\n{text}");
     workspace.assert_idle();
 }
 

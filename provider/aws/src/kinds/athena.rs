@@ -67,7 +67,7 @@ impl Kind for WorkGroup {
         let configuration = group.configuration().zip(given).map(|(own, given)| told(own, given));
         let attributes = Attrs::new()
             .put("arn", arn(cx, id))
-            .block("configuration", configuration)
+            .block_if_given("configuration", configuration, recorded)
             .put("description", group.description())
             .put("name", group.name())
             .variant("state", group.state())

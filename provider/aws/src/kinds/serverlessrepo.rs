@@ -63,7 +63,7 @@ impl Kind for Application {
             .put("application_id", application)
             .put("name", name.strip_prefix(PREFIX).unwrap_or(name))
             .put("outputs", outputs.collect::<BTreeMap<_, _>>())
-            .put("parameters", parameters)
+            .if_given("parameters", parameters, recorded)
             .put("semantic_version", version)
             .keep(&["capabilities"], recorded);
         Ok(Some(Found::tagged(attributes, tags)))

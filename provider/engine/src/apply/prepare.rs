@@ -37,8 +37,16 @@ pub(super) fn update(
 ) -> Option<Job> {
     let mut wanted = propose_block(info.block(), &given, Some(current));
     info.complete(&mut wanted, current);
-    let is_same = |name: &String, value: &Value| info.is_same(name, value, current.get(name).unwrap_or(&Value::Null));
-    if wanted.iter().all(|(name, value)| is_same(name, value)) {
+    let mut is_changed = false;
+    for (name, value) in &mut wanted {
+        let before = current.get(name).unwrap_or(&Value::Null);
+        match info.is_same(name, value, before) {
+            // As it is planned, and so that nobody takes another way to write it for a change.
+            true => value.clone_from(before),
+            false => is_changed = true,
+        }
+    }
+    if !is_changed {
         return None;
     }
     // What is only ever written is not compared, and sent with every change.

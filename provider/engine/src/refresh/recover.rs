@@ -1,7 +1,7 @@
 //! Making a lost table again: from marks, and for what cannot bear one from what it would be made of.
 
 use super::RefreshError;
-use super::{each, is_ours, look, persist};
+use super::{each, is_ours, look, persist, without_nulls};
 use crate::cloud::Cloud;
 use crate::kind::Kinds;
 use crate::plan::{Action, Observation, Observed, Plan, Step};
@@ -138,10 +138,12 @@ pub(crate) async fn seek<C: Cloud>(
     let is_wanted = |step: &&Step| step.action == Action::Create && !sought.contains(&step.address);
     let wanted = plan.steps.iter().filter(is_wanted).filter_map(|step| {
         let token = step.token.clone()?;
-        // What is not given is no argument, also where the cloud chooses it.
-        let given = step.work.arguments.iter().filter(|(_, node)| !Value::of(node).is_null());
-        let arguments = given.filter_map(|(name, _)| Some((name.clone(), step.planned.get(name)?.clone())));
-        let arguments: Attributes = arguments.filter(|(_, value)| !value.is_sensitive()).collect();
+        // What is not given is no argument, also where the cloud chooses it, and a part of one neither.
+        let given = step.work.arguments.iter().map(|(name, node)| (name.clone(), Value::of(node)));
+        let given = cloud.kinds().resources.get(&step.kind)?.conform(&given.collect());
+        let is_given = |name: &String, value: &Value| step.work.arguments.contains_key(name) && !value.is_sensitive();
+        let arguments: Attributes =
+            without_nulls(&given).into_iter().filter(|(name, value)| is_given(name, value)).collect();
         let is_known = arguments.values().all(Value::is_known);
         is_known.then(|| (step.address.clone(), step.kind.clone(), token, arguments, step.work.needs.clone()))
     });

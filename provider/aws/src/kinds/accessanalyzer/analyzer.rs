@@ -51,7 +51,7 @@ impl Kind for Analyzer {
         let attributes = Attrs::new()
             .put("analyzer_name", analyzer.name())
             .put("arn", analyzer.arn())
-            .block("configuration", configuration)
+            .block_if_given("configuration", configuration, recorded)
             .put("type", analyzer.r#type().as_str());
         Ok(Some(Found::tagged(attributes, analyzer.tags.into_iter().flatten().collect())))
     }

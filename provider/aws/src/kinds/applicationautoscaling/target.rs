@@ -58,7 +58,11 @@ impl Kind for Target {
             .put("role_arn", target.role_arn())
             .put("scalable_dimension", target.scalable_dimension().as_str())
             .put("service_namespace", target.service_namespace().as_str())
-            .block("suspended_state", suspended.filter(|_| is_any || recorded.has("suspended_state")));
+            .block_if_given(
+                "suspended_state",
+                suspended.filter(|_| is_any || recorded.has("suspended_state")),
+                recorded,
+            );
         Ok(Some(Found::tagged(attributes, tags_of(cx, target.scalable_target_arn()).await?)))
     }
 

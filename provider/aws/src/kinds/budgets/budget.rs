@@ -59,7 +59,7 @@ impl Kind for Budget {
             .put("billing_view_arn", budget.billing_view_arn())
             .variant("budget_type", Some(budget.budget_type()))
             .put("cost_filter", cost_filters(&budget, recorded))
-            .block("cost_types", cost_types(&budget, recorded))
+            .block_if_given("cost_types", cost_types(&budget, recorded), recorded)
             .block("filter_expression", budget.filter_expression().map(expression::told))
             .put("limit_amount", budget.budget_limit().map(|limit| limit.amount()))
             .put("limit_unit", budget.budget_limit().map(|limit| limit.unit()))

@@ -45,8 +45,8 @@ impl Kind for ConfigurationRecorder {
         let given = recorded.block("recording_group");
         let attributes = Attrs::new()
             .put("name", recorder.name())
-            .block("recording_group", group.map(|group| shown_group(group, given)))
-            .block("recording_mode", mode.map(shown_mode))
+            .block_if_given("recording_group", group.map(|group| shown_group(group, given)), recorded)
+            .block_if_given("recording_mode", mode.map(shown_mode), recorded)
             .put("role_arn", recorder.role_arn());
         Ok(Some(Found::plain(attributes)))
     }

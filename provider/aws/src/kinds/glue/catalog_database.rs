@@ -45,8 +45,7 @@ impl Kind for Database {
             });
             Attrs::new().put("permissions", texts(own.permissions())).block("principal", principal)
         });
-        let is_given = recorded.has("create_table_default_permission");
-        let permissions: Vec<Attrs> = permissions.filter(|_| is_given).collect();
+        let permissions: Vec<Attrs> = permissions.collect();
         let target = database.target_database().map(|target| {
             Attrs::new()
                 .put("catalog_id", target.catalog_id())
@@ -61,7 +60,7 @@ impl Kind for Database {
         let attributes = Attrs::new()
             .put("arn", arn)
             .put("catalog_id", catalog)
-            .put("create_table_default_permission", permissions)
+            .if_given("create_table_default_permission", permissions, recorded)
             .put("description", database.description())
             .block("federated_database", federated)
             .put("location_uri", database.location_uri())
