@@ -48,8 +48,9 @@ impl<N: Connect> Lifecycle<'_, N> {
 
     async fn brought_about(&self, order: Order<'_>) -> Result<Applied, Diagnostics> {
         let Order { operation, inputs, planned, prior, .. } = order;
+        let limit = Self::limit(&order)?;
         let connected = self.cloud(inputs).await?;
-        let (told, limit) = (Reported::new(order.context), Self::limit(&order));
+        let told = Reported::new(order.context);
         let (outcome, adopted) = self.run(&order, &connected, &told, limit.clone()).await?;
         let mut diagnostics = failed(&outcome, operation, &limit, prior);
         if adopted > 0 {
@@ -81,8 +82,9 @@ impl<N: Connect> Lifecycle<'_, N> {
 
     async fn deleted(&self, order: Order<'_>) -> Result<Applied, Diagnostics> {
         let (inputs, prior) = (order.inputs, order.prior);
+        let limit = Self::limit(&order)?;
         let connected = self.cloud(inputs).await?;
-        let (told, limit) = (Reported::new(order.context), Self::limit(&order));
+        let told = Reported::new(order.context);
         let (outcome, _) = self.run(&order, &connected, &told, limit.clone()).await?;
         if outcome.is_complete() {
             return Ok(Applied::default());
@@ -96,7 +98,7 @@ impl<N: Connect> Lifecycle<'_, N> {
         Ok(Applied { value, private, identity: None, diagnostics })
     }
 
-    fn limit(order: &Order<'_>) -> Limit {
+    fn limit(order: &Order<'_>) -> Result<Limit, Diagnostics> {
         let object = if order.planned.is_null() { order.prior } else { order.planned };
         Limit::new(order.operation, object, order.context.stop.clone())
     }

@@ -4,6 +4,7 @@
 //! nothing were there, also where an interrupted run left something: Terraform plans it twice, and between the two a
 //! tainted one is destroyed.
 
+use super::stop::wrong_times;
 use super::{Filled, IDENTITY, Lifecycle};
 use crate::connect::Connect;
 use crate::kept::Kept;
@@ -17,10 +18,11 @@ impl<N: Connect> Lifecycle<'_, N> {
     pub(crate) fn validate(&self, config: &Value) -> Diagnostics {
         let variables = self.component.variables(&self.component.filled(config), config);
         let (state, observed) = (State::default(), Observed::default());
-        match self.component.plan(Some(&variables), &state, &observed, self.clouds.connector.kinds()) {
-            Ok(_) => Diagnostics::new(),
-            Err(error) => diagnostics(&error, config),
+        let mut found = wrong_times(config);
+        if let Err(error) = self.component.plan(Some(&variables), &state, &observed, self.clouds.connector.kinds()) {
+            found.extend(diagnostics(&error, config));
         }
+        found
     }
 
     /// Plans a creation, a change or the end.
