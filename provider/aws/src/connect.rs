@@ -20,6 +20,7 @@ use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
 use aws_types::SdkConfig;
 use ledgerform_aws_settings::{AssumeRole, Settings};
+use ledgerform_engine::Stop;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -133,8 +134,9 @@ pub(crate) async fn connect(settings: Settings) -> Result<Context, ConnectError>
         return Err(ConnectError::of("region", "no region is set; set region, or AWS_REGION, or one in the profile"));
     };
     let settings = Arc::new(settings);
-    let (clients, partition) = (Clients::default(), partition(&region).to_owned());
-    let mut context = Context { clients, config, settings, region, account: String::new(), partition };
+    let (clients, partition) = (Arc::<Clients>::default(), partition(&region).to_owned());
+    let (account, stop) = (String::new(), Stop::default());
+    let mut context = Context { clients, config, settings, region, account, partition, stop };
     identify(&mut context).await?;
     Ok(context)
 }

@@ -8,8 +8,9 @@ use crate::kept::Kept;
 use crate::report::Reported;
 use crate::schema::{RESOURCES, TIMEOUTS};
 use crate::value::fill_unknown;
-use ledgerform_engine::{Attributes, Observed, Options, Outcome, Plan, State, carry_out, prepare};
+use ledgerform_engine::{Attributes, Observed, Options, Outcome, Plan, State, carry_out, prepare, unless};
 use ledgerform_tfplugin::{Applied, Apply, Context, Diagnostics, Path, Value};
+use std::pin::pin;
 use std::sync::Arc;
 
 /// What is to be brought about.
@@ -112,6 +113,7 @@ impl<N: Connect> Lifecycle<'_, N> {
         limit: Limit,
     ) -> Result<(Outcome, usize), Diagnostics> {
         let refused = |error| self.refused(error, order.config);
+        let mut stop = pin!(limit.reached());
         let kinds = self.clouds.connector.kinds();
         let make = |state: &State, observed: &Observed| {
             let plan = self.component.plan(order.variables.as_ref(), state, observed, kinds)?;
@@ -126,12 +128,13 @@ impl<N: Connect> Lifecycle<'_, N> {
             // with; if they are not enough, what can bear one is deleted all the same.
             let variables = self.component.variables(order.inputs, &Value::Null);
             let wanted = |state: &State, seen: &Observed| self.component.plan(Some(&variables), state, seen, kinds);
-            if let Ok(plan) = prepare(&wanted, prior.clone(), &journal, &connected.cloud, at_once).await {
+            let found = prepare(&wanted, prior.clone(), &journal, &connected.cloud, at_once);
+            if let Ok(plan) = unless(stop.as_mut(), found).await.map_err(refused)? {
                 prior = plan.state;
             }
         }
-        let plan = prepare(&make, prior, &journal, &connected.cloud, at_once).await;
-        let plan: Plan = plan.map_err(refused)?;
+        let plan = unless(stop.as_mut(), prepare(&make, prior, &journal, &connected.cloud, at_once)).await;
+        let plan: Plan = plan.and_then(|plan| plan).map_err(refused)?;
         let mut adopted = 0;
         match order.operation {
             Operation::Create => adopted = plan.state.objects.len(),
@@ -143,7 +146,7 @@ impl<N: Connect> Lifecycle<'_, N> {
             Operation::Delete => {}
         }
         let options = Options { limit: at_once, report: told };
-        let run = carry_out(plan, &make, &mut journal, &connected.cloud, options, limit.reached()).await;
+        let run = carry_out(plan, &make, &mut journal, &connected.cloud, options, stop).await;
         Ok((run.map_err(refused)?, adopted))
     }
 }
@@ -164,9 +167,12 @@ fn failed(outcome: &Outcome, operation: Operation, limit: &Limit, prior: &Value)
     let waiting: Vec<String> = outcome
         .unfinished
         .iter()
-        .map(|unfinished| match &unfinished.because {
-            Some(because) => format!("  {} (needs {because})", unfinished.address),
-            None => format!("  {}", unfinished.address),
+        .map(|unfinished| match (&unfinished.because, outcome.state.current(&unfinished.address)) {
+            (Some(because), _) => format!("  {} (needs {because})", unfinished.address),
+            (None, Some((_, object))) if object.unready => {
+                format!("  {} (it is coming up as `{}`; the next run waits for it)", unfinished.address, object.id)
+            }
+            (None, _) => format!("  {}", unfinished.address),
         })
         .collect();
     let left = match waiting.as_slice() {

@@ -16,6 +16,7 @@ fn object(address: &str) -> Object {
         fingerprints: Default::default(),
         dependencies: Default::default(),
         tainted: false,
+        unready: false,
     }
 }
 
