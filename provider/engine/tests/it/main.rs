@@ -6,6 +6,7 @@ mod drift;
 mod faults;
 mod fintech;
 mod golden;
+mod platform;
 mod properties;
 mod rounds;
 mod secrets;
