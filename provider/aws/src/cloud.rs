@@ -253,8 +253,8 @@ impl Cloud for Aws {
     ) -> std::result::Result<Actual, CloudError> {
         let entry = self.entry(kind)?;
         let args = Args::Top(arguments);
-        let cx = self.context(args);
-        let Call { token, lineage, progress } = call;
+        let Call { token, lineage, stop, progress } = call;
+        let cx = self.context(args).until(stop);
         let new = New { args, token, lineage, default_tags: self.default_tags(), progress };
         let doing = format!("making {kind}");
         match (entry.create)(&cx, &new).await {
@@ -267,6 +267,8 @@ impl Cloud for Aws {
                     Some(id) => match self.look(&cx, entry, id, args).await {
                         Ok(Some(actual)) => Err(error.with_object(actual)),
                         Ok(None) => Err(error),
+                        // It is looked for by its mark then.
+                        Err(_) if error.fault == Fault::Cancelled => Err(error),
                         Err(_) => Err(CloudError { fault: Fault::Lost, ..error }),
                     },
                 }
@@ -284,7 +286,7 @@ impl Cloud for Aws {
     ) -> std::result::Result<Actual, CloudError> {
         let entry = self.entry(kind)?;
         let (args, prior) = (Args::Top(arguments), Args::Top(prior));
-        let cx = self.context(prior);
+        let cx = self.context(prior).until(call.stop);
         let (token, default_tags, progress) = (call.token, self.default_tags(), call.progress);
         let change = Change { id, prior, args, token, default_tags, progress };
         let update = async {
@@ -303,7 +305,7 @@ impl Cloud for Aws {
     ) -> std::result::Result<(), CloudError> {
         let entry = self.entry(kind)?;
         let prior = Args::Top(prior);
-        let cx = self.context(prior);
+        let cx = self.context(prior).until(call.stop);
         let delete = async {
             match self.look(&cx, entry, id, prior).await? {
                 None => return Ok(()),

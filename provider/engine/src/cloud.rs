@@ -1,6 +1,7 @@
 //! What the engine wants of a cloud.
 
 use crate::kind::Kinds;
+use crate::stop::Stop;
 use crate::token::Token;
 use crate::value::Attributes;
 use std::fmt;
@@ -13,7 +14,9 @@ use std::time::Duration;
 /// only after `find` has said that there is nothing; where a service knows client tokens, the token is to be used as one
 /// all the same, since a request may be on its way for long.
 ///
-/// The engine drops a call that is under way only when it is dropped itself.
+/// The engine drops a call that changes anything only when it is dropped itself. [`Call::stop`] says that the user wants to
+/// stop: requests that were sent are answered all the same, but what only waits ends then, with [`Fault::Cancelled`] and
+/// with what came into being.
 pub trait Cloud: Send + Sync {
     /// What the cloud can make and read.
     fn kinds(&self) -> &Kinds;
@@ -120,6 +123,8 @@ pub struct Call<'a> {
     pub token: &'a Token,
     /// Which history of the platform it is a part of: see [`Token::request`].
     pub lineage: &'a str,
+    /// Whether the user wants to stop: nothing is waited for any more.
+    pub stop: &'a Stop,
     /// Takes what is worth telling while the call lasts: "waiting for ACTIVE, 40 %".
     pub progress: &'a (dyn Fn(&str) + Sync),
 }
@@ -169,7 +174,8 @@ pub struct CloudError {
     pub fault: Fault,
     /// What the cloud said, as a sentence.
     pub message: String,
-    /// The object that a failed `create` left behind; it is recorded and replaced with the next plan.
+    /// The object that a failed `create` left behind. It is recorded and replaced with the next plan; one that is
+    /// [`Fault::Cancelled`] is waited for with the next look instead.
     pub object: Option<Box<Actual>>,
 }
 

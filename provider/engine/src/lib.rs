@@ -87,6 +87,7 @@ mod refresh;
 mod run;
 mod schema;
 mod state;
+mod stop;
 pub mod testing;
 mod token;
 mod value;
@@ -101,7 +102,8 @@ pub use plan::{
     Action, Deferred, Observation, Observed, Plan, PlanError, PlanProblem, Reason, Step, Verb, destroy, plan,
 };
 pub use refresh::{RefreshError, query, refresh};
-pub use run::{RunError, carry_out, converge, prepare};
+pub use run::{RunError, carry_out, converge, prepare, unless};
 pub use state::{Key, Object, State};
+pub use stop::Stop;
 pub use token::Token;
 pub use value::{Attributes, Value};

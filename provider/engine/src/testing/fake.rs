@@ -3,11 +3,13 @@
 mod calls;
 
 use super::faults::{Fault as Failing, Injection};
-use super::simulation::{Clock, Ended, Stop};
+use super::simulation::{Clock, Ended};
 use crate::cloud::{Actual, CloudError, Fault, Owner};
 use crate::kind::Kinds;
+use crate::stop::Stop;
 use crate::token::Token;
 use crate::value::Attributes;
+use futures_util::future::{Either, select};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -61,6 +63,8 @@ enum Entered {
     Crashes,
     HalfMakes,
     Begins(CloudError),
+    /// It does its work and does not wait for what comes of it.
+    GivesUp,
 }
 
 impl Fake {
@@ -159,6 +163,17 @@ impl Fake {
 
     /// A call begins: it takes its time, and what is to go wrong with it goes wrong.
     async fn enter(&self, what: &str, subject: &str, duration: Duration) -> Result<Entered, CloudError> {
+        self.enter_until(what, subject, duration, None).await
+    }
+
+    /// The same of a call that may be told to stop.
+    async fn enter_until(
+        &self,
+        what: &str,
+        subject: &str,
+        duration: Duration,
+        stop: Option<&Stop>,
+    ) -> Result<Entered, CloudError> {
         let fault = self.with(|inner| {
             let position = inner.calls.len();
             inner.calls.push(format!("{what} {subject}"));
@@ -166,12 +181,23 @@ impl Fake {
             inner.peak = inner.peak.max(inner.running);
             inner.injection.filter(|injection| injection.call == position).map(|injection| injection.fault)
         });
-        if matches!(fault, Some(Failing::Cancel | Failing::GiveUp)) {
+        if matches!(fault, Some(Failing::Cancel | Failing::GiveUp | Failing::LoseSight)) {
             self.stop.request();
         }
         let extra = if fault == Some(Failing::Delay) { Duration::from_secs(60) } else { Duration::ZERO };
-        self.clock.sleep(duration + extra).await;
+        let sleep = self.clock.sleep(duration + extra);
+        let heeds = self.with(|inner| inner.injection.is_some_and(|injection| injection.fault == Failing::GiveUp));
+        let is_stopped = match stop.filter(|_| heeds) {
+            Some(stop) => matches!(select(sleep, stop.clone()).await, Either::Right(_)),
+            None => {
+                sleep.await;
+                false
+            }
+        };
         self.with(|inner| inner.running -= 1);
+        if is_stopped {
+            return Ok(Entered::GivesUp);
+        }
         let error = |fault, message: &str| CloudError::new(fault, message);
         match fault {
             Some(Failing::Refusal) => Err(error(Fault::Refused, "quota exceeded")),
@@ -183,7 +209,7 @@ impl Fake {
             }
             Some(Failing::LostAnswer) => Ok(Entered::Works(Some(error(Fault::Lost, "connection reset")))),
             Some(Failing::LostHalfway) => Ok(Entered::Begins(error(Fault::Lost, "connection reset"))),
-            Some(Failing::GiveUp) => Ok(Entered::Works(Some(error(Fault::Cancelled, "stopped")))),
+            Some(Failing::GiveUp | Failing::LoseSight) => Ok(Entered::Works(Some(error(Fault::Cancelled, "stopped")))),
             Some(Failing::CrashAfter) => Ok(Entered::Crashes),
             Some(Failing::HalfMade) => Ok(Entered::HalfMakes),
             Some(Failing::Delay | Failing::Cancel) | None => Ok(Entered::Works(None)),
@@ -195,6 +221,7 @@ impl Fake {
         match entered {
             Entered::Works(None) | Entered::HalfMakes => answer,
             Entered::Works(Some(error)) | Entered::Begins(error) => Err(error),
+            Entered::GivesUp => Err(CloudError::new(Fault::Cancelled, "stopped while waiting")),
             Entered::Crashes => {
                 self.clock.kill();
                 std::future::pending().await

@@ -8,6 +8,7 @@ mod fintech;
 mod found;
 mod golden;
 mod halfway;
+mod platform;
 mod properties;
 mod rounds;
 mod secrets;

@@ -3,8 +3,8 @@
 use ledgerform::{Addr, App, Block, Graph, Meta, Mode, Provider, Stack, Untyped};
 use ledgerform_engine::testing::{Ended, Fake, Injection, MemoryStore};
 use ledgerform_engine::{
-    Attributes, Journal, KindInfo, Kinds, Observed, Options, Outcome, Plan, PlanError, Report, RunError, State, Value,
-    converge, destroy, plan, prepare,
+    Attributes, Cloud, Journal, KindInfo, Kinds, Observed, Options, Outcome, Plan, PlanError, Report, RunError, State,
+    Value, converge, destroy, plan, prepare,
 };
 use ledgerform_schema::Schema;
 use std::collections::BTreeMap;
@@ -123,9 +123,10 @@ pub(crate) fn id(addr: &Addr) -> ledgerform::Expr<String> {
     addr.attr::<String>("id")
 }
 
-/// What is wanted: a graph with values for its variables, or nothing any more.
+/// What is wanted: a graph with values for its variables, or nothing any more, with the graph or without it.
 pub(crate) enum Wanted<'a> {
     Graph(&'a (dyn Fn() -> Graph + Sync), Attributes),
+    End(&'a (dyn Fn() -> Graph + Sync)),
     Nothing,
 }
 
@@ -133,6 +134,7 @@ impl Wanted<'_> {
     pub(crate) fn plan(&self, state: &State, observed: &Observed, kinds: &Kinds) -> Result<Plan, PlanError> {
         match self {
             Self::Graph(graph, variables) => plan(&graph(), variables, state, observed, kinds),
+            Self::End(graph) => destroy(&graph(), state, observed, kinds),
             Self::Nothing => destroy(&graph(|_| {}), state, observed, kinds),
         }
     }
@@ -151,7 +153,10 @@ pub(crate) struct Platform {
 
 impl Platform {
     pub(crate) fn new() -> Self {
-        let cloud = Fake::new(kinds()).unmarkable("fake_link");
+        Self::of(Fake::new(kinds()).unmarkable("fake_link"))
+    }
+
+    pub(crate) fn of(cloud: Fake) -> Self {
         Self { cloud, store: MemoryStore::new(), state: State::new("demo") }
     }
 
@@ -176,8 +181,8 @@ impl Platform {
         report: &dyn Report,
     ) -> Ended<Result<Outcome, RunError>> {
         let mut journal = Journal::open(self.store.clone(), "demo").unwrap();
-        let kinds = kinds();
-        let make = |state: &State, observed: &Observed| wanted.plan(state, observed, &kinds);
+        let kinds = self.cloud.kinds();
+        let make = |state: &State, observed: &Observed| wanted.plan(state, observed, kinds);
         let options = Options { limit: 16, report };
         let stop = self.cloud.stop.clone();
         let process = converge(&make, self.state.clone(), &mut journal, &self.cloud, options, stop);
@@ -200,8 +205,8 @@ impl Platform {
     /// Looks at what is there and plans.
     pub(crate) fn plan(&self, wanted: &Wanted<'_>) -> Result<Plan, RunError> {
         let journal = Journal::open(self.store.clone(), "demo").unwrap();
-        let kinds = kinds();
-        let make = |state: &State, observed: &Observed| wanted.plan(state, observed, &kinds);
+        let kinds = self.cloud.kinds();
+        let make = |state: &State, observed: &Observed| wanted.plan(state, observed, kinds);
         self.cloud.run(None, prepare(&make, self.state.clone(), &journal, &self.cloud, 16)).done().unwrap()
     }
 
