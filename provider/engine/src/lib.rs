@@ -93,7 +93,7 @@ mod world;
 pub use apply::{Event, Failure, Options, Outcome, Report, Stage, Unfinished, apply};
 pub use cloud::{Actual, Call, Cloud, CloudError, Fault, Owned, Owner};
 pub use journal::{FileStore, Journal, JournalError, Store};
-pub use kind::{KindInfo, Kinds};
+pub use kind::{KindInfo, Kinds, Place};
 pub use plan::{
     Action, Deferred, Observation, Observed, Plan, PlanError, PlanProblem, Reason, Step, Verb, destroy, plan,
 };

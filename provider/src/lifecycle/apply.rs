@@ -110,7 +110,7 @@ impl<N: Connect> Lifecycle<'_, N> {
         limit: Limit,
     ) -> Result<(Outcome, usize), Diagnostics> {
         let refused = |error| self.refused(error, order.config);
-        let kinds = self.clouds.connector.kinds();
+        let kinds = connected.cloud.kinds();
         let make = |state: &State, observed: &Observed| {
             let plan = self.component.plan(order.variables.as_ref(), state, observed, kinds)?;
             told.plans(&plan);

@@ -1,8 +1,11 @@
-//! How AWS is reached: what a provider block says and a connection is made of.
+//! How AWS is reached, and what names tell there: what a provider block says and a connection is made of, and the
+//! [tables](names) of what follows from the name of an object.
 //!
-//! They stand by themselves, so that whoever reads a provider block need not compile the AWS SDK.
+//! They stand by themselves, so that whoever reads a provider block or plans need not compile the AWS SDK.
 //!
 //! **Invariant:** this crate does not know Terraform's protocol or the SDK. It checks nothing: who connects does.
+
+pub mod names;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -12,6 +12,7 @@ mod elasticache;
 mod iam;
 mod kms;
 mod messages;
+mod names;
 mod observe;
 mod organizations;
 mod rds;

@@ -6,6 +6,7 @@ mod drift;
 mod faults;
 mod fintech;
 mod golden;
+mod names;
 mod properties;
 mod rounds;
 mod secrets;
