@@ -1,7 +1,7 @@
 //! A cloud in a file: the engine's fake one, which outlives the process.
 
 use ledgerform_engine::testing::{Ended, Fake, FakeObject, Fault, Injection};
-use ledgerform_engine::{Actual, Attributes, Call, Cloud, CloudError, Kinds, Owned, Token, unless};
+use ledgerform_engine::{Actual, Attributes, Call, Cloud, CloudError, Kinds, Owned, Place, Token, unless};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,9 +36,12 @@ impl Connect for Connector {
         if settings.profile.as_deref() == Some("missing") {
             return Err(CloudError::new(ledgerform_engine::Fault::Refused, "there is no profile `missing`"));
         }
-        let cloud = self.cloud.get_or_init(|| FileCloud::open(self.kinds())).clone();
         let region = settings.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
-        Ok(Connected { cloud, region, account_id: Some("111122223333".to_owned()) })
+        let account = crate::kinds::ACCOUNT.to_owned();
+        let place = Place { partition: "aws".to_owned(), region: region.clone(), account: account.clone() };
+        let cloud = self.cloud.get_or_init(|| FileCloud::open(self.kinds())).clone();
+        let cloud = FileCloud { fake: cloud.fake.at(place), ..cloud };
+        Ok(Connected { cloud, region, account_id: Some(account) })
     }
 
     async fn sign(&self, _: &FileCloud, request: &Presign) -> Result<String, CloudError> {

@@ -48,9 +48,12 @@ pub trait Cloud: Send + Sync {
         recorded: &Attributes,
     ) -> impl Future<Output = Result<Option<Actual>, CloudError>> + Send;
 
-    /// Makes an object and waits until it can be used.
+    /// Makes an object and waits until it can be used. Where there is one of its name already that does not bear the mark,
+    /// nothing is touched: [`KindInfo::overwritten_by`](crate::KindInfo::overwritten_by) says of which kinds that must be
+    /// looked at before the call. Of a kind that cannot bear marks, one that differs from the arguments is another's.
     ///
     /// # Errors
+    /// [`CloudError::taken`] where there is such an object.
     /// [`CloudError::object`] says what came into being in spite of the error.
     fn create(
         &self,
@@ -198,6 +201,16 @@ impl CloudError {
     /// An error that left nothing behind.
     pub fn new(fault: Fault, message: impl Into<String>) -> Self {
         Self { fault, message: message.into(), object: None }
+    }
+
+    /// The error of a `create` that would touch what somebody else made. `id` is what the cloud calls that.
+    pub fn taken(id: &str, owner: &str) -> Self {
+        let owner = if owner.is_empty() { "it has no mark" } else { owner };
+        let message = format!(
+            "there is `{id}` already, and it is not ours: {owner}. Nothing was touched. Give this one another name, or \
+             remove what is there, then apply again"
+        );
+        Self::new(Fault::Refused, message)
     }
 
     /// The error of a `create` that left an object behind.

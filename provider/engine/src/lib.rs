@@ -97,7 +97,7 @@ pub use apply::{Event, Failure, Options, Outcome, Report, Stage, Unfinished, app
 pub use cloud::{Actual, Call, Cloud, CloudError, Fault, Owned, Owner};
 pub use common::Common;
 pub use journal::{FileStore, Journal, JournalError, Store};
-pub use kind::{KindInfo, Kinds};
+pub use kind::{KindInfo, Kinds, Place};
 pub use plan::{
     Action, Deferred, Observation, Observed, Plan, PlanError, PlanProblem, Reason, Step, Verb, destroy, plan,
 };

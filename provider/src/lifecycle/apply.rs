@@ -114,9 +114,9 @@ impl<N: Connect> Lifecycle<'_, N> {
     ) -> Result<(Outcome, usize), Diagnostics> {
         let refused = |error| self.refused(error, order.config);
         let mut stop = pin!(limit.reached());
-        let kinds = self.clouds.kinds();
+        let kinds = connected.cloud.kinds();
         let make = |state: &State, observed: &Observed| {
-            let plan = self.component.plan(order.variables.as_ref(), state, observed, &kinds)?;
+            let plan = self.component.plan(order.variables.as_ref(), state, observed, kinds)?;
             told.plans(&plan);
             Ok(plan)
         };
@@ -127,7 +127,7 @@ impl<N: Connect> Lifecycle<'_, N> {
             // Terraform keeps no table of a tainted resource. What cannot bear a mark is found by the inputs it was made
             // with; if they are not enough, what can bear one is deleted all the same.
             let variables = self.component.variables(order.inputs, &Value::Null);
-            let wanted = |state: &State, seen: &Observed| self.component.plan(Some(&variables), state, seen, &kinds);
+            let wanted = |state: &State, seen: &Observed| self.component.plan(Some(&variables), state, seen, kinds);
             let found = prepare(&wanted, prior.clone(), &journal, &connected.cloud, at_once);
             if let Ok(plan) = unless(stop.as_mut(), found).await.map_err(refused)? {
                 prior = plan.state;

@@ -58,10 +58,12 @@ impl<N: Connect> Lifecycle<'_, N> {
         is_new: bool,
     ) -> Result<(ledgerform_engine::Plan, Kept), Diagnostics> {
         let variables = self.component.variables(inputs, config);
-        let kinds = self.clouds.kinds();
-        let make = |state: &State, observed: &Observed| self.component.plan(Some(&variables), state, observed, &kinds);
         let is_placed = Self::text(inputs, "region").is_some() && self.clouds.is_configured();
         let cloud = if is_placed { Some(self.cloud(inputs).await?) } else { None };
+        // Those of a cloud know where it is, so more can be foreseen.
+        let known = self.clouds.kinds();
+        let kinds = cloud.as_ref().map_or(&*known, |connected| connected.cloud.kinds());
+        let make = |state: &State, observed: &Observed| self.component.plan(Some(&variables), state, observed, kinds);
         if let (Some(connected), true) = (&cloud, !is_new && kept.is_to_recover()) {
             let limit = self.clouds.configuration()?.limit;
             let journal = self.journal(connected, &kept.state.platform, false)?;

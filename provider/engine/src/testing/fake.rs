@@ -5,7 +5,7 @@ mod calls;
 use super::faults::{Fault as Failing, Injection};
 use super::simulation::{Clock, Ended};
 use crate::cloud::{Actual, CloudError, Fault, Owner};
-use crate::kind::Kinds;
+use crate::kind::{Kinds, Place};
 use crate::stop::Stop;
 use crate::token::Token;
 use crate::value::Attributes;
@@ -84,6 +84,12 @@ impl Fake {
         fork
     }
 
+    /// The same cloud, for whoever works elsewhere in it.
+    #[must_use]
+    pub fn at(&self, place: Place) -> Self {
+        Self { kinds: Arc::new(Kinds::clone(&self.kinds).at(place)), ..self.clone() }
+    }
+
     /// Lets a kind be one that cannot bear marks; such objects are told apart by their arguments.
     pub fn unmarkable(self, kind: &'static str) -> Self {
         self.with(|inner| _ = inner.unmarkable.insert(kind));
@@ -136,6 +142,11 @@ impl Fake {
     /// Puts an object into the cloud, as one that another process made.
     pub fn put(&self, id: impl Into<String>, object: FakeObject) {
         self.with(|inner| _ = inner.objects.insert(id.into(), object));
+    }
+
+    /// Takes an object out of the cloud, as another process would.
+    pub fn remove(&self, id: &str) {
+        self.with(|inner| _ = inner.objects.remove(id));
     }
 
     /// The tokens of which more than one object was made, ever.
@@ -259,6 +270,32 @@ impl Inner {
         let told = |name: &String| object.attributes.get(name).cloned().unwrap_or_default();
         let attributes = names.into_iter().map(|name| (name.clone(), told(name))).collect();
         Some(Actual { id: id.to_owned(), attributes, owner })
+    }
+
+    /// Refuses to make what somebody else made under the same name.
+    fn look(&self, kinds: &Kinds, kind: &str, token: &Token, arguments: &Attributes) -> Result<(), CloudError> {
+        let Some(info) = kinds.resources.get(kind).filter(|info| !info.overwritten_by().is_empty()) else {
+            return Ok(());
+        };
+        let value = |attributes: &Attributes, name: &str| attributes.get(name).map(|value| value.revealed().clone());
+        let is_it = |object: &FakeObject| {
+            let is_named = |name: &&str| value(&object.attributes, name) == value(arguments, name);
+            object.kind == kind
+                && self.place(&object.attributes) == self.place(arguments)
+                && info.overwritten_by().iter().all(is_named)
+        };
+        let Some((id, object)) = self.objects.iter().find(|(_, object)| is_it(object)) else { return Ok(()) };
+        match &object.owner {
+            Ok(mark) if mark == token => Ok(()),
+            Ok(mark) => Err(CloudError::taken(id, &format!("it is marked as {mark}"))),
+            Err(_) if self.unmarkable.contains(kind) => match info.departure(arguments, &object.attributes) {
+                Some(name) => {
+                    Err(CloudError::taken(id, &format!("its kind bears no marks, and its {name} is another")))
+                }
+                None => Ok(()),
+            },
+            Err(owner) => Err(CloudError::taken(id, owner)),
+        }
     }
 
     /// Refuses arguments that name objects that do not exist.

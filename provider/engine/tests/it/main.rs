@@ -8,6 +8,7 @@ mod fintech;
 mod found;
 mod golden;
 mod halfway;
+mod names;
 mod platform;
 mod properties;
 mod rounds;

@@ -55,6 +55,15 @@ const LINK: &str = r#"{"block": {"attributes": {
     "to": {"type": "string", "required": true}
 }}}"#;
 
+/// The name is what the cloud knows one by.
+const NAMED: &str = r#"{"block": {"attributes": {
+    "id": {"type": "string", "computed": true},
+    "arn": {"type": "string", "computed": true},
+    "name": {"type": "string", "required": true},
+    "region": {"type": "string", "optional": true},
+    "size": {"type": "number", "optional": true}
+}}}"#;
+
 const IMAGE: &str = r#"{"block": {"attributes": {
     "name": {"type": "string", "required": true},
     "image": {"type": "string", "computed": true}
@@ -70,7 +79,8 @@ fn same_policy(a: &Value, b: &Value) -> bool {
     bare(a) == bare(b)
 }
 
-/// Nodes that refer to others, links that cannot bear marks, and images that are looked up.
+/// Nodes that refer to others, links that cannot bear marks, topics and boards that are known by their names, of which
+/// boards cannot bear marks, and images that are looked up.
 pub(crate) fn kinds() -> Kinds {
     let schema = |text: &str| -> Schema { serde_json::from_str(text).unwrap() };
     let node = || {
@@ -81,10 +91,16 @@ pub(crate) fn kinds() -> Kinds {
             .same("policy", same_policy)
             .takes(Duration::from_secs(10))
     };
+    let named = || {
+        let info = KindInfo::new(schema(NAMED)).replaced_by(["name", "region"]).overwrites(&["name"]);
+        info.foresees("arn", "arn:{partition}:fake:{region}:{account}:{name|lower}")
+    };
     let resources = [
         ("fake_node", node()),
         ("fake_slow", node().takes(Duration::from_secs(600))),
         ("fake_user", KindInfo::new(schema(USER)).takes(Duration::from_secs(1))),
+        ("fake_topic", named()),
+        ("fake_board", named()),
         ("fake_link", KindInfo::new(schema(LINK)).replaced_by(["from", "to"]).takes(Duration::from_secs(1))),
     ];
     Kinds {
@@ -153,7 +169,7 @@ pub(crate) struct Platform {
 
 impl Platform {
     pub(crate) fn new() -> Self {
-        Self::of(Fake::new(kinds()).unmarkable("fake_link"))
+        Self::of(Fake::new(kinds()).unmarkable("fake_link").unmarkable("fake_board"))
     }
 
     pub(crate) fn of(cloud: Fake) -> Self {

@@ -49,6 +49,7 @@ impl Cloud for Fake {
         (call.progress)("almost there");
         let answer = self.with(|inner| {
             inner.check(arguments)?;
+            inner.look(&self.kinds, kind, call.token, arguments)?;
             let made = inner.created.entry(call.token.to_string()).or_default();
             *made += 1;
             // A second object of one token is another object.
