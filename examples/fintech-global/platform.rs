@@ -19,9 +19,9 @@ const ACCEPTED: [(&str, &str); 7] = [
     ("LF0602:db-credentials", "enable_rotation switches the rotation on"),
     (
         "LF0602:encryption-keys",
-        "another key could not read what the first has encrypted; the application versions them",
+        "encryption_keys_function_arn switches the rotation on: only a function of the application keeps the old keys readable",
     ),
-    ("LF0602:redis-auth", "clients log in by IAM; this is for tools, which an engineer sets by hand"),
+    ("LF0602:redis-auth", "enable_rotation switches the rotation on"),
     ("LF0801:s3", "the name that was asked for stands beside the one that Cost Explorer knows"),
 ];
 

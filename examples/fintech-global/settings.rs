@@ -37,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) enable_cur: Expr<bool>,
     /// Whether functions rotate secrets.
     pub(crate) enable_rotation: Expr<bool>,
+    /// The application's function that puts a new encryption key before the old ones, by its ARN.
+    pub(crate) encryption_keys_function_arn: Expr<Option<String>>,
     /// Whether nobody can delete the database, and a last snapshot stays of it.
     pub(crate) protect_data: Expr<bool>,
     /// The bucket in another region, and its key, that gets a copy of the data lake.
@@ -58,6 +60,7 @@ impl Settings {
             domain_name: DOMAIN_NAME.into(),
             enable_cur: false.into(),
             enable_rotation: false.into(),
+            encryption_keys_function_arn: Expr::<Option<String>>::null(),
             protect_data: false.into(),
             data_lake_copy: Expr::<Option<Replication>>::null(),
             deny_root_targets: BTreeMap::<String, String>::new().into_expr(),
@@ -122,7 +125,21 @@ impl Settings {
                 "domain_name must be a name such as api.yourcompany.com",
             ),
             enable_cur: switch("enable_cur", "Whether there is a cost and usage report, with Athena."),
-            enable_rotation: switch("enable_rotation", "Whether a function rotates the password of the application."),
+            enable_rotation: switch("enable_rotation", "Whether functions rotate the passwords of the database and of Redis."),
+            encryption_keys_function_arn: stack.variable(
+                "encryption_keys_function_arn",
+                Variable::new(Constraint::String)
+                    .nullable()
+                    .default::<Option<String>>(Expr::<Option<String>>::null())
+                    .description(
+                        "ARN of the application's function that puts a new encryption key before the old ones; it rotates the \
+                         encryption keys where it is given.",
+                    )
+                    .validate(|arn: Expr<Option<String>>| {
+                        let good = can(regex("^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+$", arn.or_else("")));
+                        Condition::new(arn.is_null().or(good), "encryption_keys_function_arn must be the ARN of a function.")
+                    }),
+            ),
             protect_data: switch(
                 "protect_data",
                 "Whether nobody can delete the database, and a last snapshot stays of it. For the time from the first customer on.",

@@ -1,7 +1,7 @@
 //! A cloud in a file: the engine's fake one, which outlives the process.
 
 use ledgerform_engine::testing::{Ended, Fake, FakeObject, Fault, Injection};
-use ledgerform_engine::{Actual, Attributes, Call, Cloud, CloudError, Kinds, Owned, Token};
+use ledgerform_engine::{Actual, Attributes, Call, Cloud, CloudError, Kinds, Owned, Place, Token, unless};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,9 +36,12 @@ impl Connect for Connector {
         if settings.profile.as_deref() == Some("missing") {
             return Err(CloudError::new(ledgerform_engine::Fault::Refused, "there is no profile `missing`"));
         }
-        let cloud = self.cloud.get_or_init(|| FileCloud::open(self.kinds())).clone();
         let region = settings.region.clone().unwrap_or_else(|| "us-east-1".to_owned());
-        Ok(Connected { cloud, region, account_id: Some("111122223333".to_owned()) })
+        let account = crate::kinds::ACCOUNT.to_owned();
+        let place = Place { partition: "aws".to_owned(), region: region.clone(), account: account.clone() };
+        let cloud = self.cloud.get_or_init(|| FileCloud::open(self.kinds())).clone();
+        let cloud = FileCloud { fake: cloud.fake.at(place), ..cloud };
+        Ok(Connected { cloud, region, account_id: Some(account) })
     }
 
     async fn sign(&self, _: &FileCloud, request: &Presign) -> Result<String, CloudError> {
@@ -160,7 +163,14 @@ impl Cloud for FileCloud {
     }
 
     async fn create(&self, call: Call<'_>, kind: &str, arguments: &Attributes) -> Result<Actual, CloudError> {
-        self.call("create", &call.token.address, self.fake.create(call, kind, arguments)).await
+        let made = self.call("create", &call.token.address, self.fake.create(call, kind, arguments)).await?;
+        if std::env::var("FINTECH_COMING_UP").is_ok_and(|address| address == call.token.address) {
+            let up = unless(call.stop.clone(), tokio::time::sleep(Duration::from_secs(600))).await;
+            return up.map(|()| made.clone()).map_err(|_| {
+                CloudError::new(ledgerform_engine::Fault::Cancelled, "stopped while it was coming up").with_object(made)
+            });
+        }
+        Ok(made)
     }
 
     async fn update(

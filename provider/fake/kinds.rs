@@ -1,7 +1,8 @@
 //! What the cloud in a file can make: every type that the components use, by its recorded schema.
 
 use ledgerform::Mode;
-use ledgerform_engine::{Attributes, KindInfo, Kinds, Value};
+use ledgerform_aws_settings::names;
+use ledgerform_engine::{KindInfo, Kinds};
 use ledgerform_modules::COMPONENTS;
 use ledgerform_schema::document;
 
@@ -18,13 +19,8 @@ const REPLACING: [&str; 9] = [
     "vpc_id",
 ];
 
-/// An ARN that follows from the name.
-fn foreseen(arguments: &Attributes) -> Attributes {
-    match arguments.get("name").and_then(Value::as_str) {
-        Some(name) => Attributes::from([("arn".to_owned(), Value::from(format!("arn:aws:fake:::{name}")))]),
-        None => Attributes::new(),
-    }
-}
+/// Where everything is that does not say it itself.
+pub(crate) const ACCOUNT: &str = "111122223333";
 
 pub(crate) fn kinds() -> Kinds {
     let mut kinds = Kinds::default();
@@ -35,8 +31,11 @@ pub(crate) fn kinds() -> Kinds {
             let ty = resource.ty.to_owned();
             match resource.mode {
                 Mode::Managed => {
-                    let info = KindInfo::new(document.resource(&ty).unwrap()).replaced_by(REPLACING);
-                    let info = if ty == "aws_sns_topic" { info.foresees(foreseen) } else { info };
+                    let mut info = KindInfo::new(document.resource(&ty).unwrap()).replaced_by(REPLACING);
+                    for (attribute, template) in names::of(names::FORESEEN, &ty) {
+                        info = info.foresees(attribute, template);
+                    }
+                    info = info.overwrites(names::of(names::OVERWRITTEN, &ty));
                     kinds.resources.insert(ty, info);
                 }
                 Mode::Data => _ = kinds.data.insert(ty.clone(), KindInfo::new(document.data_source(&ty).unwrap())),

@@ -14,7 +14,8 @@ pub trait Connect: Send + Sync + 'static {
     /// What it makes.
     type Cloud: Cloud + 'static;
 
-    /// What its clouds can make and read. It is asked without any connection: to check configurations and to plan.
+    /// What its clouds can make and read. It is asked without any connection: to check configurations, and to plan where
+    /// the provider block is not known yet. Those of a cloud also know where they are.
     fn kinds(&self) -> &Arc<Kinds>;
 
     /// The same with what a provider block says of all objects, such as default tags: to plan what is there.

@@ -112,8 +112,14 @@ impl<N: Connect> Lifecycle<'_, N> {
             RunError::Plan(error) => crate::problems::diagnostics(&error, config),
             RunError::Refresh(error) => Diagnostics::error("AWS cannot be read", format!("{error}. Nothing was done.")),
             RunError::Journal(error) => Diagnostics::error("The journal cannot be written", format!("{error}.")),
+            RunError::Stopped => stopped(),
         }
     }
+}
+
+/// The user wanted to stop before anything was begun.
+pub(crate) fn stopped() -> Diagnostics {
+    Diagnostics::error("Stopped", "Nothing was done.")
 }
 
 /// What an object has beside its inputs and outputs.

@@ -4,11 +4,12 @@ use crate::component::Component;
 use crate::connect::{Clouds, Connect};
 use crate::data::{ComponentSchemas, Platforms};
 use crate::functions::{Arn, Kubeconfig, SubnetPlan};
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Lifecycle, stopped};
 use crate::settings::{Config, check};
 use crate::tokens::{DatabaseTokens, EksTokens};
 use crate::upgrade::upgrade;
 use ledgerform::Component as _;
+use ledgerform_engine::unless;
 use ledgerform_modules::COMPONENTS;
 use ledgerform_modules::vpc::Vpc;
 use ledgerform_schema::{Function, Schema};
@@ -49,6 +50,17 @@ impl<N: Connect> Fintech<N> {
     fn lifecycle(&self, ty: &str) -> Option<Lifecycle<'_, N>> {
         let component = self.components.get(ty)?;
         Some(Lifecycle { component, clouds: &self.clouds })
+    }
+}
+
+/// What only looks, unless the user wants to stop before it is done.
+async fn unless_stopped<T>(
+    mut stop: Stop,
+    work: impl Future<Output = Result<T, Diagnostics>>,
+) -> Result<T, Diagnostics> {
+    match unless(stop.requested(), work).await {
+        Ok(done) => done,
+        Err(_) => Err(stopped()),
     }
 }
 
@@ -121,14 +133,14 @@ impl<N: Connect> Provider for Fintech<N> {
 
     async fn read(&self, request: Read) -> Result<State, Diagnostics> {
         match self.lifecycle(&request.ty) {
-            Some(lifecycle) => lifecycle.read(request).await,
+            Some(lifecycle) => unless_stopped(request.context.stop.clone(), lifecycle.read(request)).await,
             None => self.others.read(request).await,
         }
     }
 
     async fn plan(&self, request: Plan) -> Result<Planned, Diagnostics> {
         match self.lifecycle(&request.ty) {
-            Some(lifecycle) => lifecycle.plan(request).await,
+            Some(lifecycle) => unless_stopped(request.context.stop.clone(), lifecycle.plan(request)).await,
             None => self.others.plan(request).await,
         }
     }

@@ -37,9 +37,12 @@ pub(crate) fn of(entry: &ComponentEntry) -> Schema {
 }
 
 fn timeouts() -> Block {
-    let text = "How long operations may take. When the time is over nothing more is begun, what is under way is waited \
-                for, and the next apply goes on.";
-    Block { description: text.to_owned(), ..Timeouts::block() }
+    let text = "How long operations may take. When the time is over nothing more is begun or waited for, and the next apply \
+                goes on.";
+    let mut block = Block { description: text.to_owned(), ..Timeouts::block() };
+    // Looking at what is there takes as long as it takes.
+    block.attributes.remove("read");
+    block
 }
 
 /// What every component has beside its outputs.

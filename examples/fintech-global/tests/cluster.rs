@@ -12,7 +12,16 @@ fn fg_27_cluster() {
     let cluster = platform().only::<aws::EksCluster>();
     assert_eq!(cluster.body["name"], "fintechglobal");
     assert_eq!(cluster.body["version"], "1.33");
-    assert_eq!(cluster.body["vpc_config"]["endpoint_public_access"], false);
+    let network = &cluster.body["vpc_config"];
+    assert_eq!(
+        (&network["endpoint_private_access"], &network["endpoint_public_access"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(network["subnet_ids"].as_array().unwrap().len(), 3);
+    let logs = json!(["api", "audit", "authenticator", "controllerManager", "scheduler"]);
+    assert_eq!(cluster.body["enabled_cluster_log_types"], logs);
+    platform()
+        .has::<aws::CloudwatchLogGroup>(json!({"name": "/aws/eks/fintechglobal/cluster", "retention_in_days": 365}));
     assert_eq!(cluster.body["encryption_config"]["resources"], json!(["secrets"]));
 }
 
@@ -85,53 +94,117 @@ fn fg_32_least_privilege_of_pods() {
         Match::contains("system:serviceaccount:fintech-prod:api"),
     )]));
     assert_eq!(role.len(), 1);
+    // The issuer is known once the cluster is there, so the policy is a call; exactly this subject and audience take the role.
+    let trust = role[0].body["assume_role_policy"].as_str().unwrap();
+    for part in [
+        r#""Action" = "sts:AssumeRoleWithWebIdentity""#,
+        r#""Condition" = {"StringEquals" = { for "#,
+        r#"{"aud" = "sts.amazonaws.com", "sub" = "system:serviceaccount:fintech-prod:api"}"#,
+        r#""Principal" = {"Federated" = aws_iam_openid_connect_provider.platform_eks_this_"#,
+    ] {
+        assert!(trust.contains(part), "{part}: {trust}");
+    }
+    assert!(!trust.contains("StringLike") && !trust.contains('*'), "{trust}");
     let account = workloads().only::<kubernetes::ServiceAccountV1>();
     assert_eq!(account.body["metadata"]["name"], "api");
     assert!(account.body["metadata"]["annotations"]["eks.amazonaws.com/role-arn"].is_string());
     let place = "us-east-1:797923187401";
-    for (name, action, resource) in [
-        ("sessions", "dynamodb:PutItem", format!("\"arn:aws:dynamodb:{place}:table/fintechglobal-sessions\"")),
+    // Both as JSON text and as the call that gives it, with the spaces of neither.
+    let squeezed = |policy: &str| policy.replace(" = ", ":").replace(", ", ",");
+    let items = "[\"dynamodb:BatchGetItem\",\"dynamodb:ConditionCheckItem\",\"dynamodb:DescribeTable\",\"dynamodb:GetItem\",\
+                 \"dynamodb:Query\",\"dynamodb:Scan\",\"dynamodb:BatchWriteItem\",\"dynamodb:DeleteItem\",\"dynamodb:PutItem\",\
+                 \"dynamodb:UpdateItem\"]";
+    let table = format!("arn:aws:dynamodb:{place}:table/fintechglobal-sessions");
+    let cache = format!("arn:aws:elasticache:{place}");
+    for (name, actions, resource) in [
+        ("sessions", vec![items, r#""kms:Decrypt""#], format!(r#"["{table}","{table}/index/*"]"#)),
         (
             "database",
-            "rds-db:connect",
-            format!("\"arn:aws:rds-db:{place}:dbuser:${{aws_rds_cluster.platform_database_this_main_"),
+            vec![r#""rds-db:connect""#],
+            format!(r#""arn:aws:rds-db:{place}:dbuser:${{aws_rds_cluster.platform_database_this_main_"#),
         ),
-        ("cache", "elasticache:Connect", format!("\"arn:aws:elasticache:{place}:user:fintechglobal-redis-api\"")),
+        (
+            "cache",
+            vec![r#""elasticache:Connect""#],
+            format!(r#"["{cache}:replicationgroup:fintechglobal-redis","{cache}:user:fintechglobal-redis-api"]"#),
+        ),
         (
             "api-keys",
-            "secretsmanager:GetSecretValue",
+            vec![r#"["secretsmanager:DescribeSecret","secretsmanager:GetSecretValue"]"#, r#""kms:Decrypt""#],
             "aws_secretsmanager_secret.platform_secrets_this_api-keys_".to_owned(),
         ),
     ] {
         let found = platform.has::<aws::IamRolePolicy>(json!({"name": name}));
         assert_eq!(found.len(), 1, "{name}");
-        let policy = found[0].body["policy"].as_str().unwrap();
-        assert!(policy.contains(action) && policy.contains(&resource), "{name}: {policy}");
-        // As JSON text, or as the call that gives it.
-        for everything in [r#""Resource":"*""#, r#""Resource" = "*""#, ":*\""] {
-            assert!(!policy.contains(everything), "{name}: {policy}");
+        let policy = squeezed(found[0].body["policy"].as_str().unwrap());
+        assert_eq!(policy.matches("\"Action\":").count(), actions.len(), "{name}: {policy}");
+        for action in actions {
+            assert!(policy.contains(&format!("\"Action\":{action}")), "{name}: {action} in {policy}");
         }
+        assert!(policy.contains(&format!("\"Resource\":{resource}")), "{name}: {resource} in {policy}");
         let role = found[0].body["role"].as_str().unwrap();
         assert!(role.contains("aws_iam_role.platform_eks_workload_api_"), "{name}: {role}");
     }
 }
 
-/// FG-33: roles of the control plane, the nodes and Fargate, with AWS's policies for them and no other.
+/// Who takes a role, as the policy says it.
+fn trust(description: &str) -> Value {
+    let found = platform().has::<aws::IamRole>(json!({"description": description}));
+    assert_eq!(found.len(), 1, "{description}");
+    serde_json::from_str(found[0].body["assume_role_policy"].as_str().unwrap()).unwrap()
+}
+
+/// FG-33: roles of the control plane, the nodes and Fargate: who takes them, and AWS's policies for them and no other.
 #[test]
 fn fg_33_roles() {
-    let attached = values::<aws::IamRolePolicyAttachment>(platform(), "policy_arn");
+    let service = |sid: &str, service: &str, source: Option<&str>| {
+        let mut statement =
+            json!({"Sid": sid, "Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}});
+        if let Some(source) = source {
+            let arn = format!("arn:aws:eks:us-east-1:797923187401:{source}");
+            statement["Condition"] = json!({"ArnLike": {"aws:SourceArn": arn}});
+        }
+        json!({"Version": "2012-10-17", "Statement": [statement]})
+    };
+    assert_eq!(
+        trust("Control plane of the cluster fintechglobal"),
+        service("EksTakesRole", "eks.amazonaws.com", Some("cluster/fintechglobal"))
+    );
+    assert_eq!(trust("Nodes of the cluster fintechglobal"), service("InstancesTakeRole", "ec2.amazonaws.com", None));
+    assert_eq!(
+        trust("Starts Fargate pods of the cluster fintechglobal"),
+        service("FargateTakesRole", "eks-fargate-pods.amazonaws.com", Some("fargateprofile/fintechglobal/*"))
+    );
+
+    let of_role = |found: ledgerform_testing::Found| {
+        let role = found.body["role"].as_str().unwrap();
+        let role = role.trim_start_matches("${aws_iam_role.platform_").rsplit_once('_').unwrap().0;
+        let policy = found.body["policy_arn"].as_str().unwrap().trim_start_matches("arn:aws:iam::aws:policy/");
+        format!("{role}: {policy}")
+    };
+    let attached: BTreeSet<String> =
+        platform().all::<aws::IamRolePolicyAttachment>().into_iter().map(of_role).collect();
     let expected = [
-        "AmazonEC2ContainerRegistryPullOnly",
-        "AmazonEKSClusterPolicy",
-        "AmazonEKSFargatePodExecutionRolePolicy",
-        "AmazonEKSWorkerNodePolicy",
-        "AmazonEKS_CNI_Policy",
         // What backs the database up and restores it, and what looks at its processes.
-        "service-role/AWSBackupServiceRolePolicyForBackup",
-        "service-role/AWSBackupServiceRolePolicyForRestores",
-        "service-role/AmazonRDSEnhancedMonitoringRole",
+        "database_backup: service-role/AWSBackupServiceRolePolicyForBackup",
+        "database_backup: service-role/AWSBackupServiceRolePolicyForRestores",
+        "database_monitoring: service-role/AmazonRDSEnhancedMonitoringRole",
+        "eks_addon_vpc-cni: AmazonEKS_CNI_Policy",
+        "eks_cluster: AmazonEKSClusterPolicy",
+        "eks_fargate: AmazonEKSFargatePodExecutionRolePolicy",
+        "eks_node: AmazonEC2ContainerRegistryPullOnly",
+        "eks_node: AmazonEKSWorkerNodePolicy",
     ];
-    assert_eq!(attached, texts(expected.map(|name| format!("arn:aws:iam::aws:policy/{name}"))));
+    assert_eq!(attached, texts(expected));
+    let roles = [
+        ("role_arn", platform().only::<aws::EksCluster>().body, "eks_cluster"),
+        ("node_role_arn", platform().only::<aws::EksNodeGroup>().body, "eks_node"),
+        ("pod_execution_role_arn", platform().only::<aws::EksFargateProfile>().body, "eks_fargate"),
+    ];
+    for (argument, body, role) in roles {
+        let given = body[argument].as_str().unwrap();
+        assert!(given.starts_with(&format!("${{aws_iam_role.platform_{role}_")) && given.ends_with(".arn}"), "{given}");
+    }
     let addons = texts(["coredns", "eks-pod-identity-agent", "kube-proxy", "metrics-server", "vpc-cni"]);
     assert_eq!(values::<aws::EksAddon>(platform(), "addon_name"), addons);
 }

@@ -1,7 +1,7 @@
 //! Budgets, anomalies, the dashboard of charges, reports.
 
 use super::project::readme;
-use super::{platform, with};
+use super::{platform, with, written};
 use ledgerform::App;
 use ledgerform_bindings::aws;
 use ledgerform_modules::cost_governance::{Anomalies, CostGovernance, CostGovernanceInputs};
@@ -33,6 +33,12 @@ fn fg_55_monthly_budget() {
     assert_eq!((&total["time_unit"], &total["cost_filter"]), (&json!("MONTHLY"), &json!([])));
     let other = with(|settings| settings.monthly_budget_limit = 7000.into());
     other.has::<aws::BudgetsBudget>(json!({"name": "fintechglobal-total", "limit_amount": "7000"}));
+    // As the program writes it, the limit is the variable and nothing else.
+    let written = written();
+    let mut limits = written["resource"]["aws_budgets_budget"].as_object().unwrap().values();
+    let total = limits.find(|budget| budget["name"] == "${var.project_name}-total").unwrap();
+    assert_eq!(total["limit_amount"], "${var.monthly_budget_limit}");
+    assert_eq!(written["variable"]["monthly_budget_limit"]["default"], 5000);
 }
 
 /// FG-56: mails at 80 and at 100 percent.
@@ -128,10 +134,32 @@ fn fg_64_anomalies_reach_a_mail_box() {
     platform().has::<aws::SnsTopic>(json!({"name": "fintechglobal-costs"}));
     let policies = platform().all::<aws::SnsTopicPolicy>();
     let of_costs = policies.iter().find(|found| found.path.contains("cost_governance")).unwrap();
-    let key = platform().only::<aws::KmsKey>();
+    let statements = |text: &Value| -> Vec<Value> {
+        let policy: Value = serde_json::from_str(text.as_str().unwrap()).unwrap();
+        policy["Statement"].as_array().unwrap().clone()
+    };
+    let of_account = json!({"StringEquals": {"aws:SourceAccount": "797923187401"}});
+    let publish = json!({
+        "Sid": "ServicesPublish",
+        "Effect": "Allow",
+        "Action": "sns:Publish",
+        "Principal": {"Service": ["budgets.amazonaws.com", "cloudwatch.amazonaws.com", "costalerts.amazonaws.com"]},
+        "Resource": "arn:aws:sns:us-east-1:797923187401:fintechglobal-costs",
+        "Condition": of_account,
+    });
+    assert!(statements(&of_costs.body["policy"]).contains(&publish), "{}", of_costs.body["policy"]);
+    // A topic under a key is silent unless its policy lets the same services use it.
+    let of_key = statements(&platform().only::<aws::KmsKey>().body["policy"]);
     for service in ["budgets.amazonaws.com", "costalerts.amazonaws.com"] {
-        assert!(of_costs.body["policy"].as_str().unwrap().contains(service), "{service}: topic");
-        assert!(key.body["policy"].as_str().unwrap().contains(service), "{service}: key");
+        let mut found = of_key.iter().filter(|statement| statement["Principal"]["Service"] == service);
+        let statement = found.next().unwrap_or_else(|| panic!("{service}: {of_key:#?}"));
+        assert_eq!(statement["Effect"], "Allow", "{service}");
+        let actions = statement["Action"].as_array().unwrap();
+        assert!(
+            actions.contains(&json!("kms:Decrypt")) && actions.contains(&json!("kms:GenerateDataKey")),
+            "{service}"
+        );
+        assert_eq!(statement["Condition"], of_account, "{service}");
     }
 }
 

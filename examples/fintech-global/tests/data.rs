@@ -6,7 +6,7 @@ use ledgerform::App;
 use ledgerform_bindings::aws;
 use ledgerform_modules::platform::{Platform, PlatformInputs};
 use ledgerform_testing::Match;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// FG-34: Aurora PostgreSQL with a writer and a reader.
 #[test]
@@ -50,14 +50,27 @@ fn fg_36_performance_insights() {
 /// FG-37: enhanced monitoring each minute, with its role.
 #[test]
 fn fg_37_enhanced_monitoring() {
+    let role = "${aws_iam_role.platform_database_monitoring_";
+    platform().count::<aws::RdsClusterInstance>(2);
     platform().all_are::<aws::RdsClusterInstance>(Match::object([
         ("monitoring_interval", Match::from(60)),
-        ("monitoring_role_arn", Match::starts_with("${aws_iam_role.")),
+        ("monitoring_role_arn", Match::starts_with(role)),
     ]));
-    platform()
-        .has::<aws::IamRole>(Match::object([("assume_role_policy", Match::contains("monitoring.rds.amazonaws.com"))]));
+    let description = "Lets RDS write what it measures of the machines of databases";
+    let found = platform().has::<aws::IamRole>(json!({"description": description}));
+    assert_eq!(found.len(), 1);
+    let trust: Value = serde_json::from_str(found[0].body["assume_role_policy"].as_str().unwrap()).unwrap();
+    let statement = json!({
+        "Sid": "ServiceTakesRole",
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "monitoring.rds.amazonaws.com"},
+        "Condition": {"StringEquals": {"aws:SourceAccount": "797923187401"}},
+    });
+    assert_eq!(trust, json!({"Version": "2012-10-17", "Statement": [statement]}));
     let policy = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";
-    assert_eq!(platform().has::<aws::IamRolePolicyAttachment>(json!({"policy_arn": policy})).len(), 1);
+    let attached = Match::object([("policy_arn", Match::from(policy)), ("role", Match::starts_with(role))]);
+    assert_eq!(platform().has::<aws::IamRolePolicyAttachment>(attached).len(), 1);
 }
 
 /// FG-38: a replication group of Redis, whose clients log in.

@@ -1,9 +1,11 @@
 //! The network, and the way into it.
 
 use super::{KEY, platform, texts, values};
+use ledgerform::Resource;
 use ledgerform_bindings::aws;
 use ledgerform_testing::Match;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// FG-16: VPC with public and private subnets, multi-AZ.
 #[test]
@@ -40,18 +42,76 @@ fn fg_17_nat_gateways() {
     assert_eq!(subnets, ['a', 'b', 'c'].map(of_zone));
 }
 
-/// FG-18: route tables with routes and associations.
+/// The end of an address without its hash: `eks_node` of `${aws_security_group.platform_eks_node_34D672F9.id}`.
+fn short(reference: &Value) -> String {
+    let text = reference.as_str().unwrap_or_else(|| panic!("no reference: {reference}"));
+    let name = text.split('.').nth(1).unwrap_or_else(|| panic!("no reference: {text}"));
+    let name = name.rsplit_once('_').map_or(name, |(name, _)| name);
+    let group = name.strip_prefix("platform_").unwrap_or(name);
+    // The group that EKS makes, in which Fargate pods are.
+    if text.ends_with(".cluster_security_group_id}") { "fargate".to_owned() } else { group.to_owned() }
+}
+
+/// FG-18: route tables with routes and associations: each subnet has its own table, and leaves by its own zone's gateway.
 #[test]
 fn fg_18_route_tables() {
     let network = platform();
+    let keys = |tiers: &[&str]| -> Vec<String> {
+        let zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
+        tiers.iter().flat_map(|tier| zones.map(|zone| format!("vpc_this_{tier}--{zone}"))).collect()
+    };
     network.count::<aws::RouteTable>(9);
-    network.count::<aws::RouteTableAssociation>(9);
-    network.count::<aws::Route>(6);
-    network.all_are::<aws::Route>(json!({"destination_cidr_block": "0.0.0.0/0"}));
-    let gateway = Match::starts_with("${aws_internet_gateway.");
-    assert_eq!(network.has::<aws::Route>(Match::object([("gateway_id", gateway)])).len(), 3);
-    // Each private subnet leaves through the gateway of its own zone.
-    assert_eq!(values::<aws::Route>(network, "nat_gateway_id").len(), 3);
+    let mut associated = Vec::new();
+    for found in network.all::<aws::RouteTableAssociation>() {
+        assert!(found.body["route_table_id"].as_str().unwrap().starts_with("${aws_route_table."));
+        assert_eq!(short(&found.body["route_table_id"]), short(&found.body["subnet_id"]), "{}", found.address);
+        associated.push(short(&found.body["subnet_id"]));
+    }
+    associated.sort();
+    assert_eq!(associated, keys(&["app", "data", "public"]));
+
+    let (mut out, mut through_nat) = (Vec::new(), Vec::new());
+    for found in network.all::<aws::Route>() {
+        assert_eq!(found.body["destination_cidr_block"], "0.0.0.0/0", "{}", found.address);
+        let table = short(&found.body["route_table_id"]);
+        if found.body["gateway_id"].is_string() {
+            assert!(found.body["gateway_id"].as_str().unwrap().starts_with("${aws_internet_gateway."));
+            out.push(table);
+        } else {
+            let gateway = &found.body["nat_gateway_id"];
+            assert!(gateway.as_str().unwrap().starts_with("${aws_nat_gateway."), "{gateway}");
+            assert_eq!(short(gateway).trim_start_matches("vpc_this_"), table.trim_start_matches("vpc_this_app--"));
+            through_nat.push(table);
+        }
+    }
+    out.sort();
+    through_nat.sort();
+    // The tier `data` has no way to the internet, and no route from it.
+    assert_eq!((out, through_nat), (keys(&["public"]), keys(&["app"])));
+}
+
+/// What rules of security groups allow: `group from source: ports`.
+fn allowed<R: Resource>(preposition: &str) -> BTreeSet<String> {
+    let mut allowed = BTreeSet::new();
+    for found in platform().all::<R>() {
+        let rule = &found.body;
+        assert!(rule["description"].as_str().is_some_and(|text| !text.is_empty()), "{}", found.address);
+        let other = match (&rule["referenced_security_group_id"], &rule["cidr_ipv4"]) {
+            (Value::String(_), Value::Null) => short(&rule["referenced_security_group_id"]),
+            (Value::Null, Value::String(range)) if range.starts_with("${aws_vpc.") => "the VPC".to_owned(),
+            (Value::Null, Value::String(range)) => range.clone(),
+            both => panic!("{}: {both:?}", found.address),
+        };
+        let ports = match (&rule["ip_protocol"], &rule["from_port"], &rule["for_each"]) {
+            (all, Value::Null, Value::Null) if all == "-1" => "all".to_owned(),
+            (tcp, port, Value::Null) if tcp == "tcp" && *port == rule["to_port"] => port.to_string(),
+            // One rule for each key, which is the port.
+            (tcp, _, Value::Object(each)) if tcp == "tcp" => each.keys().cloned().collect::<Vec<_>>().join(" "),
+            other => panic!("{}: {other:?}", found.address),
+        };
+        allowed.insert(format!("{} {preposition} {other}: {ports}", short(&rule["security_group_id"])));
+    }
+    allowed
 }
 
 /// FG-19: security groups, with a resource for each rule; the default group allows nothing.
@@ -61,7 +121,36 @@ fn fg_19_security_groups() {
     // Endpoints, control plane, nodes, database, cache and load balancer.
     network.count::<aws::SecurityGroup>(6);
     network.all_are::<aws::SecurityGroup>(Match::object([("ingress", Match::absent()), ("egress", Match::absent())]));
-    network.has::<aws::VpcSecurityGroupIngressRule>(json!({"description": "HTTPS from within the VPC"}));
+    let ingress = [
+        "balancer_group from 0.0.0.0/0: 443",
+        "balancer_group from 0.0.0.0/0: 80",
+        "cache_this_redis from eks_node: 6379",
+        "cache_this_redis from fargate: 6379",
+        "database_this_main from eks_node: 5432",
+        "database_this_main from fargate: 5432",
+        "eks_cluster from eks_node: 443",
+        "eks_node from balancer_group: 8080",
+        "eks_node from eks_cluster: 10250 10251 443 4443 6443 8443 9443",
+        "eks_node from eks_node: all",
+        "eks_node from fargate: all",
+        "fargate from balancer_group: 8080",
+        "fargate from eks_node: all",
+        "vpc_endpoints from the VPC: 443",
+    ];
+    assert_eq!(allowed::<aws::VpcSecurityGroupIngressRule>("from"), texts(ingress));
+    // Neither the database nor the cache nor the endpoints connect to anything.
+    let egress = [
+        "balancer_group to eks_node: 8080",
+        "balancer_group to fargate: 8080",
+        "eks_cluster to eks_node: 10250 10251 443 4443 6443 8443 9443",
+        "eks_node to 0.0.0.0/0: 443",
+        "eks_node to cache_this_redis: 6379",
+        "eks_node to database_this_main: 5432",
+        "eks_node to eks_cluster: 443",
+        "eks_node to eks_node: all",
+        "eks_node to fargate: all",
+    ];
+    assert_eq!(allowed::<aws::VpcSecurityGroupEgressRule>("to"), texts(egress));
     network.count::<aws::DefaultSecurityGroup>(1);
     network.all_are::<aws::DefaultSecurityGroup>(Match::object([
         ("ingress", Match::absent()),

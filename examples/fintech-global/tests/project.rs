@@ -1,14 +1,17 @@
 //! Inputs, layout and outputs of the project.
 
-use super::{platform, written};
+use super::{platform, workloads, written};
 use crate::fintech_global;
 use crate::settings::Settings;
 use ledgerform::{App, Target};
+use ledgerform_bindings::{aws, kubernetes};
 use ledgerform_modules::secrets::{Secret, Secrets, SecretsInputs};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 pub(super) fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fintech-global")
@@ -54,7 +57,9 @@ fn fg_02_terraform_1_6() {
     let inputs = SecretsInputs::new().name("demo").region("us-east-1").account_id("797923187401");
     app.stack("s").component::<Secrets>("secrets", inputs.profile("development").secrets([("session", secret)]));
     let said = app.synth().unwrap_err().to_string();
-    assert!(said.contains("a write-only argument needs Terraform 1.11, and 1.6 is among the targets"), "{said}");
+    let message = "a write-only argument needs Terraform 1.11, and 1.6 is among the targets (LF0003)";
+    assert!(said.contains(message), "{said}");
+    assert!(said.contains("let the service make and keep the secret"), "{said}");
 }
 
 /// FG-03: the variables, typed and checked, with their values; the same stand in `terraform.tfvars`.
@@ -137,6 +142,10 @@ fn fg_09_module_secrets() {
 #[test]
 fn fg_10_module_monitoring() {
     module("monitoring", &["aws_cloudwatch_dashboard", "aws_cloudwatch_metric_alarm"]);
+    platform().has::<aws::CloudwatchDashboard>(json!({"dashboard_name": "fintechglobal-operations"}));
+    let autoscaler = workloads().only::<kubernetes::HorizontalPodAutoscalerV2>().body;
+    assert_eq!(autoscaler["metadata"]["namespace"], "fintech-prod");
+    assert_eq!(autoscaler["spec"]["scale_target_ref"]["name"], "api");
 }
 
 /// FG-11: directory `cost-governance`.
@@ -176,11 +185,34 @@ fn fg_13_deployment_is_described() {
 /// FG-14: a script writes the file for kubectl and shows the nodes.
 #[test]
 fn fg_14_script_for_kubectl() {
-    let script = fs::read_to_string(here().join("scripts/update-kubeconfig.sh")).unwrap();
-    for part in [".kube/config-fintech", "KUBECONFIG", "kubectl get nodes", "kubeconfig -- -raw"] {
-        assert!(script.contains(part), "{part}");
-    }
+    let script = here().join("scripts/update-kubeconfig.sh");
     assert!(readme().contains("scripts/update-kubeconfig.sh"));
+    let checked = Command::new("bash").arg("-n").arg(&script).output().unwrap();
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+
+    // It runs against programs that write down how they are called.
+    let home = tempfile::tempdir().unwrap();
+    let bin = home.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    let fake = |name: &str, does: &str| {
+        let path = bin.join(name);
+        fs::write(&path, format!("#!/bin/sh\n{does}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    fake("cargo", r#"echo "cargo $*" >> "$HOME/calls"; echo 'apiVersion: v1'"#);
+    fake("kubectl", r#"echo "kubectl $* with $KUBECONFIG" >> "$HOME/calls""#);
+    let path = format!("{}:/usr/bin:/bin", bin.display());
+    let output = Command::new("sh").arg(&script).env("HOME", home.path()).env("PATH", path).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let file = home.path().join(".kube/config-fintech");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "apiVersion: v1\n");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), format!("export KUBECONFIG={}\n", file.display()));
+    let program = "cargo run --quiet -p ledgerform-examples --bin fintech-global";
+    let expected =
+        format!("{program} -- output platform kubeconfig -- -raw\nkubectl get nodes with {}\n", file.display());
+    assert_eq!(fs::read_to_string(home.path().join("calls")).unwrap(), expected);
 }
 
 /// FG-15: the diagram is drawn from the stacks; `UPDATE=1` writes it anew.
@@ -196,6 +228,33 @@ fn fg_15_architecture_diagram() {
         assert!(drawn.contains(part), "{part}");
     }
     assert!(readme().contains("architecture.mmd"));
+}
+
+/// M26: the runbook that alarms lead to has a section for each alarm of the platform; `UPDATE=1` writes it anew.
+#[test]
+fn m26_runbook_of_every_alarm() {
+    let mut lines = Vec::new();
+    let text = ledgerform_modules::monitoring::runbook();
+    let alarms = platform().all::<aws::CloudwatchMetricAlarm>();
+    assert!(alarms.len() > 20, "{}", alarms.len());
+    for alarm in alarms {
+        let (name, said) =
+            (alarm.body["alarm_name"].as_str().unwrap(), alarm.body["alarm_description"].as_str().unwrap());
+        let (meaning, anchor) = said
+            .split_once(". Runbook: https://wiki.yourcompany.com/fintechglobal/runbook#")
+            .unwrap_or_else(|| panic!("{said}"));
+        assert!(text.contains(&format!("\n## {anchor}\n\n{meaning}.\n")), "{said}");
+        lines.push(format!("- [{name}](#{anchor}): {meaning}\n"));
+    }
+    lines.sort();
+    let (head, sections) = text.split_once("\n## ").unwrap();
+    let runbook = format!("{head}\nThe alarms of this platform:\n\n{}\n## {sections}", lines.concat());
+    let file = here().join("RUNBOOK.md");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&file, &runbook).unwrap();
+    }
+    assert!(fs::read_to_string(&file).unwrap_or_default() == runbook, "RUNBOOK.md is stale: run with UPDATE=1");
+    assert!(readme().contains("RUNBOOK.md"));
 }
 
 /// What depends on what, by type: an arrow for each pair of types of which one names the other.

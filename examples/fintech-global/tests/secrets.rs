@@ -50,11 +50,30 @@ fn fg_53_rotation_by_a_function() {
     assert_eq!(platform().has::<aws::SecretsmanagerSecretRotation>(monthly.clone()).len(), 1);
 
     let rotated = with(|settings| settings.enable_rotation = true.into());
-    let function = rotated.only::<aws::ServerlessapplicationrepositoryCloudformationStack>();
-    let application = function.body["application_id"].as_str().unwrap();
-    assert!(application.ends_with("applications/SecretsManagerRDSPostgreSQLRotationSingleUser"), "{application}");
-    let arn = "arn:aws:lambda:us-east-1:797923187401:function:fintechglobal-rotate-db-credentials";
-    rotated.has::<aws::SecretsmanagerSecretRotation>(json!({"rotation_lambda_arn": arn}));
+    rotated.count::<aws::ServerlessapplicationrepositoryCloudformationStack>(2);
+    for (secret, application) in [
+        ("db-credentials", "SecretsManagerRDSPostgreSQLRotationSingleUser"),
+        ("redis-auth", "SecretsManagerElasticacheUserRotation"),
+    ] {
+        let id = format!("arn:aws:serverlessrepo:us-east-1:297356227824:applications/{application}");
+        let name = format!("fintechglobal-rotate-{secret}");
+        rotated.has::<aws::ServerlessapplicationrepositoryCloudformationStack>(
+            json!({"application_id": id, "name": name}),
+        );
+        let arn = format!("arn:aws:lambda:us-east-1:797923187401:function:{name}");
+        rotated.has::<aws::SecretsmanagerSecretRotation>(json!({"rotation_lambda_arn": arn}));
+    }
+    assert_eq!(rotated.has::<aws::SecretsmanagerSecretRotation>(monthly.clone()).len(), 3);
+
+    // Encryption keys are rotated by the application's own function, which Secrets Manager may call for this secret only.
+    let function = "arn:aws:lambda:us-east-1:797923187401:function:keys";
+    let rotated = with(|settings| settings.encryption_keys_function_arn = Some(function).into_expr());
+    rotated.has::<aws::SecretsmanagerSecretRotation>(json!({"rotation_lambda_arn": function}));
+    let permission = rotated.only::<aws::LambdaPermission>().body;
+    assert_eq!(permission["principal"], "secretsmanager.amazonaws.com");
+    assert_eq!(permission["source_account"], "797923187401");
+    let source = permission["source_arn"].as_str().unwrap();
+    assert!(source.starts_with("${aws_secretsmanager_secret.platform_secrets_this_encryption-keys_"), "{source}");
     assert_eq!(rotated.has::<aws::SecretsmanagerSecretRotation>(monthly).len(), 2);
 }
 

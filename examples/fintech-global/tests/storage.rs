@@ -4,7 +4,7 @@ use super::{KEY, platform, written};
 use ledgerform::Resource;
 use ledgerform_bindings::aws;
 use ledgerform_testing::{Found, Match};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const LAKE: &str = "fintechglobal-data-lake-797923187401-us-east-1";
 
@@ -56,7 +56,25 @@ fn fg_47_logs_of_the_data_lake() {
     assert!(bucket.starts_with("${aws_s3_bucket.platform_storage_this_logs_"), "{bucket}");
     let policies = platform().all::<aws::S3BucketPolicy>();
     let of_logs = policies.iter().find(|found| found.path.ends_with("/logs")).unwrap();
-    assert!(of_logs.body["policy"].as_str().unwrap().contains("logging.s3.amazonaws.com"));
+    // S3 writes there, and only the logs of these two buckets of this account.
+    let policy: Value = serde_json::from_str(of_logs.body["policy"].as_str().unwrap()).unwrap();
+    let statements = policy["Statement"].as_array().unwrap();
+    let logs = "arn:aws:s3:::fintechglobal-logs-797923187401-us-east-1";
+    let delivery = json!({
+        "Sid": "AccessLogs",
+        "Effect": "Allow",
+        "Action": "s3:PutObject",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Resource": format!("{logs}/*"),
+        "Condition": {
+            "ArnLike": {"aws:SourceArn": [format!("arn:aws:s3:::{LAKE}"), logs.to_owned()]},
+            "StringEquals": {"aws:SourceAccount": "797923187401"},
+        },
+    });
+    assert!(statements.contains(&delivery), "{policy:#}");
+    let allowed = statements.iter().filter(|statement| statement["Effect"] == "Allow");
+    let allowed: Vec<&Value> = allowed.map(|statement| &statement["Principal"]["Service"]).collect();
+    assert_eq!(allowed, ["logging.s3.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com"]);
 }
 
 /// FG-48: one key of the customer's, under exactly this name, encrypts all data at rest.

@@ -1,5 +1,7 @@
 //! The cloud that the engine sees.
 
+mod ownership;
+
 use crate::args::Args;
 use crate::connect::{ConnectError, connect};
 use crate::context::Context;
@@ -11,8 +13,9 @@ use futures_util::FutureExt;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use ledgerform_aws_settings::Settings;
 use ledgerform_engine::{
-    Actual, Attributes, Call, Cloud, CloudError, Common, Fault, Kinds, Owned, Owner, Token, Value,
+    Actual, Attributes, Call, Cloud, CloudError, Common, Fault, Kinds, Owned, Owner, Place, Token, Value,
 };
+use ownership::is_other;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -57,7 +60,9 @@ impl Aws {
     pub async fn connect(settings: Settings) -> std::result::Result<Self, ConnectError> {
         let home = Arc::new(connect(settings).await?);
         let entries = kinds::all().map(|entry| (entry.ty, entry)).collect();
-        let (kinds, common) = (schemas::kinds_under(&home.settings), schemas::common(&home.settings));
+        let (partition, region) = (home.partition.clone(), home.region.clone());
+        let place = Place { partition, region, account: home.account.clone() };
+        let (kinds, common) = (schemas::kinds_under(&home.settings).at(place), schemas::common(&home.settings));
         let mut default_tags = common.entries.clone();
         default_tags.retain(|key, _| !common.is_ignored(key));
         Ok(Self { home, others: Mutex::default(), kinds, common, default_tags, entries })
@@ -199,14 +204,6 @@ fn texts<'a>(tags: impl Iterator<Item = (&'a String, &'a String)>) -> Value {
     Value::object(tags.map(|(key, value)| (key.as_str(), Value::from(value.as_str()))))
 }
 
-fn is_other(actual: &Actual, token: &Token) -> bool {
-    match &actual.owner {
-        Owner::Marked(mark) => mark != token,
-        Owner::Unmarkable => false,
-        Owner::Other(_) => true,
-    }
-}
-
 impl Cloud for Aws {
     fn kinds(&self) -> &Kinds {
         &self.kinds
@@ -222,14 +219,8 @@ impl Cloud for Aws {
         let args = Args::Top(arguments);
         let cx = self.context(args);
         let new = New { args, token, lineage: "", default_tags: self.default_tags(), progress: &|_| {} };
-        let find = async {
-            match (entry.find)(&cx, &new).await {
-                Ok(Some(id)) => self.look(&cx, entry, &id, args).await,
-                Err(failed) if !failed.is_missing() => Err(failed),
-                _ => Ok(None),
-            }
-        };
-        find.await.map_err(|failed| told(&failed, &format!("looking for {kind}")))
+        let found = self.found(&cx, entry, &new).await;
+        found.map_err(|failed| told(&failed, &format!("looking for {kind}")))
     }
 
     async fn read(
@@ -253,13 +244,15 @@ impl Cloud for Aws {
     ) -> std::result::Result<Actual, CloudError> {
         let entry = self.entry(kind)?;
         let args = Args::Top(arguments);
-        let cx = self.context(args);
-        let Call { token, lineage, progress } = call;
+        let Call { token, lineage, stop, progress } = call;
+        let cx = self.context(args).until(stop);
         let new = New { args, token, lineage, default_tags: self.default_tags(), progress };
         let doing = format!("making {kind}");
+        self.free(&cx, entry, &new).await.map_err(|failed| told(&failed, &doing))?;
         match (entry.create)(&cx, &new).await {
             Ok(id) => self.look_again(&cx, entry, &id, args).await.map_err(|failed| told(&failed, &doing)),
             Err(failed) => {
+                let failed = self.explained(&cx, entry, &new, failed).await;
                 let error = told(&failed, &doing);
                 // What came into being belongs into the table, and if it cannot be read the answer counts as lost.
                 match &failed.id {
@@ -267,6 +260,8 @@ impl Cloud for Aws {
                     Some(id) => match self.look(&cx, entry, id, args).await {
                         Ok(Some(actual)) => Err(error.with_object(actual)),
                         Ok(None) => Err(error),
+                        // It is looked for by its mark then.
+                        Err(_) if error.fault == Fault::Cancelled => Err(error),
                         Err(_) => Err(CloudError { fault: Fault::Lost, ..error }),
                     },
                 }
@@ -284,7 +279,7 @@ impl Cloud for Aws {
     ) -> std::result::Result<Actual, CloudError> {
         let entry = self.entry(kind)?;
         let (args, prior) = (Args::Top(arguments), Args::Top(prior));
-        let cx = self.context(prior);
+        let cx = self.context(prior).until(call.stop);
         let (token, default_tags, progress) = (call.token, self.default_tags(), call.progress);
         let change = Change { id, prior, args, token, default_tags, progress };
         let update = async {
@@ -303,7 +298,7 @@ impl Cloud for Aws {
     ) -> std::result::Result<(), CloudError> {
         let entry = self.entry(kind)?;
         let prior = Args::Top(prior);
-        let cx = self.context(prior);
+        let cx = self.context(prior).until(call.stop);
         let delete = async {
             match self.look(&cx, entry, id, prior).await? {
                 None => return Ok(()),

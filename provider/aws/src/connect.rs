@@ -19,6 +19,7 @@ use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_sdk_sts::config::{Credentials, SharedHttpClient};
 use aws_smithy_runtime_api::box_error::BoxError;
 use ledgerform_aws_settings::{Problem, Settings, problems};
+use ledgerform_engine::Stop;
 use std::sync::Arc;
 
 /// Why AWS cannot be used: everything that is wrong with the settings, or what it said.
@@ -82,8 +83,9 @@ pub(crate) async fn connect(settings: Settings) -> Result<Context, ConnectError>
         return Err(ConnectError::of("region", "no region is set; set region, or AWS_REGION, or one in the profile"));
     };
     let settings = Arc::new(settings);
-    let (clients, partition) = (Clients::default(), partition(&region).to_owned());
-    let mut context = Context { clients, config, settings, region, account: String::new(), partition };
+    let (clients, partition) = (Arc::<Clients>::default(), partition(&region).to_owned());
+    let (account, stop) = (String::new(), Stop::default());
+    let mut context = Context { clients, config, settings, region, account, partition, stop };
     identify(&mut context).await?;
     Ok(context)
 }

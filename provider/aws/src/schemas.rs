@@ -2,7 +2,7 @@
 
 use crate::kinds::all;
 use crate::sources;
-use ledgerform_aws_settings::Settings;
+use ledgerform_aws_settings::{Settings, names};
 use ledgerform_engine::{Common, KindInfo, Kinds};
 use ledgerform_schema::{Document, Schema, document};
 use std::sync::Arc;
@@ -34,8 +34,12 @@ fn with(common: Option<Arc<Common>>) -> Kinds {
                 };
             }
             if has(&info, "region") {
-                info = info.replaced_by(["region"]);
+                info = info.replaced_by(["region"]).foresees("region", "{region}");
             }
+            for (attribute, template) in names::of(names::FORESEEN, entry.ty) {
+                info = info.foresees(attribute, template);
+            }
+            info = info.overwrites(names::of(names::OVERWRITTEN, entry.ty));
             kinds.resources.insert(entry.ty.to_owned(), (entry.info)(info));
         }
     }
@@ -91,6 +95,26 @@ mod tests {
         }
         for source in sources::EPHEMERAL {
             assert!(kinds.ephemeral.contains_key(source.ty), "{}", source.ty);
+        }
+    }
+
+    #[test]
+    fn the_tables_of_names_name_what_there_is() {
+        let kinds = kinds();
+        for (ty, foreseen) in names::FORESEEN {
+            let block = &kinds.resources[*ty].schema().block;
+            for (attribute, template) in *foreseen {
+                assert!(block.attributes[*attribute].computed, "{ty}.{attribute}");
+                for gap in template.split('{').skip(1) {
+                    let name = gap.split(['}', '|']).next().unwrap();
+                    let is_known = matches!(name, "partition" | "region" | "account");
+                    assert!(is_known || block.attributes.contains_key(name), "{ty}.{attribute}: {name}");
+                }
+            }
+        }
+        for (ty, name) in names::OVERWRITTEN {
+            let block = &kinds.resources[*ty].schema().block;
+            assert!(name.iter().all(|name| block.attributes.contains_key(*name)), "{ty}: {name:?}");
         }
     }
 

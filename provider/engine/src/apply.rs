@@ -12,27 +12,26 @@ pub use progress::{Event, Report, Stage};
 
 use crate::cloud::{Cloud, CloudError, Fault};
 use crate::journal::{Entry, Journal, JournalError, Store};
-use crate::kind::Kinds;
-use crate::plan::{Action, Operation, OutputWork, Plan, Step, Verb, judge, remaining};
+use crate::plan::{Operation, OutputWork, Plan, Step, Verb, judge, remaining};
 use crate::refresh::{ATTEMPTS, backoff, is_ours};
-use crate::state::{Object, State};
-use crate::value::Value;
+use crate::state::State;
+use crate::stop::Stop;
 use crate::world::{Binding, World};
-use call::{Answer, Job, perform};
+use call::{Answer, Around, Job, perform};
+use found::take_over;
 use futures_util::future::{Either, FutureExt, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use prepare::Prepared;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::pin::pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Does what a plan says.
 ///
 /// Operations on the longest way are begun first. A failure keeps back what depends on it and nothing else; nothing is
-/// undone. When `stop` is ready nothing more is begun, and what is under way is waited for. Before an object is made, the
-/// intent is in the journal.
+/// undone. When `stop` is ready nothing more is begun, and calls that are under way end as soon as they only wait: see
+/// [`Call::stop`](crate::Call::stop). Before an object is made, the intent is in the journal.
 ///
 /// Dropping the future is like a crash: the next [`refresh`](crate::refresh()) with the journal finds what was made.
 ///
@@ -46,13 +45,14 @@ pub async fn apply<C: Cloud, S: Store>(
     stop: impl Future<Output = ()>,
 ) -> Result<Outcome, JournalError> {
     let mut run = Run::begin(plan, journal, cloud, options)?;
+    let told = Stop::default();
     let mut running = FuturesUnordered::new();
     let mut stop = pin!(stop);
     run.is_stopped = stop.as_mut().now_or_never().is_some();
-    let lineage: Arc<str> = run.state.lineage.as_str().into();
+    let around = Around { report: options.report, lineage: run.state.lineage.as_str().into(), stop: told.clone() };
     loop {
         for (operation, job) in run.next_jobs(options.limit.max(1).saturating_sub(running.len())) {
-            running.push(perform(cloud, options.report, Arc::clone(&lineage), operation, job, Duration::ZERO));
+            running.push(perform(cloud, around.clone(), operation, job, Duration::ZERO));
         }
         let event = match run.is_stopped {
             true => running.next().await,
@@ -60,13 +60,14 @@ pub async fn apply<C: Cloud, S: Store>(
                 Either::Left((event, _)) => event,
                 Either::Right(((), _)) => {
                     run.is_stopped = true;
+                    told.request();
                     continue;
                 }
             },
         };
         let Some((operation, job, result)) = event else { break };
         if let Some((job, delay)) = run.finished(operation, job, result) {
-            running.push(perform(cloud, options.report, Arc::clone(&lineage), operation, job, delay));
+            running.push(perform(cloud, around.clone(), operation, job, delay));
         }
     }
     Ok(run.end())
@@ -186,7 +187,7 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
             Err(error) => error,
         };
         if let (Some(actual), true) = (&error.object, job.is_create()) {
-            self.record(i, &job, actual, true);
+            self.record(i, &job, actual, Some(error.fault));
         }
         let is_repeated = matches!(error.fault, Fault::Throttled | Fault::Lost) && error.object.is_none();
         let attempt = self.attempts[i];
@@ -220,7 +221,7 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
                 if !is_own {
                     return self.failed(i, format!("`{}` is not ours and is not touched", actual.id));
                 }
-                self.record(i, job, &actual, false);
+                self.record(i, job, &actual, None);
                 let after = self.after(step, job.arguments(), &actual.attributes);
                 let own = self.tell_world(step, &after);
                 if let Err(message) = self.postconditions(step, own) {
@@ -300,35 +301,6 @@ impl<'a, C: Cloud, S: Store> Run<'a, C, S> {
             unfinished,
             journal: self.broken,
         }
-    }
-}
-
-/// Puts what a plan knows of objects that were found, and that stay as they are, into the table: arguments that the cloud
-/// does not tell, and fingerprints of secrets that it told to be those that are given.
-fn take_over(state: &mut State, steps: &[Step], kinds: &Kinds) {
-    for step in steps.iter().filter(|step| step.action == Action::NoOp) {
-        let Some((key, object)) = state.current(&step.address) else { continue };
-        let Some(info) = kinds.resources.get(&step.kind) else { continue };
-        let arguments = step.work.arguments.iter();
-        let mut given = info.conform(&arguments.map(|(name, node)| (name.clone(), Value::of(node))).collect());
-        given.retain(|name, value| step.work.arguments.contains_key(name) && !value.is_null());
-        for (name, value) in &mut given {
-            let is_secret = info.is_sensitive(name) || step.work.sensitive.contains(name);
-            match value.is_known() {
-                true if is_secret => *value = std::mem::take(value).sensitive(),
-                true => {}
-                // What is known later stays as it is, so it is what was seen.
-                false => *value = step.planned.get(name).filter(|_| !is_secret).cloned().unwrap_or_default(),
-            }
-        }
-        let (key, before) = (key.clone(), object.clone());
-        let object = match before.found {
-            true => Object { dependencies: step.work.needs.clone(), ..before.clone().given(&given, kinds) },
-            false => before.clone().with_secrets_of(&given, kinds),
-        };
-        let mut fingerprints = before.fingerprints;
-        fingerprints.extend(object.fingerprints);
-        state.insert(key, Object { fingerprints, ..object });
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the engine wants of a cloud.
 
 use crate::kind::Kinds;
+use crate::stop::Stop;
 use crate::token::Token;
 use crate::value::Attributes;
 use std::fmt;
@@ -13,7 +14,9 @@ use std::time::Duration;
 /// only after `find` has said that there is nothing; where a service knows client tokens, the token is to be used as one
 /// all the same, since a request may be on its way for long.
 ///
-/// The engine drops a call that is under way only when it is dropped itself.
+/// The engine drops a call that changes anything only when it is dropped itself. [`Call::stop`] says that the user wants to
+/// stop: requests that were sent are answered all the same, but what only waits ends then, with [`Fault::Cancelled`] and
+/// with what came into being.
 pub trait Cloud: Send + Sync {
     /// What the cloud can make and read.
     fn kinds(&self) -> &Kinds;
@@ -45,9 +48,12 @@ pub trait Cloud: Send + Sync {
         recorded: &Attributes,
     ) -> impl Future<Output = Result<Option<Actual>, CloudError>> + Send;
 
-    /// Makes an object and waits until it can be used.
+    /// Makes an object and waits until it can be used. Where there is one of its name already that does not bear the mark,
+    /// nothing is touched: [`KindInfo::overwritten_by`](crate::KindInfo::overwritten_by) says of which kinds that must be
+    /// looked at before the call. Of a kind that cannot bear marks, one that differs from the arguments is another's.
     ///
     /// # Errors
+    /// [`CloudError::taken`] where there is such an object.
     /// [`CloudError::object`] says what came into being in spite of the error.
     fn create(
         &self,
@@ -120,6 +126,8 @@ pub struct Call<'a> {
     pub token: &'a Token,
     /// Which history of the platform it is a part of: see [`Token::request`].
     pub lineage: &'a str,
+    /// Whether the user wants to stop: nothing is waited for any more.
+    pub stop: &'a Stop,
     /// Takes what is worth telling while the call lasts: "waiting for ACTIVE, 40 %".
     pub progress: &'a (dyn Fn(&str) + Sync),
 }
@@ -169,7 +177,8 @@ pub struct CloudError {
     pub fault: Fault,
     /// What the cloud said, as a sentence.
     pub message: String,
-    /// The object that a failed `create` left behind; it is recorded and replaced with the next plan.
+    /// The object that a failed `create` left behind. It is recorded and replaced with the next plan; one that is
+    /// [`Fault::Cancelled`] is waited for with the next look instead.
     pub object: Option<Box<Actual>>,
 }
 
@@ -192,6 +201,16 @@ impl CloudError {
     /// An error that left nothing behind.
     pub fn new(fault: Fault, message: impl Into<String>) -> Self {
         Self { fault, message: message.into(), object: None }
+    }
+
+    /// The error of a `create` that would touch what somebody else made. `id` is what the cloud calls that.
+    pub fn taken(id: &str, owner: &str) -> Self {
+        let owner = if owner.is_empty() { "it has no mark" } else { owner };
+        let message = format!(
+            "there is `{id}` already, and it is not ours: {owner}. Nothing was touched. Give this one another name, or \
+             remove what is there, then apply again"
+        );
+        Self::new(Fault::Refused, message)
     }
 
     /// The error of a `create` that left an object behind.

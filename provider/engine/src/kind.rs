@@ -1,7 +1,11 @@
 //! Kinds: what the planner must know of a type of object.
 
+mod place;
+
+pub use place::Place;
+
 use crate::common::{Common, Completed};
-use crate::schema;
+use crate::schema::{self, propose_block};
 use crate::value::{Attributes, Value};
 use ledgerform_schema::{Attribute, Block, Schema};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +22,16 @@ pub struct Kinds {
     pub data: BTreeMap<String, KindInfo>,
     /// Kinds of values that are made for one run and kept nowhere, by Terraform's name of the ephemeral resource.
     pub ephemeral: BTreeMap<String, KindInfo>,
+}
+
+impl Kinds {
+    /// The same kinds where it is known where their objects are: what holds that can be foreseen.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        let place = Arc::new(place);
+        self.resources.values_mut().for_each(|info| info.place = Arc::clone(&place));
+        self
+    }
 }
 
 /// Whether what an object is and what it is to be make a new one necessary.
@@ -38,7 +52,9 @@ pub struct KindInfo {
     replacing_if: Vec<(&'static str, Condition)>,
     following: Vec<(&'static str, &'static [&'static str])>,
     equal: BTreeMap<&'static str, fn(&Value, &Value) -> bool>,
-    foreseen: Option<fn(&Attributes) -> Attributes>,
+    foreseen: Vec<(&'static str, &'static str)>,
+    place: Arc<Place>,
+    name: &'static [&'static str],
     defaults: Vec<(&'static str, Value)>,
     completed: Option<Completed>,
     is_lenient: bool,
@@ -57,7 +73,9 @@ impl KindInfo {
             replacing_if: Vec::new(),
             following: Vec::new(),
             equal: BTreeMap::new(),
-            foreseen: None,
+            foreseen: Vec::new(),
+            place: Arc::default(),
+            name: &[],
             defaults: Vec::new(),
             completed: None,
             is_lenient: false,
@@ -99,10 +117,29 @@ impl KindInfo {
         self
     }
 
-    /// Computed attributes that follow from the arguments alone, such as an ARN; what it does not give is unknown until
-    /// the object exists. It is asked with arguments of which parts may be unknown.
-    pub fn foresees(mut self, attributes: fn(&Attributes) -> Attributes) -> Self {
-        self.foreseen = Some(attributes);
+    /// A computed attribute that follows from the arguments and from where the object is, such as an ARN. It is unknown
+    /// until the object exists where a part of it is not known, and where the argument stands for a secret.
+    ///
+    /// A gap in the template is the name of an argument, or `partition`, `region` or `account`: see [`Place`]. Arguments
+    /// `region` and `account_id` go before those of the place. `{name|lower}` is in small letters, `{name|unrooted}` is
+    /// without the slashes that it begins with, and `{bus|folder but default}` is nothing if it is `default`, else it has
+    /// a slash at its end.
+    ///
+    /// ```
+    /// use ledgerform_engine::KindInfo;
+    /// use ledgerform_schema::Schema;
+    /// let topic = KindInfo::new(Schema::default()).foresees("arn", "arn:{partition}:sns:{region}:{account}:{name}");
+    /// ```
+    pub fn foresees(mut self, attribute: &'static str, template: &'static str) -> Self {
+        self.foreseen.push((attribute, template));
+        self
+    }
+
+    /// The arguments by which the cloud knows an object, of a kind where making another one of the same name would change
+    /// what is there, or be answered as if it had been made. A cloud looks before it makes one: see
+    /// [`Cloud::create`](crate::Cloud::create).
+    pub fn overwrites(mut self, name: &'static [&'static str]) -> Self {
+        self.name = name;
         self
     }
 
@@ -132,6 +169,26 @@ impl KindInfo {
     pub fn takes(mut self, duration: Duration) -> Self {
         self.duration = duration;
         self
+    }
+
+    /// What [`KindInfo::overwrites`] was given; nothing where making one never touches another.
+    pub fn overwritten_by(&self) -> &'static [&'static str] {
+        self.name
+    }
+
+    /// The first argument in which an object is not what it is to be; nothing if it is just that. What the object does not
+    /// tell counts as right.
+    pub fn departure(&self, arguments: &Attributes, actual: &Attributes) -> Option<String> {
+        let given = self.conform(arguments);
+        let mut known = given.clone();
+        known.extend(actual.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let current = self.conform(&known);
+        let wanted = propose_block(self.block(), &given, Some(&current));
+        let differs = |(name, value): &(&String, &Value)| {
+            let is_told = actual.contains_key(*name) && !self.is_write_only(name);
+            is_told && !self.is_same(name, current.get(*name).unwrap_or(&Value::Null), value)
+        };
+        wanted.iter().find(differs).map(|(name, _)| name.clone())
     }
 
     /// The schema.
@@ -184,8 +241,12 @@ impl KindInfo {
         self.following.iter().filter(move |(_, arguments)| follows(arguments)).map(|(attribute, _)| *attribute)
     }
 
+    /// The attributes that are known before the object exists.
     pub(crate) fn foreseen(&self, arguments: &Attributes) -> Attributes {
-        self.foreseen.map(|foresee| foresee(arguments)).unwrap_or_default()
+        let fill = |(attribute, template): &(&'static str, &'static str)| {
+            Some(((*attribute).to_owned(), Value::from(self.place.fill(template, arguments)?)))
+        };
+        self.foreseen.iter().filter_map(fill).collect()
     }
 
     /// The attributes as the schema types them, those that are not given null or what they are by default.

@@ -87,6 +87,7 @@ mod refresh;
 mod run;
 mod schema;
 mod state;
+mod stop;
 pub mod testing;
 mod token;
 mod value;
@@ -96,12 +97,13 @@ pub use apply::{Event, Failure, Options, Outcome, Report, Stage, Unfinished, app
 pub use cloud::{Actual, Call, Cloud, CloudError, Fault, Owned, Owner};
 pub use common::Common;
 pub use journal::{FileStore, Journal, JournalError, Store};
-pub use kind::{KindInfo, Kinds};
+pub use kind::{KindInfo, Kinds, Place};
 pub use plan::{
     Action, Deferred, Observation, Observed, Plan, PlanError, PlanProblem, Reason, Step, Verb, destroy, plan,
 };
 pub use refresh::{RefreshError, query, refresh};
-pub use run::{RunError, carry_out, converge, prepare};
+pub use run::{RunError, carry_out, converge, prepare, unless};
 pub use state::{Key, Object, State};
+pub use stop::Stop;
 pub use token::Token;
 pub use value::{Attributes, Value};

@@ -73,12 +73,48 @@ pub async fn refresh<C: Cloud, S: Store>(
             state.insert(key, Object { dependencies: intent.dependencies, ..object });
         }
     }
-    let objects = state.objects.iter().map(|(key, object)| (key.clone(), object.clone())).collect();
-    look(objects, &mut observed, cloud, limit).await?;
+    let (unready, ready) = state
+        .objects
+        .iter()
+        .map(|(key, object)| (key.clone(), object.clone()))
+        .partition(|(_, object): &(Key, Object)| object.unready);
+    look(ready, &mut observed, cloud, limit).await?;
+    wait(unready, &mut state, &mut observed, cloud, limit).await?;
     if is_recovered(&state) {
         recover::infer_dependencies(&mut state, &observed, cloud.kinds());
     }
     Ok((state, observed))
+}
+
+/// Waits for objects that were coming up when a run was stopped, as for those whose creation had no answer.
+async fn wait<C: Cloud>(
+    objects: Vec<(Key, Object)>,
+    state: &mut State,
+    observed: &mut Observed,
+    cloud: &C,
+    limit: usize,
+) -> Result<(), RefreshError> {
+    let found = each(objects, limit, |(key, object): (Key, Object)| async move {
+        let actual = persist(cloud, || cloud.find(&object.kind, &object.token, &object.attributes)).await;
+        (key, object, actual)
+    });
+    for (key, object, actual) in found.await {
+        let actual = actual.map_err(|error| RefreshError { address: key.address.clone(), error })?;
+        let seen = match actual.filter(|actual| is_ours(actual, &object.token)) {
+            Some(actual) => {
+                let (id, kinds) = (&actual.id, cloud.kinds());
+                let now = Object::new(&object.kind, id, &object.token, &object.attributes, &actual.attributes, kinds);
+                // Attributes that come from a secret are told apart by their fingerprints alone.
+                let mut attributes = now.attributes;
+                attributes.retain(|name, _| !object.fingerprints.contains_key(name));
+                state.insert(key.clone(), Object { id: actual.id, attributes, unready: false, ..object });
+                Observation::Present(actual.attributes)
+            }
+            None => Observation::Missing,
+        };
+        observed.objects.insert(key, seen);
+    }
+    Ok(())
 }
 
 /// Reads objects of the table.

@@ -6,7 +6,7 @@ use crate::journal::{Journal, JournalError, Store};
 use crate::plan::{Observed, Plan, PlanError};
 use crate::refresh::{RefreshError, is_recovered, query, recover_elsewhere, refresh, seek};
 use crate::state::State;
-use futures_util::future::{FusedFuture, FutureExt};
+use futures_util::future::{Either, FusedFuture, FutureExt, select};
 use std::collections::BTreeSet;
 use std::pin::pin;
 
@@ -22,6 +22,9 @@ pub enum RunError {
     /// There is no journal.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// The user wanted to stop before anything was begun.
+    #[error("stopped before anything was done")]
+    Stopped,
 }
 
 /// Looks at what is there and makes a plan; data sources are read where that is possible.
@@ -70,8 +73,20 @@ pub async fn converge<C: Cloud, S: Store>(
     options: Options<'_>,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<Outcome, RunError> {
-    let plan = prepare(make, prior, journal, cloud, options.limit).await?;
+    let mut stop = pin!(stop.fuse());
+    let plan = unless(stop.as_mut(), prepare(make, prior, journal, cloud, options.limit)).await??;
     carry_out(plan, make, journal, cloud, options, stop).await
+}
+
+/// What looks and changes nothing, unless the user wants to stop before it is done: then it is dropped.
+///
+/// # Errors
+/// [`RunError::Stopped`] if `stop` was ready first.
+pub async fn unless<T>(stop: impl Future<Output = ()>, work: impl Future<Output = T>) -> Result<T, RunError> {
+    match select(pin!(work), pin!(stop)).await {
+        Either::Left((done, _)) => Ok(done),
+        Either::Right(_) => Err(RunError::Stopped),
+    }
 }
 
 /// Applies a plan that [`prepare`] made, and goes on as [`converge`] does: for whoever wants to see the plan first.
@@ -98,6 +113,14 @@ pub async fn carry_out<C: Cloud, S: Store>(
             outcome.unfinished.extend(left);
             return Ok(outcome);
         }
-        plan = prepare(make, outcome.state, journal, cloud, options.limit).await?;
+        let next = prepare(make, outcome.state.clone(), journal, cloud, options.limit);
+        plan = match unless(stop.as_mut(), next).await {
+            Ok(next) => next?,
+            Err(_) => {
+                let left = deferred.into_iter().map(|deferred| Unfinished { address: deferred.address, because: None });
+                outcome.unfinished.extend(left);
+                return Ok(outcome);
+            }
+        };
     }
 }

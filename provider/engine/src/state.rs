@@ -46,6 +46,9 @@ pub struct Object {
     /// Whether it came into being but does not work, so that it must be replaced.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tainted: bool,
+    /// Whether nobody knows yet that it can be used: the run was stopped while it was coming up. The next look waits for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unready: bool,
 }
 
 /// The objects of one platform.
@@ -170,6 +173,7 @@ impl Object {
             dependencies: BTreeSet::new(),
             found: false,
             tainted: false,
+            unready: false,
         };
         object.with_secrets_of(given, kinds)
     }

@@ -9,5 +9,5 @@ mod store;
 
 pub use fake::{Fake, FakeObject};
 pub use faults::{Fault, Injection};
-pub use simulation::{Ended, Stop};
+pub use simulation::Ended;
 pub use store::MemoryStore;

@@ -8,8 +8,9 @@ use crate::kept::Kept;
 use crate::report::Reported;
 use crate::schema::{RESOURCES, TIMEOUTS};
 use crate::value::fill_unknown;
-use ledgerform_engine::{Attributes, Observed, Options, Outcome, Plan, State, carry_out, prepare};
+use ledgerform_engine::{Attributes, Cloud as _, Observed, Options, Outcome, Plan, State, carry_out, prepare, unless};
 use ledgerform_tfplugin::{Applied, Apply, Context, Diagnostics, Path, Value};
+use std::pin::pin;
 use std::sync::Arc;
 
 /// What is to be brought about.
@@ -48,8 +49,9 @@ impl<N: Connect> Lifecycle<'_, N> {
 
     async fn brought_about(&self, order: Order<'_>) -> Result<Applied, Diagnostics> {
         let Order { operation, inputs, planned, prior, .. } = order;
+        let limit = Self::limit(&order)?;
         let connected = self.cloud(inputs).await?;
-        let (told, limit) = (Reported::new(order.context), Self::limit(&order));
+        let told = Reported::new(order.context);
         let (outcome, adopted) = self.run(&order, &connected, &told, limit.clone()).await?;
         let mut diagnostics = failed(&outcome, operation, &limit, prior);
         if adopted > 0 {
@@ -81,8 +83,9 @@ impl<N: Connect> Lifecycle<'_, N> {
 
     async fn deleted(&self, order: Order<'_>) -> Result<Applied, Diagnostics> {
         let (inputs, prior) = (order.inputs, order.prior);
+        let limit = Self::limit(&order)?;
         let connected = self.cloud(inputs).await?;
-        let (told, limit) = (Reported::new(order.context), Self::limit(&order));
+        let told = Reported::new(order.context);
         let (outcome, _) = self.run(&order, &connected, &told, limit.clone()).await?;
         if outcome.is_complete() {
             return Ok(Applied::default());
@@ -96,7 +99,7 @@ impl<N: Connect> Lifecycle<'_, N> {
         Ok(Applied { value, private, identity: None, diagnostics })
     }
 
-    fn limit(order: &Order<'_>) -> Limit {
+    fn limit(order: &Order<'_>) -> Result<Limit, Diagnostics> {
         let object = if order.planned.is_null() { order.prior } else { order.planned };
         Limit::new(order.operation, object, order.context.stop.clone())
     }
@@ -110,9 +113,10 @@ impl<N: Connect> Lifecycle<'_, N> {
         limit: Limit,
     ) -> Result<(Outcome, usize), Diagnostics> {
         let refused = |error| self.refused(error, order.config);
-        let kinds = self.clouds.kinds();
+        let mut stop = pin!(limit.reached());
+        let kinds = connected.cloud.kinds();
         let make = |state: &State, observed: &Observed| {
-            let plan = self.component.plan(order.variables.as_ref(), state, observed, &kinds)?;
+            let plan = self.component.plan(order.variables.as_ref(), state, observed, kinds)?;
             told.plans(&plan);
             Ok(plan)
         };
@@ -123,13 +127,14 @@ impl<N: Connect> Lifecycle<'_, N> {
             // Terraform keeps no table of a tainted resource. What cannot bear a mark is found by the inputs it was made
             // with; if they are not enough, what can bear one is deleted all the same.
             let variables = self.component.variables(order.inputs, &Value::Null);
-            let wanted = |state: &State, seen: &Observed| self.component.plan(Some(&variables), state, seen, &kinds);
-            if let Ok(plan) = prepare(&wanted, prior.clone(), &journal, &connected.cloud, at_once).await {
+            let wanted = |state: &State, seen: &Observed| self.component.plan(Some(&variables), state, seen, kinds);
+            let found = prepare(&wanted, prior.clone(), &journal, &connected.cloud, at_once);
+            if let Ok(plan) = unless(stop.as_mut(), found).await.map_err(refused)? {
                 prior = plan.state;
             }
         }
-        let plan = prepare(&make, prior, &journal, &connected.cloud, at_once).await;
-        let plan: Plan = plan.map_err(refused)?;
+        let plan = unless(stop.as_mut(), prepare(&make, prior, &journal, &connected.cloud, at_once)).await;
+        let plan: Plan = plan.and_then(|plan| plan).map_err(refused)?;
         let mut adopted = 0;
         match order.operation {
             Operation::Create => adopted = plan.state.objects.len(),
@@ -141,7 +146,7 @@ impl<N: Connect> Lifecycle<'_, N> {
             Operation::Delete => {}
         }
         let options = Options { limit: at_once, report: told };
-        let run = carry_out(plan, &make, &mut journal, &connected.cloud, options, limit.reached()).await;
+        let run = carry_out(plan, &make, &mut journal, &connected.cloud, options, stop).await;
         Ok((run.map_err(refused)?, adopted))
     }
 }
@@ -162,9 +167,12 @@ fn failed(outcome: &Outcome, operation: Operation, limit: &Limit, prior: &Value)
     let waiting: Vec<String> = outcome
         .unfinished
         .iter()
-        .map(|unfinished| match &unfinished.because {
-            Some(because) => format!("  {} (needs {because})", unfinished.address),
-            None => format!("  {}", unfinished.address),
+        .map(|unfinished| match (&unfinished.because, outcome.state.current(&unfinished.address)) {
+            (Some(because), _) => format!("  {} (needs {because})", unfinished.address),
+            (None, Some((_, object))) if object.unready => {
+                format!("  {} (it is coming up as `{}`; the next run waits for it)", unfinished.address, object.id)
+            }
+            (None, _) => format!("  {}", unfinished.address),
         })
         .collect();
     let left = match waiting.as_slice() {

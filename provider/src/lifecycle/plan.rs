@@ -4,6 +4,7 @@
 //! nothing were there, also where an interrupted run left something: Terraform plans it twice, and between the two a
 //! tainted one is destroyed.
 
+use super::stop::wrong_times;
 use super::{Filled, IDENTITY, Lifecycle};
 use crate::connect::Connect;
 use crate::kept::Kept;
@@ -17,10 +18,11 @@ impl<N: Connect> Lifecycle<'_, N> {
     pub(crate) fn validate(&self, config: &Value) -> Diagnostics {
         let variables = self.component.variables(&self.component.filled(config), config);
         let (state, observed) = (State::default(), Observed::default());
-        match self.component.plan(Some(&variables), &state, &observed, self.clouds.connector.kinds()) {
-            Ok(_) => Diagnostics::new(),
-            Err(error) => diagnostics(&error, config),
+        let mut found = wrong_times(config);
+        if let Err(error) = self.component.plan(Some(&variables), &state, &observed, self.clouds.connector.kinds()) {
+            found.extend(diagnostics(&error, config));
         }
+        found
     }
 
     /// Plans a creation, a change or the end.
@@ -42,7 +44,8 @@ impl<N: Connect> Lifecycle<'_, N> {
         let private = if is_new { private } else { kept.write()? };
         let is_tentative = !self.component.variables(&inputs, &config).values().all(ledgerform_engine::Value::is_known);
         let value = self.planned(&plan, &inputs, &before, proposed.attribute(TIMEOUTS).clone(), is_tentative);
-        let warnings = deferred(&plan);
+        let mut warnings = deferred(&plan);
+        warnings.extend(deleted(&plan));
         Ok(Planned { value, requires_replace, private, warnings, ..Planned::default() })
     }
 
@@ -55,10 +58,12 @@ impl<N: Connect> Lifecycle<'_, N> {
         is_new: bool,
     ) -> Result<(ledgerform_engine::Plan, Kept), Diagnostics> {
         let variables = self.component.variables(inputs, config);
-        let kinds = self.clouds.kinds();
-        let make = |state: &State, observed: &Observed| self.component.plan(Some(&variables), state, observed, &kinds);
         let is_placed = Self::text(inputs, "region").is_some() && self.clouds.is_configured();
         let cloud = if is_placed { Some(self.cloud(inputs).await?) } else { None };
+        // Those of a cloud know where it is, so more can be foreseen.
+        let known = self.clouds.kinds();
+        let kinds = cloud.as_ref().map_or(&*known, |connected| connected.cloud.kinds());
+        let make = |state: &State, observed: &Observed| self.component.plan(Some(&variables), state, observed, kinds);
         if let (Some(connected), true) = (&cloud, !is_new && kept.is_to_recover()) {
             let limit = self.clouds.configuration()?.limit;
             let journal = self.journal(connected, &kept.state.platform, false)?;
@@ -108,6 +113,17 @@ fn replaced(prior: &Value, inputs: &Filled) -> Vec<Path> {
         IDENTITY.contains(name) && !before.is_null() && before != value
     };
     inputs.iter().filter(is_other).map(|(name, _)| Path::attribute(*name)).collect()
+}
+
+/// Tells which objects are deleted although the resource stays: the attribute with the objects cannot say why one is gone.
+fn deleted(plan: &ledgerform_engine::Plan) -> Diagnostics {
+    let deleted = plan.steps.iter().filter(|step| step.action == ledgerform_engine::Action::Delete);
+    let list: Vec<String> =
+        deleted.map(|step| format!("  {}: {}", step.address, crate::inventory::describe(step))).collect();
+    if list.is_empty() {
+        return Diagnostics::new();
+    }
+    Diagnostics::warning(Path::default(), "Objects will be deleted", list.join("\n"))
 }
 
 /// Tells what is decided during the apply, since the attribute with the objects cannot be known then.

@@ -7,7 +7,7 @@ use crate::inventory;
 use crate::kept::Kept;
 use crate::schema::{RESOURCES, STATUS, TIMEOUTS};
 use crate::value::fill_unknown;
-use ledgerform_engine::{self as engine, Observed, RunError, refresh};
+use ledgerform_engine::{self as engine, Cloud, Observed, RunError, refresh};
 use ledgerform_tfplugin::{Diagnostics, Read, State, Value};
 
 impl<N: Connect> Lifecycle<'_, N> {
@@ -26,15 +26,15 @@ impl<N: Connect> Lifecycle<'_, N> {
             refresh(kept.state, &journal, cloud, limit).await
         };
         let (state, observed) = seen.map_err(|error| self.refused(RunError::Refresh(error), &Value::Null))?;
-        let table = state.corrected(&observed, &self.clouds.kinds());
+        let table = state.corrected(&observed, cloud.kinds());
         if table.objects.is_empty() {
             return Ok(State::default());
         }
         // What the inputs ask for, as far as the state has them: without a plan, of an import say, nothing can be told.
         let variables = self.component.variables(&inputs, &Value::Null);
-        let kinds = self.clouds.kinds();
+        let kinds = cloud.kinds();
         let make =
-            |state: &engine::State, observed: &Observed| self.component.plan(Some(&variables), state, observed, &kinds);
+            |state: &engine::State, observed: &Observed| self.component.plan(Some(&variables), state, observed, kinds);
         let plan = match settled(&make, &state, observed.clone(), Some((cloud, limit))).await {
             Ok(plan) => Some(plan),
             Err(RunError::Plan(_)) => None,

@@ -14,6 +14,10 @@ group = ec2.create_security_group(VpcId=vpc, GroupName="demo", Description="of s
 ec2.create_tags(Resources=[vpc, subnet, group], Tags=tags)
 trust = {"Version": "2012-10-17", "Statement": []}
 client("iam").create_role(RoleName="demo-of-somebody-else", AssumeRolePolicyDocument=json.dumps(trust))
+client("sns").create_topic(Name="demo-of-somebody-else")
+client("sqs").create_queue(QueueName="demo-of-somebody-else")
+client("logs").create_log_group(logGroupName="/demo/of-somebody-else")
+client("s3").create_bucket(Bucket="demo-of-somebody-else")
 "#;
 
 /// Deletes some objects of the network and changes others.
@@ -44,7 +48,7 @@ fn drift_is_found_and_repaired_and_what_is_not_ours_is_never_touched() {
     let workspace = Workspace::new(roots::NETWORK);
     workspace.python(FOREIGN);
     let foreign = workspace.objects();
-    assert!(foreign.len() >= 4, "{foreign:#?}");
+    assert!(foreign.len() >= 8, "{foreign:#?}");
     workspace.apply();
     let census = workspace.census();
     let tags = vpc(&workspace).tags;
@@ -66,6 +70,103 @@ fn drift_is_found_and_repaired_and_what_is_not_ours_is_never_touched() {
     workspace.apply();
     workspace.ok(&["destroy", "-auto-approve"]);
     assert_eq!(workspace.objects(), foreign);
+    workspace.assert_judged();
+}
+
+/// The same names as ours, made by somebody else.
+const SAME_NAMES: &str = r#"
+sns, cloudwatch, logs, events = client("sns"), client("cloudwatch"), client("logs"), client("events")
+sns.create_topic(Name=NAMES["aws_sns_topic"])
+logs.create_log_group(logGroupName=NAMES["aws_cloudwatch_log_group"])
+cloudwatch.put_metric_alarm(AlarmName=NAMES["aws_cloudwatch_metric_alarm"], ComparisonOperator="LessThanThreshold",
+    EvaluationPeriods=1, Namespace="theirs", MetricName="theirs", Statistic="Sum", Period=60, Threshold=1)
+events.put_rule(Name=NAMES["aws_cloudwatch_event_rule"], ScheduleExpression="rate(1 day)")
+"#;
+
+/// What they are, and whether somebody has put a mark on them.
+const TOLD: &str = r#"
+sns, cloudwatch, logs, events = client("sns"), client("cloudwatch"), client("logs"), client("events")
+told = []
+for topic in sns.list_topics()["Topics"]:
+    told += [sns.get_topic_attributes(TopicArn=topic["TopicArn"])["Attributes"]]
+    told += [sns.list_tags_for_resource(ResourceArn=topic["TopicArn"])["Tags"]]
+for alarm in cloudwatch.describe_alarms()["MetricAlarms"]:
+    told += [alarm, cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]]
+for rule in events.list_rules()["Rules"]:
+    told += [rule, events.list_tags_for_resource(ResourceARN=rule["Arn"])["Tags"]]
+    told += [events.list_targets_by_rule(Rule=rule["Name"])["Targets"]]
+told += [logs.describe_log_groups()["logGroups"]]
+print(json.dumps(told, default=str, sort_keys=True))
+"#;
+
+/// Takes the marks away from the topics.
+const UNMARK: &str = r#"
+sns = client("sns")
+for topic in sns.list_topics()["Topics"]:
+    keys = [tag["Key"] for tag in sns.list_tags_for_resource(ResourceArn=topic["TopicArn"])["Tags"]]
+    marks = [key for key in keys if key.startswith("ledgerform:")]
+    assert marks, keys
+    sns.untag_resource(ResourceArn=topic["TopicArn"], TagKeys=marks)
+"#;
+
+/// What the topics are.
+const TOPICS: &str = r#"
+sns = client("sns")
+for topic in sns.list_topics()["Topics"]:
+    told = [sns.get_topic_attributes(TopicArn=topic["TopicArn"])["Attributes"]]
+    told += [sns.list_tags_for_resource(ResourceArn=topic["TopicArn"])["Tags"]]
+    # Who hears of it is a thing of its own.
+    told[0] = {key: value for key, value in told[0].items() if not key.startswith("Subscriptions") and key != "Policy"}
+    print(json.dumps(told, sort_keys=True))
+"#;
+
+#[test]
+fn what_lost_its_mark_is_neither_changed_nor_destroyed() {
+    let workspace = Workspace::new(roots::WATCH);
+    workspace.apply();
+    workspace.python(UNMARK);
+    let before = workspace.python(TOPICS);
+    workspace.set("stage", "two");
+    for command in ["apply", "destroy"] {
+        let refused = workspace.run(&[command, "-auto-approve"]);
+        assert_eq!(refused.code, Some(1), "{}", refused.text);
+        assert!(words(&refused.text).contains("is not ours: it has no mark of ours"), "{}", refused.text);
+        assert_eq!(workspace.python(TOPICS), before);
+    }
+    workspace.ok(&["destroy", "-auto-approve", "-refresh=false"]);
+    assert_eq!(workspace.python(TOPICS), before);
+    assert!(workspace.objects().iter().all(|object| object.kind == "aws_sns_topic"), "{:#?}", workspace.objects());
+    workspace.assert_judged();
+}
+
+/// A message without the frame that Terraform puts around it.
+fn words(text: &str) -> String {
+    text.replace('│', "").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_somebody_else_made_under_our_names_is_never_touched() {
+    let workspace = Workspace::new(roots::WATCH);
+    workspace.apply();
+    let named =
+        ["aws_sns_topic", "aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_event_rule"];
+    let objects = workspace.objects();
+    let name = |ty: &&str| {
+        let found =
+            objects.iter().find(|object| object.kind == **ty).unwrap_or_else(|| panic!("no {ty} in {objects:#?}"));
+        format!("{ty:?}: {:?}", found.id.rsplit(':').next().unwrap())
+    };
+    let names = format!("NAMES = {{{}}}\n", named.iter().map(name).collect::<Vec<_>>().join(", "));
+    workspace.destroy();
+
+    workspace.python(&format!("{names}{SAME_NAMES}"));
+    let before = workspace.python(TOLD);
+    let refused = workspace.run(&["apply", "-auto-approve"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.text);
+    let message = "already, and it is not ours: it has no mark of ours. Nothing was touched.";
+    assert!(words(&refused.text).contains(message), "{}", refused.text);
+    workspace.ok(&["destroy", "-auto-approve", "-refresh=false"]);
+    assert_eq!(workspace.python(TOLD), before);
     workspace.assert_judged();
 }
 

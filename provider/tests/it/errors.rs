@@ -86,5 +86,19 @@ fn what_production_refuses_of_a_part() {
     );
 }
 
+#[test]
+fn times_that_cannot_be_read_are_refused_where_they_stand() {
+    let config = "resource \"fintech_secrets\" \"wrong\" {\n  name = \"demo\"\n  region = \"us-east-1\"\n  account_id = \
+                  \"111122223333\"\n  profile = \"development\"\n  timeouts {\n    create = \"soon\"\n  }\n}\n";
+    let workspace = Workspace::new(config);
+    let outcome = workspace.run(&["validate", "-json"]);
+    let said: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    assert_eq!(said["error_count"], 1, "{said:#}");
+    let found = &said["diagnostics"][0];
+    assert_eq!(found["snippet"]["code"].as_str().unwrap().trim(), "create = \"soon\"", "{said:#}");
+    let detail = found["detail"].as_str().unwrap();
+    assert!(detail.starts_with("timeouts.create: must be a duration such as `90s`, `30m` or `1h30m`"), "{detail}");
+}
+
 /// What only a program can do wrong is nothing for a resource.
 fn check_in_rust<C: Component>(_: C::Inputs, _: &str) {}

@@ -1,6 +1,6 @@
 //! Whatever goes wrong: what happened is recorded, and the next run goes on.
 
-use crate::support::Workspace;
+use crate::support::{Outcome, Workspace};
 
 /// Ten objects; `change` stands among the arguments.
 pub(crate) fn secrets(change: &str) -> String {
@@ -169,24 +169,52 @@ fn a_provider_killed_while_changing_or_deleting_goes_on() {
     workspace.destroy();
 }
 
-#[test]
-fn a_stopped_run_ends_in_order() {
-    let workspace = Workspace::new(&secrets(""));
-    let mut command = workspace.command(&["apply", "-auto-approve"], &[("FINTECH_DELAY_MS", "700")]);
+/// Applies, and presses Ctrl-C once this call was made.
+fn interrupted(workspace: &Workspace, environment: (&str, &str), call: &str) -> Outcome {
+    let mut command = workspace.command(&["apply", "-auto-approve"], &[environment]);
     let child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    // The first object is under way once the journal knows it.
     let calls = workspace.path().join("cloud.calls");
-    while !std::fs::read_to_string(&calls).unwrap_or_default().contains("create") {
+    while !std::fs::read_to_string(&calls).unwrap_or_default().contains(call) {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
     let id = rustix::process::Pid::from_raw(child.id().try_into().unwrap()).unwrap();
     rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
-    let outcome = crate::support::Outcome::of(&child.wait_with_output().unwrap());
+    Outcome::of(&child.wait_with_output().unwrap())
+}
+
+#[test]
+fn a_stopped_run_ends_in_order() {
+    let workspace = Workspace::new(&secrets(""));
+    let outcome = interrupted(&workspace, ("FINTECH_DELAY_MS", "700"), "create");
     outcome.fails_with("Stopped");
     assert_eq!(workspace.attributes("fintech_secrets.app")["status"], "partial");
     workspace.ok(&["untaint", "fintech_secrets.app"]);
     workspace.apply();
     workspace.nothing_is_there_twice();
+    workspace.destroy();
+}
+
+/// It would take ten minutes to come up.
+#[test]
+fn a_stopped_run_does_not_wait_for_what_is_coming_up() {
+    let address = "aws_secretsmanager_secret.this[\"partner\"]";
+    let workspace = Workspace::new(&secrets(""));
+    let outcome = interrupted(&workspace, ("FINTECH_COMING_UP", address), &format!("create {address}"));
+    outcome.fails_with("Stopped");
+    let id = workspace.id(address);
+    outcome.says(&format!("{address} (it is coming up as `{id}`; the next run waits for it)"));
+    let attributes = workspace.attributes("fintech_secrets.app");
+    assert_eq!((&attributes["status"], &attributes["resources"][address]["id"]), (&"partial".into(), &id.into()));
+    workspace.ok(&["untaint", "fintech_secrets.app"]);
+    // Its journal is not needed for that.
+    std::fs::remove_dir_all(workspace.journals()).unwrap();
+    workspace.calls();
+    workspace.apply();
+    let calls = workspace.calls();
+    assert!(calls.contains(&format!("find {address}")), "{calls:?}");
+    assert!(!calls.contains(&format!("create {address}")), "{calls:?}");
+    workspace.nothing_is_there_twice();
+    workspace.plan_is_empty();
     workspace.destroy();
 }
 

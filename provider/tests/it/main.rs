@@ -10,6 +10,7 @@ mod drift;
 mod errors;
 mod failures;
 mod lifecycle;
+mod names;
 mod others;
 mod provider_block;
 mod release;

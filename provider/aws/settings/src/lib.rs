@@ -1,6 +1,7 @@
-//! How AWS is reached: what a provider block says and a connection is made of.
+//! How AWS is reached, and what names tell there: what a provider block says and a connection is made of, and the
+//! [tables](names) of what follows from the name of an object.
 //!
-//! They stand by themselves, so that whoever reads a provider block need not compile the AWS SDK.
+//! They stand by themselves, so that whoever reads a provider block or plans need not compile the AWS SDK.
 //!
 //! **Invariant:** this crate does not know Terraform's protocol or the SDK. It checks what can be told of settings by
 //! themselves, and touches neither network nor disk.
@@ -10,6 +11,8 @@ mod endpoints;
 
 pub use check::{Problem, duration, problems};
 pub use endpoints::{ENDPOINTS, Endpoint, OTHER_ENDPOINTS};
+
+pub mod names;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -13,6 +13,7 @@ mod elasticache;
 mod iam;
 mod kms;
 mod messages;
+mod names;
 mod observe;
 mod organizations;
 mod rds;

@@ -10,6 +10,7 @@ use ledgerform_engine::{
 };
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -24,31 +25,39 @@ pub(crate) struct Rig {
     pub(crate) account: Account<'static>,
     pub(crate) aws: Aws,
     runtime: tokio::runtime::Runtime,
+    platform: &'static str,
     state: Mutex<State>,
     store: MemoryStore,
 }
 
 impl Rig {
     pub(crate) fn new() -> Self {
-        Self::of(Emulator::shared().unwrap_or_else(|error| panic!("{error}")).account())
+        Self::of(Emulator::shared().unwrap_or_else(|error| panic!("{error}")).account(), PLATFORM)
     }
 
     /// The same account, of which nothing is known: neither a table nor a journal was kept.
     pub(crate) fn forgotten(&self) -> Self {
-        Self::of(self.account.clone())
+        Self::of(self.account.clone(), self.platform)
     }
 
-    fn of(account: Account<'static>) -> Self {
+    /// The same account, for another platform.
+    pub(crate) fn of_platform(&self, platform: &'static str) -> Self {
+        Self::of(self.account.clone(), platform)
+    }
+
+    fn of(account: Account<'static>, platform: &'static str) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let aws = runtime.block_on(Aws::connect(settings(&account))).unwrap_or_else(|error| panic!("{error}"));
-        Self { account, aws, runtime, state: Mutex::new(State::new(PLATFORM)), store: MemoryStore::new() }
+        Self { account, aws, runtime, platform, state: Mutex::new(State::new(platform)), store: MemoryStore::new() }
     }
 
     /// The whole life of objects: each description is applied in turn, after each there is nothing to do, each object is
     /// found by its mark, the table can be made again from nothing, and in the end nothing is left.
     pub(crate) fn life(&self, descriptions: &[Json]) {
         for description in descriptions {
+            let foreseen = self.foreseen(description);
             self.apply(description);
+            self.assert_came_true(&foreseen);
             self.assert_idle(description);
         }
         self.assert_found();
@@ -57,20 +66,54 @@ impl Rig {
         assert!(left.is_empty(), "this is left: {left:#?}");
     }
 
+    /// What is known of new objects before they are made although nobody has given it, by address.
+    fn foreseen(&self, description: &Json) -> BTreeMap<String, Attributes> {
+        let plan = self.plan(description);
+        let new = plan.steps.iter().filter(|step| matches!(step.action, Action::Create | Action::Replace { .. }));
+        let foreseen = new.map(|step| {
+            let block = &self.aws.kinds().resources[&step.kind].schema().block;
+            let (_, name) = step.address.split_once('.').unwrap();
+            let given = &description[&step.kind][name];
+            let is_computed = |name: &String| block.attributes.get(name).is_some_and(|known| known.computed);
+            let known = step.planned.iter().filter(|(name, value)| {
+                is_computed(name) && given.get(name.as_str()).is_none() && value.is_known() && !value.is_null()
+            });
+            (step.address.clone(), known.map(|(name, value)| (name.clone(), value.clone())).collect())
+        });
+        foreseen.collect()
+    }
+
+    /// Asserts that objects are as was known before.
+    fn assert_came_true(&self, foreseen: &BTreeMap<String, Attributes>) {
+        let told = |name: &str, attributes: &Attributes| format!("{name}: {:?}", attributes.get(name));
+        for (address, known) in foreseen {
+            let attributes = self.attributes(address);
+            let known: Vec<(String, String)> =
+                known.iter().map(|(name, value)| (name.clone(), format!("{name}: {:?}", Some(value)))).collect();
+            let (names, expected): (Vec<String>, Vec<String>) = known.into_iter().unzip();
+            let found: Vec<String> = names.iter().map(|name| told(name, &attributes)).collect();
+            assert_eq!(found, expected, "{address}");
+        }
+    }
+
     /// Applies a description; all of it must succeed.
     pub(crate) fn apply(&self, description: &Json) -> Outcome {
-        let kinds = self.aws.kinds();
-        let outcome = self.run(&|state, seen| plan(&graph(description, kinds), &Attributes::new(), state, seen, kinds));
+        let outcome = self.try_apply(description);
         assert!(outcome.is_complete(), "{:#?}\n{:#?}", outcome.failures, outcome.unfinished);
         outcome
     }
 
     /// Applies a description, of which an object must fail, and gives why.
     pub(crate) fn refused(&self, description: &Json) -> String {
-        let kinds = self.aws.kinds();
-        let outcome = self.run(&|state, seen| plan(&graph(description, kinds), &Attributes::new(), state, seen, kinds));
+        let outcome = self.try_apply(description);
         assert!(!outcome.failures.is_empty(), "nothing failed");
         outcome.failures.iter().map(|failure| failure.message.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Applies a description, which may fail in parts.
+    pub(crate) fn try_apply(&self, description: &Json) -> Outcome {
+        let kinds = self.aws.kinds();
+        self.run(&|state, seen| plan(&graph(description, kinds), &Attributes::new(), state, seen, kinds))
     }
 
     /// Asserts that there is nothing to do.
@@ -84,7 +127,7 @@ impl Rig {
         let kinds = self.aws.kinds();
         let make =
             |state: &State, seen: &Observed| plan(&graph(description, kinds), &Attributes::new(), state, seen, kinds);
-        let journal = Journal::open(self.store.clone(), PLATFORM).unwrap();
+        let journal = Journal::open(self.store.clone(), self.platform).unwrap();
         let state = self.state.lock().unwrap().clone();
         let made = self.runtime.block_on(prepare(&make, state, &journal, &self.aws, 8));
         made.unwrap_or_else(|error| panic!("{error}"))
@@ -114,7 +157,7 @@ impl Rig {
             state.objects.values().filter_map(|object| self.aws.place(&object.attributes)).collect();
         let mut owned = Vec::new();
         for place in std::iter::once(None).chain(places.iter().map(|place| Some(place.as_str()))) {
-            owned.extend(self.runtime.block_on(self.aws.owned(PLATFORM, place)).unwrap());
+            owned.extend(self.runtime.block_on(self.aws.owned(self.platform, place)).unwrap());
         }
         for (key, object) in &state.objects {
             // A value that is made once and kept in the table is nowhere else.
@@ -144,7 +187,7 @@ impl Rig {
     }
 
     fn run(&self, make: &(impl Fn(&State, &Observed) -> Result<Plan, ledgerform_engine::PlanError> + Sync)) -> Outcome {
-        let mut journal = Journal::open(self.store.clone(), PLATFORM).unwrap();
+        let mut journal = Journal::open(self.store.clone(), self.platform).unwrap();
         let options = Options { limit: 8, report: &() };
         let state = self.state.lock().unwrap().clone();
         let run = converge(make, state, &mut journal, &self.aws, options, std::future::pending());
@@ -167,6 +210,17 @@ pub(crate) fn settings(account: &Account<'_>) -> Settings {
         poll_interval: Some(Duration::from_millis(50)),
         ..Settings::default()
     }
+}
+
+/// Does something by another client than ours: runs Python with `client("ec2")` for a client of boto3. Gives what it says.
+#[track_caller]
+pub(crate) fn python(account: &Account<'_>, script: &str) -> String {
+    let head = format!("import boto3, json\nclient = lambda name: boto3.client(name, region_name='{REGION}')\n");
+    let python = Emulator::shared().unwrap_or_else(|error| panic!("{error}")).python();
+    let run = Command::new(python).args(["-c", &format!("{head}{script}")]).envs(account.environment()).output();
+    let output = run.unwrap();
+    assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 /// The graph of a description: type → name → arguments, with references such as `"${aws_vpc.a.id}"`.

@@ -1,10 +1,13 @@
 //! One call to the cloud.
 
 use super::progress::{Event, Report, Stage};
-use crate::cloud::{Actual, Call, Cloud, CloudError};
+use crate::cloud::{Actual, Call, Cloud, CloudError, Fault};
 use crate::plan::Verb;
+use crate::stop::Stop;
 use crate::token::Token;
 use crate::value::Attributes;
+use futures_util::future::{Either, select};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,11 +99,18 @@ impl Job {
     }
 }
 
+/// What all calls of a run have in common.
+#[derive(Clone)]
+pub(super) struct Around<'a> {
+    pub(super) report: &'a dyn Report,
+    pub(super) lineage: Arc<str>,
+    pub(super) stop: Stop,
+}
+
 /// Makes a call after a while and gives it back with what it gave.
 pub(super) async fn perform<C: Cloud>(
     cloud: &C,
-    report: &dyn Report,
-    lineage: Arc<str>,
+    around: Around<'_>,
     operation: usize,
     job: Job,
     delay: Duration,
@@ -108,15 +118,25 @@ pub(super) async fn perform<C: Cloud>(
     if delay > Duration::ZERO {
         cloud.pause(delay).await;
     }
-    let result = make(cloud, report, &lineage, &job).await;
+    // Looking may mean waiting for what is coming up. It changes nothing, so it is left off when the user wants to stop; but
+    // a look that begins after that finds out what became of a creation that was under way.
+    let is_look = matches!(job, Job::Find(_)) && !around.stop.is_requested();
+    let result = match is_look {
+        true => match select(pin!(make(cloud, &around, &job)), around.stop.clone()).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => Err(CloudError::new(Fault::Cancelled, "stopped while looking for it")),
+        },
+        false => make(cloud, &around, &job).await,
+    };
     (operation, job, result)
 }
 
-async fn make<C: Cloud>(cloud: &C, report: &dyn Report, lineage: &str, job: &Job) -> Result<Answer, CloudError> {
+async fn make<C: Cloud>(cloud: &C, around: &Around<'_>, job: &Job) -> Result<Answer, CloudError> {
+    let Around { report, lineage, stop } = around;
     let Target { address, kind, token, arguments } = job.target();
     let verb = job.verb();
     let progress = |text: &str| report.report(&Event { address, verb, stage: Stage::Working(text) });
-    let call = token.as_ref().map(|token| Call { token, lineage, progress: &progress });
+    let call = token.as_ref().map(|token| Call { token, lineage, stop, progress: &progress });
     match (job, call) {
         (Job::Create(_), Some(call)) => cloud.create(call, kind, arguments).await.map(Answer::Object),
         (Job::Find(_), Some(call)) => cloud.find(kind, call.token, arguments).await.map(Answer::Found),

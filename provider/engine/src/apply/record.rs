@@ -2,15 +2,17 @@
 
 use super::Run;
 use super::call::Job;
-use crate::cloud::{Actual, Cloud};
+use crate::cloud::{Actual, Cloud, Fault};
 use crate::journal::{Entry, Made, Store};
 use crate::state::{Key, Object};
 
 impl<C: Cloud, S: Store> Run<'_, C, S> {
-    /// Puts what a call gave into the table and the journal.
-    pub(super) fn record(&mut self, i: usize, job: &Job, actual: &Actual, tainted: bool) {
+    /// Puts what a call gave into the table and the journal; `fault` is what kept the call from its end.
+    pub(super) fn record(&mut self, i: usize, job: &Job, actual: &Actual, fault: Option<Fault>) {
         if let Some(object) = self.object(i, job, actual) {
-            self.put(i, Object { tainted, ..object });
+            let unready = fault == Some(Fault::Cancelled);
+            let tainted = fault.is_some() && !unready;
+            self.put(i, Object { tainted, unready, ..object });
         }
     }
 

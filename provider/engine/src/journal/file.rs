@@ -2,7 +2,7 @@
 
 use super::Store;
 use crate::token::Token;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,7 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// A file that survives crashes of the process and of the machine.
 ///
 /// What is appended is flushed to the disk before the call returns; replacing writes a new file beside and renames it.
-/// Only this user can read it. A second file with the ending `.lock` keeps a second process out for as long as the store lives.
+/// Only this user can read it, and the folder if it is made for it. A second file with the ending `.lock` keeps a second process out for as long as the store lives.
 #[derive(Debug)]
 pub struct FileStore {
     path: PathBuf,
@@ -24,7 +24,7 @@ impl FileStore {
     /// If the folder cannot be made, or another process has the journal open.
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        fs::create_dir_all(folder(&path))?;
+        private_folder(folder(&path))?;
         let lock = private().create(true).truncate(false).write(true).open(beside(&path, "lock"))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path, _lock: lock }),
@@ -76,6 +76,15 @@ fn private() -> OpenOptions {
     options
 }
 
+/// Makes a folder for this user only; one that is there stays as it is.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "elsewhere the folder above decides"))]
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -119,6 +128,29 @@ mod tests {
         assert_eq!(journal.entries[1..], [gone("a"), gone("b")]);
         let State { serial, lineage, .. } = journal.replay(State::new("demo")).0;
         assert_eq!((serial, lineage.len()), (1, 32));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_a_journal_or_look_into_its_folder() {
+        use std::os::unix::fs::PermissionsExt;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join(".fintech/journals");
+        let mut journal = Journal::open(FileStore::open(folder.join("demo.jsonl")).unwrap(), "demo").unwrap();
+        let check = || {
+            let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode(&parent.path().join(".fintech")), mode(&folder)), (0o700, 0o700));
+            for file in std::fs::read_dir(&folder).unwrap() {
+                let path = file.unwrap().path();
+                assert_eq!(mode(&path), 0o600, "{}", path.display());
+            }
+        };
+        journal.begin(&mut State::new("demo")).unwrap();
+        check();
+        journal.append(vec![Entry::Gone { address: "a".to_owned(), generation: 0 }]).unwrap();
+        journal.begin(&mut State::new("demo")).unwrap();
+        check();
+        assert!(folder.join("demo.jsonl").exists());
     }
 
     #[test]

@@ -17,6 +17,7 @@ fn object(address: &str) -> Object {
         dependencies: Default::default(),
         found: false,
         tainted: false,
+        unready: false,
     }
 }
 

@@ -3,11 +3,13 @@
 mod calls;
 
 use super::faults::{Fault as Failing, Injection};
-use super::simulation::{Clock, Ended, Stop};
+use super::simulation::{Clock, Ended};
 use crate::cloud::{Actual, CloudError, Fault, Owner};
-use crate::kind::Kinds;
+use crate::kind::{Kinds, Place};
+use crate::stop::Stop;
 use crate::token::Token;
 use crate::value::Attributes;
+use futures_util::future::{Either, select};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -61,6 +63,8 @@ enum Entered {
     Crashes,
     HalfMakes,
     Begins(CloudError),
+    /// It does its work and does not wait for what comes of it.
+    GivesUp,
 }
 
 impl Fake {
@@ -78,6 +82,12 @@ impl Fake {
         let (placed_by, untold) = self.with(|inner| (inner.placed_by, inner.untold.clone()));
         fork.with(|inner| (inner.placed_by, inner.untold) = (placed_by, untold));
         fork
+    }
+
+    /// The same cloud, for whoever works elsewhere in it.
+    #[must_use]
+    pub fn at(&self, place: Place) -> Self {
+        Self { kinds: Arc::new(Kinds::clone(&self.kinds).at(place)), ..self.clone() }
     }
 
     /// Lets a kind be one that cannot bear marks; such objects are told apart by their arguments.
@@ -134,6 +144,11 @@ impl Fake {
         self.with(|inner| _ = inner.objects.insert(id.into(), object));
     }
 
+    /// Takes an object out of the cloud, as another process would.
+    pub fn remove(&self, id: &str) {
+        self.with(|inner| _ = inner.objects.remove(id));
+    }
+
     /// The tokens of which more than one object was made, ever.
     pub fn made_twice(&self) -> Vec<String> {
         self.with(|inner| inner.created.iter().filter(|(_, n)| **n > 1).map(|(token, _)| token.clone()).collect())
@@ -159,6 +174,17 @@ impl Fake {
 
     /// A call begins: it takes its time, and what is to go wrong with it goes wrong.
     async fn enter(&self, what: &str, subject: &str, duration: Duration) -> Result<Entered, CloudError> {
+        self.enter_until(what, subject, duration, None).await
+    }
+
+    /// The same of a call that may be told to stop.
+    async fn enter_until(
+        &self,
+        what: &str,
+        subject: &str,
+        duration: Duration,
+        stop: Option<&Stop>,
+    ) -> Result<Entered, CloudError> {
         let fault = self.with(|inner| {
             let position = inner.calls.len();
             inner.calls.push(format!("{what} {subject}"));
@@ -166,12 +192,23 @@ impl Fake {
             inner.peak = inner.peak.max(inner.running);
             inner.injection.filter(|injection| injection.call == position).map(|injection| injection.fault)
         });
-        if matches!(fault, Some(Failing::Cancel | Failing::GiveUp)) {
+        if matches!(fault, Some(Failing::Cancel | Failing::GiveUp | Failing::LoseSight)) {
             self.stop.request();
         }
         let extra = if fault == Some(Failing::Delay) { Duration::from_secs(60) } else { Duration::ZERO };
-        self.clock.sleep(duration + extra).await;
+        let sleep = self.clock.sleep(duration + extra);
+        let heeds = self.with(|inner| inner.injection.is_some_and(|injection| injection.fault == Failing::GiveUp));
+        let is_stopped = match stop.filter(|_| heeds) {
+            Some(stop) => matches!(select(sleep, stop.clone()).await, Either::Right(_)),
+            None => {
+                sleep.await;
+                false
+            }
+        };
         self.with(|inner| inner.running -= 1);
+        if is_stopped {
+            return Ok(Entered::GivesUp);
+        }
         let error = |fault, message: &str| CloudError::new(fault, message);
         match fault {
             Some(Failing::Refusal) => Err(error(Fault::Refused, "quota exceeded")),
@@ -183,7 +220,7 @@ impl Fake {
             }
             Some(Failing::LostAnswer) => Ok(Entered::Works(Some(error(Fault::Lost, "connection reset")))),
             Some(Failing::LostHalfway) => Ok(Entered::Begins(error(Fault::Lost, "connection reset"))),
-            Some(Failing::GiveUp) => Ok(Entered::Works(Some(error(Fault::Cancelled, "stopped")))),
+            Some(Failing::GiveUp | Failing::LoseSight) => Ok(Entered::Works(Some(error(Fault::Cancelled, "stopped")))),
             Some(Failing::CrashAfter) => Ok(Entered::Crashes),
             Some(Failing::HalfMade) => Ok(Entered::HalfMakes),
             Some(Failing::Delay | Failing::Cancel) | None => Ok(Entered::Works(None)),
@@ -195,6 +232,7 @@ impl Fake {
         match entered {
             Entered::Works(None) | Entered::HalfMakes => answer,
             Entered::Works(Some(error)) | Entered::Begins(error) => Err(error),
+            Entered::GivesUp => Err(CloudError::new(Fault::Cancelled, "stopped while waiting")),
             Entered::Crashes => {
                 self.clock.kill();
                 std::future::pending().await
@@ -232,6 +270,32 @@ impl Inner {
         let told = |name: &String| object.attributes.get(name).cloned().unwrap_or_default();
         let attributes = names.into_iter().map(|name| (name.clone(), told(name))).collect();
         Some(Actual { id: id.to_owned(), attributes, owner })
+    }
+
+    /// Refuses to make what somebody else made under the same name.
+    fn look(&self, kinds: &Kinds, kind: &str, token: &Token, arguments: &Attributes) -> Result<(), CloudError> {
+        let Some(info) = kinds.resources.get(kind).filter(|info| !info.overwritten_by().is_empty()) else {
+            return Ok(());
+        };
+        let value = |attributes: &Attributes, name: &str| attributes.get(name).map(|value| value.revealed().clone());
+        let is_it = |object: &FakeObject| {
+            let is_named = |name: &&str| value(&object.attributes, name) == value(arguments, name);
+            object.kind == kind
+                && self.place(&object.attributes) == self.place(arguments)
+                && info.overwritten_by().iter().all(is_named)
+        };
+        let Some((id, object)) = self.objects.iter().find(|(_, object)| is_it(object)) else { return Ok(()) };
+        match &object.owner {
+            Ok(mark) if mark == token => Ok(()),
+            Ok(mark) => Err(CloudError::taken(id, &format!("it is marked as {mark}"))),
+            Err(_) if self.unmarkable.contains(kind) => match info.departure(arguments, &object.attributes) {
+                Some(name) => {
+                    Err(CloudError::taken(id, &format!("its kind bears no marks, and its {name} is another")))
+                }
+                None => Ok(()),
+            },
+            Err(owner) => Err(CloudError::taken(id, owner)),
+        }
     }
 
     /// Refuses arguments that name objects that do not exist.

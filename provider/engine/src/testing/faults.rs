@@ -31,15 +31,17 @@ pub enum Fault {
     Delay,
     /// The user stops the run while the call is under way; it goes on.
     Cancel,
-    /// The user stops the run, and the call gives up waiting when it has done its work.
+    /// The user stops the run, and every call that is under way does its work and gives up waiting for what comes of it.
     GiveUp,
+    /// The user stops the run, and the call does its work and gives up before it knows what it made.
+    LoseSight,
     /// An object comes into being that does not work.
     HalfMade,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Refusal,
         Self::LostAnswer,
         Self::LostHalfway,
@@ -50,6 +52,7 @@ impl Fault {
         Self::Delay,
         Self::Cancel,
         Self::GiveUp,
+        Self::LoseSight,
         Self::HalfMade,
     ];
 }

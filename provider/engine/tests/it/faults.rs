@@ -86,34 +86,31 @@ fn makes_sense(fault: Fault, call: &str) -> bool {
     let (is_create, is_read) = (call.starts_with("create "), call.starts_with("read ") || call.starts_with("owned "));
     match fault {
         Fault::HalfMade | Fault::LostHalfway => is_create,
-        Fault::LostAnswer | Fault::CrashAfter | Fault::Cancel | Fault::Delay => !is_read,
+        Fault::LostAnswer | Fault::CrashAfter | Fault::Delay => !is_read,
         _ => true,
     }
 }
 
-/// Goes from one version to another with each fault at each call, and checks that it ends as if there had been none.
-fn check(from: Option<Version>, to: Option<Version>, faults: &[Fault]) {
-    let mut before = Platform::new();
-    if let Some(version) = from {
-        before.apply(&wanted(&|| example(version)));
-    }
-    let graph = || example(to.unwrap_or_default());
-    let target = if to.is_some() { wanted(&graph) } else { Wanted::Nothing };
+/// Goes from what is there to what is wanted with each fault at each call, or at every `step`th of these, and checks that
+/// it ends as if there had been none. Gives how many there were.
+#[track_caller]
+pub(crate) fn check(before: &Platform, target: &Wanted<'_>, faults: &[Fault], step: usize) -> usize {
     let mut smooth = before.fork();
-    smooth.apply(&target);
+    smooth.apply(target);
     let names = smooth.cloud.calls();
     let expected = smooth.there();
     assert_eq!(expected.len(), smooth.state.objects.len());
     assert!(names.len() > 40);
-    for (call, name) in names.iter().enumerate() {
-        for fault in faults.iter().filter(|fault| makes_sense(**fault, name)) {
+    let calls = names.iter().enumerate().flat_map(|(call, name)| faults.iter().map(move |fault| (call, name, *fault)));
+    let cases = calls.filter(|(_, name, fault)| makes_sense(*fault, name)).step_by(step);
+    cases
+        .map(|(call, name, fault)| {
             let at = format!("{fault:?} at call {call}, {name}");
             let mut platform = before.fork();
-            let first = platform.run(&target, Some(Injection { call, fault: *fault }));
+            let first = platform.run(target, Some(Injection { call, fault }));
             assert!(!matches!(first, Ended::Stuck), "{at}");
             let mut left = 4;
-            while !platform.run(&target, None).done().is_some_and(|run| run.is_ok_and(|outcome| outcome.is_complete()))
-            {
+            while !platform.run(target, None).done().is_some_and(|run| run.is_ok_and(|outcome| outcome.is_complete())) {
                 left -= 1;
                 assert!(left > 0, "{at}: it does not converge");
             }
@@ -121,32 +118,44 @@ fn check(from: Option<Version>, to: Option<Version>, faults: &[Fault]) {
             assert_eq!(platform.there(), expected, "{at}");
             let known: BTreeSet<&String> = platform.state.objects.values().map(|object| &object.id).collect();
             assert_eq!(known, platform.cloud.objects().keys().collect(), "{at}");
-            let plan = platform.plan(&target).unwrap();
+            let plan = platform.plan(target).unwrap();
             assert!(plan.is_empty(), "{at}: {plan}");
-        }
+        })
+        .count()
+}
+
+/// Goes from one version of the example to another with each fault at each call.
+#[track_caller]
+fn check_example(from: Option<Version>, to: Option<Version>, faults: &[Fault]) {
+    let mut before = Platform::new();
+    if let Some(version) = from {
+        before.apply(&wanted(&|| example(version)));
     }
+    let graph = || example(to.unwrap_or_default());
+    let target = if to.is_some() { wanted(&graph) } else { Wanted::Nothing };
+    check(&before, &target, faults, 1);
 }
 
 const FIRST: Version = Version { size: 1, suffix: "", extra: false };
 
 #[test]
 fn creation_survives_everything() {
-    check(None, Some(FIRST), &Fault::ALL);
+    check_example(None, Some(FIRST), &Fault::ALL);
 }
 
 #[test]
 fn changes_survive_everything() {
-    check(Some(FIRST), Some(Version { size: 2, extra: true, ..FIRST }), &Fault::ALL);
+    check_example(Some(FIRST), Some(Version { size: 2, extra: true, ..FIRST }), &Fault::ALL);
 }
 
 #[test]
 fn replacements_survive_everything() {
-    check(Some(Version { extra: true, ..FIRST }), Some(Version { suffix: "-new", ..FIRST }), &Fault::ALL);
+    check_example(Some(Version { extra: true, ..FIRST }), Some(Version { suffix: "-new", ..FIRST }), &Fault::ALL);
 }
 
 #[test]
 fn destruction_survives_everything() {
-    check(Some(FIRST), None, &Fault::ALL);
+    check_example(Some(FIRST), None, &Fault::ALL);
 }
 
 #[test]
@@ -263,6 +272,36 @@ fn what_was_made_without_an_answer_is_found_also_where_nothing_was_kept() {
         assert!(fresh.plan(&wanted(&graph)).unwrap().is_empty(), "{call}");
         fresh.apply(&Wanted::Nothing);
         assert_eq!(fresh.cloud.objects().len(), 0, "{call}");
+    }
+}
+
+/// Whoever stops does not wait for what is coming up. It is in the table, and the next run waits for it, with the journal or
+/// without it.
+#[test]
+fn what_was_coming_up_when_the_run_was_stopped_is_waited_for_by_the_next() {
+    let graph = || {
+        crate::support::graph(|stack| {
+            let slow = add(stack, "fake_slow", "a", Block::new().attr::<String>("name", "a"), Meta::new());
+            node(stack, "b", Block::new().attr::<String>("parent", id(&slow)));
+        })
+    };
+    let mut platform = Platform::new();
+    let before = platform.cloud.now();
+    let outcome =
+        platform.run(&wanted(&graph), Some(Injection { call: 1, fault: Fault::GiveUp })).done().unwrap().unwrap();
+    // It takes ten minutes to come up.
+    assert!(platform.cloud.now() - before < std::time::Duration::from_secs(1));
+    let (_, object) = outcome.state.current("fake_slow.a").unwrap();
+    assert!(object.unready && !object.tainted);
+    assert!(platform.cloud.objects().contains_key(&object.id));
+    let left: Vec<&str> = outcome.unfinished.iter().map(|unfinished| &*unfinished.address).collect();
+    assert_eq!((outcome.failures.len(), left), (0, vec!["fake_node.b", "fake_slow.a"]));
+    for store in [platform.store.clone(), Default::default()] {
+        let mut next = Platform { store, ..platform.fork() };
+        let outcome = next.apply(&wanted(&graph));
+        assert_eq!(next.cloud.calls(), ["find fake_slow.a", "create fake_node.b"]);
+        assert!(!outcome.state.current("fake_slow.a").unwrap().1.unready);
+        assert_eq!(next.cloud.made_twice(), Vec::<String>::new());
     }
 }
 

@@ -8,6 +8,8 @@ mod fintech;
 mod found;
 mod golden;
 mod halfway;
+mod names;
+mod platform;
 mod properties;
 mod rounds;
 mod secrets;

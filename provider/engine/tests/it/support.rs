@@ -3,8 +3,8 @@
 use ledgerform::{Addr, App, Block, Graph, Meta, Mode, Provider, Stack, Untyped};
 use ledgerform_engine::testing::{Ended, Fake, Injection, MemoryStore};
 use ledgerform_engine::{
-    Attributes, Journal, KindInfo, Kinds, Observed, Options, Outcome, Plan, PlanError, Report, RunError, State, Value,
-    converge, destroy, plan, prepare,
+    Attributes, Cloud, Journal, KindInfo, Kinds, Observed, Options, Outcome, Plan, PlanError, Report, RunError, State,
+    Value, converge, destroy, plan, prepare,
 };
 use ledgerform_schema::Schema;
 use std::collections::BTreeMap;
@@ -55,6 +55,15 @@ const LINK: &str = r#"{"block": {"attributes": {
     "to": {"type": "string", "required": true}
 }}}"#;
 
+/// The name is what the cloud knows one by.
+const NAMED: &str = r#"{"block": {"attributes": {
+    "id": {"type": "string", "computed": true},
+    "arn": {"type": "string", "computed": true},
+    "name": {"type": "string", "required": true},
+    "region": {"type": "string", "optional": true},
+    "size": {"type": "number", "optional": true}
+}}}"#;
+
 const IMAGE: &str = r#"{"block": {"attributes": {
     "name": {"type": "string", "required": true},
     "image": {"type": "string", "computed": true}
@@ -70,7 +79,8 @@ fn same_policy(a: &Value, b: &Value) -> bool {
     bare(a) == bare(b)
 }
 
-/// Nodes that refer to others, links that cannot bear marks, and images that are looked up.
+/// Nodes that refer to others, links that cannot bear marks, topics and boards that are known by their names, of which
+/// boards cannot bear marks, and images that are looked up.
 pub(crate) fn kinds() -> Kinds {
     let schema = |text: &str| -> Schema { serde_json::from_str(text).unwrap() };
     let node = || {
@@ -81,10 +91,16 @@ pub(crate) fn kinds() -> Kinds {
             .same("policy", same_policy)
             .takes(Duration::from_secs(10))
     };
+    let named = || {
+        let info = KindInfo::new(schema(NAMED)).replaced_by(["name", "region"]).overwrites(&["name"]);
+        info.foresees("arn", "arn:{partition}:fake:{region}:{account}:{name|lower}")
+    };
     let resources = [
         ("fake_node", node()),
         ("fake_slow", node().takes(Duration::from_secs(600))),
         ("fake_user", KindInfo::new(schema(USER)).takes(Duration::from_secs(1))),
+        ("fake_topic", named()),
+        ("fake_board", named()),
         ("fake_link", KindInfo::new(schema(LINK)).replaced_by(["from", "to"]).takes(Duration::from_secs(1))),
     ];
     Kinds {
@@ -123,9 +139,10 @@ pub(crate) fn id(addr: &Addr) -> ledgerform::Expr<String> {
     addr.attr::<String>("id")
 }
 
-/// What is wanted: a graph with values for its variables, or nothing any more.
+/// What is wanted: a graph with values for its variables, or nothing any more, with the graph or without it.
 pub(crate) enum Wanted<'a> {
     Graph(&'a (dyn Fn() -> Graph + Sync), Attributes),
+    End(&'a (dyn Fn() -> Graph + Sync)),
     Nothing,
 }
 
@@ -133,6 +150,7 @@ impl Wanted<'_> {
     pub(crate) fn plan(&self, state: &State, observed: &Observed, kinds: &Kinds) -> Result<Plan, PlanError> {
         match self {
             Self::Graph(graph, variables) => plan(&graph(), variables, state, observed, kinds),
+            Self::End(graph) => destroy(&graph(), state, observed, kinds),
             Self::Nothing => destroy(&graph(|_| {}), state, observed, kinds),
         }
     }
@@ -151,7 +169,10 @@ pub(crate) struct Platform {
 
 impl Platform {
     pub(crate) fn new() -> Self {
-        let cloud = Fake::new(kinds()).unmarkable("fake_link");
+        Self::of(Fake::new(kinds()).unmarkable("fake_link").unmarkable("fake_board"))
+    }
+
+    pub(crate) fn of(cloud: Fake) -> Self {
         Self { cloud, store: MemoryStore::new(), state: State::new("demo") }
     }
 
@@ -176,8 +197,8 @@ impl Platform {
         report: &dyn Report,
     ) -> Ended<Result<Outcome, RunError>> {
         let mut journal = Journal::open(self.store.clone(), "demo").unwrap();
-        let kinds = kinds();
-        let make = |state: &State, observed: &Observed| wanted.plan(state, observed, &kinds);
+        let kinds = self.cloud.kinds();
+        let make = |state: &State, observed: &Observed| wanted.plan(state, observed, kinds);
         let options = Options { limit: 16, report };
         let stop = self.cloud.stop.clone();
         let process = converge(&make, self.state.clone(), &mut journal, &self.cloud, options, stop);
@@ -200,8 +221,8 @@ impl Platform {
     /// Looks at what is there and plans.
     pub(crate) fn plan(&self, wanted: &Wanted<'_>) -> Result<Plan, RunError> {
         let journal = Journal::open(self.store.clone(), "demo").unwrap();
-        let kinds = kinds();
-        let make = |state: &State, observed: &Observed| wanted.plan(state, observed, &kinds);
+        let kinds = self.cloud.kinds();
+        let make = |state: &State, observed: &Observed| wanted.plan(state, observed, kinds);
         self.cloud.run(None, prepare(&make, self.state.clone(), &journal, &self.cloud, 16)).done().unwrap()
     }
 

@@ -2,7 +2,7 @@
 
 use super::typed::Misfit;
 use super::validate::Validator;
-use super::{Field, Object, Typed};
+use super::{Field, Object, Typed, walk};
 use crate::{Diagnostics, Path, Step, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -61,6 +61,20 @@ impl Rules {
     pub fn check(mut self, check: impl Fn(&Value, &Path) -> Diagnostics + Send + Sync + 'static) -> Self {
         self.checks.push(Arc::new(check));
         self
+    }
+
+    /// What is wrong with a configured value at this path; null and what is unknown is not checked. Resources and
+    /// configurations of a registry are checked without it.
+    ///
+    /// ```
+    /// use ledgerform_tfplugin::author::{Object, Timeouts};
+    /// use ledgerform_tfplugin::{Path, Value};
+    /// let timeouts = Value::object([("create", Value::from("soon"))]);
+    /// let found = Timeouts::rules().problems(&timeouts, &Path::attribute("timeouts"));
+    /// assert!(found.iter().any(|problem| problem.path.to_string() == "timeouts.create"));
+    /// ```
+    pub fn problems(&self, value: &Value, at: &Path) -> Diagnostics {
+        walk::validate(self, value, at)
     }
 
     /// Whether a default stands at this path.

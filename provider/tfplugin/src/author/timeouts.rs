@@ -56,7 +56,10 @@ fn or(field: &Field<String>, default: Duration) -> Duration {
 
 #[allow(clippy::ptr_arg, reason = "rules are functions of the type of the field")]
 fn duration(text: &String) -> Result<(), String> {
-    parse(text).map(drop).ok_or_else(|| "must be a duration such as `90s`, `30m` or `1h30m`".to_owned())
+    parse(text).map(drop).ok_or_else(|| {
+        "must be a duration such as `90s`, `30m` or `1h30m`: whole numbers with the units `h`, `m`, `s` and `ms`"
+            .to_owned()
+    })
 }
 
 /// Reads numbers with the units `h`, `m`, `s` and `ms`, one after the other.

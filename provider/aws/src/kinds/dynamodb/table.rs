@@ -10,7 +10,7 @@ use crate::mark::Tags;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, OnDemandThroughput, ProvisionedThroughput,
-    SseSpecification, SseType, StreamSpecification, TableDescription, WarmThroughput,
+    SseSpecification, SseType, StreamSpecification, TableDescription, TableStatus, WarmThroughput,
 };
 use ledgerform_engine::KindInfo;
 use std::time::Duration;
@@ -178,8 +178,14 @@ impl Kind for Table {
         cx.wait(limit, gone.progress, is_gone).await
     }
 
-    async fn find(_: &Context, new: &New<'_>) -> Result<Option<String>> {
-        Ok(new.args.text("name"))
+    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
+        let name = new.args.required("name");
+        let Some(table) = look(cx, &name).await? else { return Ok(None) };
+        if matches!(table.table_status(), Some(TableStatus::Creating)) {
+            let limit = new.args.timeout("create", Duration::from_secs(1800));
+            Patience { limit, progress: new.progress }.settled(cx, &name).await?;
+        }
+        Ok(Some(name))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {

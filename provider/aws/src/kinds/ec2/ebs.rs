@@ -75,9 +75,8 @@ impl Kind for DefaultKmsKey {
         Ok(())
     }
 
-    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
-        let wanted = new.args.text("key_arn");
-        Ok(key(cx).await?.filter(|key| Some(key) == wanted.as_ref()))
+    async fn find(cx: &Context, _: &New<'_>) -> Result<Option<String>> {
+        key(cx).await
     }
 }
 

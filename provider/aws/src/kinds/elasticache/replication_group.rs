@@ -159,8 +159,13 @@ impl Kind for ReplicationGroup {
         cx.wait(limit, gone.progress, is_gone).await
     }
 
-    async fn find(_: &Context, new: &New<'_>) -> Result<Option<String>> {
-        Ok(Some(new.args.required("replication_group_id").to_lowercase()))
+    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
+        let id = new.args.required("replication_group_id").to_lowercase();
+        let Some(group) = look(cx, &id).await? else { return Ok(None) };
+        if group.status() == Some("creating") {
+            settled(cx, &id, new.args.timeout("create", Duration::from_secs(3600)), new.progress).await?;
+        }
+        Ok(Some(id))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {

@@ -131,8 +131,13 @@ impl Kind for ServerlessCache {
         cx.wait(limit, gone.progress, is_gone).await
     }
 
-    async fn find(_: &Context, new: &New<'_>) -> Result<Option<String>> {
-        Ok(new.args.text("name"))
+    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
+        let name = new.args.required("name");
+        let Some(cache) = look(cx, &name).await? else { return Ok(None) };
+        if cache.status().is_some_and(|status| status.eq_ignore_ascii_case("creating")) {
+            settled(cx, &name, new.args.timeout("create", Duration::from_secs(2400)), new.progress).await?;
+        }
+        Ok(Some(name))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {

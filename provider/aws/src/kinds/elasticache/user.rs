@@ -103,8 +103,13 @@ impl Kind for User {
         cx.wait(gone.prior.timeout("delete", FIVE_MINUTES), gone.progress, is_gone).await
     }
 
-    async fn find(_: &Context, new: &New<'_>) -> Result<Option<String>> {
-        Ok(new.args.text("user_id"))
+    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
+        let id = new.args.required("user_id");
+        let Some(user) = look(cx, &id).await? else { return Ok(None) };
+        if user.status() == Some("creating") {
+            settled(cx, &id, new.args.timeout("create", FIVE_MINUTES), new.progress).await?;
+        }
+        Ok(Some(id))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {

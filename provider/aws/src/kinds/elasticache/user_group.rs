@@ -85,8 +85,13 @@ impl Kind for UserGroup {
         cx.wait(LIMIT, gone.progress, is_gone).await
     }
 
-    async fn find(_: &Context, new: &New<'_>) -> Result<Option<String>> {
-        Ok(new.args.text("user_group_id"))
+    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
+        let id = new.args.required("user_group_id");
+        let Some(group) = look(cx, &id).await? else { return Ok(None) };
+        if group.status() == Some("creating") {
+            settled(cx, &id, new.progress).await?;
+        }
+        Ok(Some(id))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {

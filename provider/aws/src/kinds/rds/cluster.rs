@@ -145,8 +145,13 @@ impl Kind for Cluster {
         cx.wait(limit, gone.progress, is_gone).await
     }
 
-    async fn find(_: &Context, new: &New<'_>) -> Result<Option<String>> {
-        Ok(Some(name(new)))
+    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
+        let id = name(new);
+        let Some(cluster) = look(cx, &id).await? else { return Ok(None) };
+        if cluster.status() == Some("creating") {
+            settled(cx, &id, new.args.timeout("create", TWO_HOURS), new.progress, false).await?;
+        }
+        Ok(Some(id))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {

@@ -195,8 +195,13 @@ impl Kind for ClusterInstance {
         cx.wait(gone.prior.timeout("delete", LIMIT), gone.progress, is_gone).await
     }
 
-    async fn find(_: &Context, new: &New<'_>) -> Result<Option<String>> {
-        Ok(Some(name(new)))
+    async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
+        let id = name(new);
+        let Some(instance) = look(cx, &id).await? else { return Ok(None) };
+        if instance.db_instance_status() == Some("creating") {
+            settled(cx, || look(cx, &id), new.args.timeout("create", LIMIT), new.progress, false).await?;
+        }
+        Ok(Some(id))
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {

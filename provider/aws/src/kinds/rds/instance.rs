@@ -148,7 +148,12 @@ impl Kind for Instance {
     async fn find(cx: &Context, new: &New<'_>) -> Result<Option<String>> {
         let answer = cx.rds().describe_db_instances().db_instance_identifier(name(new)).send().await.or_missing()?;
         let instances = answer.and_then(|answer| answer.db_instances).unwrap_or_default();
-        Ok(instances.into_iter().find_map(|instance| instance.dbi_resource_id))
+        let Some(instance) = instances.into_iter().next() else { return Ok(None) };
+        if let (Some("creating"), Some(id)) = (instance.db_instance_status(), instance.dbi_resource_id()) {
+            let limit = new.args.timeout("create", Duration::from_secs(2400));
+            settled(cx, || look(cx, id), limit, new.progress, false).await?;
+        }
+        Ok(instance.dbi_resource_id)
     }
 
     async fn owned(cx: &Context, _: &str) -> Result<Vec<(String, Tags)>> {

@@ -10,7 +10,7 @@ use crate::mark::Tags;
 use aws_sdk_s3::types::{
     BucketLocationConstraint, CreateBucketConfiguration, Delete, ObjectIdentifier, ObjectLockEnabled, Tagging,
 };
-use ledgerform_engine::{Attributes, Fault, KindInfo};
+use ledgerform_engine::{Fault, KindInfo};
 use std::time::Duration;
 
 /// A bucket. What can be said of it in a kind of its own is not said here.
@@ -39,7 +39,6 @@ impl Kind for Bucket {
     fn info(info: KindInfo) -> KindInfo {
         info.replaced_by(["bucket", "bucket_namespace", "bucket_prefix", "object_lock_enabled"])
             .default("force_destroy", false)
-            .foresees(foresee)
             .takes(Duration::from_secs(3))
     }
 
@@ -163,11 +162,6 @@ impl Kind for Bucket {
     }
 }
 
-fn foresee(arguments: &Attributes) -> Attributes {
-    let name = arguments.get("bucket").filter(|name| name.as_str().is_some_and(|name| !name.is_empty()));
-    name.into_iter().map(|name| ("id".to_owned(), name.clone())).collect()
-}
-
 fn refuse(is_given: impl Fn(&str) -> bool) -> Result<()> {
     let given: Vec<&str> = ELSEWHERE.iter().copied().filter(|name| is_given(name)).collect();
     match given.is_empty() {
@@ -271,19 +265,11 @@ fn zone(region: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ledgerform_engine::Value;
 
     #[test]
     fn what_has_a_kind_of_its_own_is_refused() {
         assert!(refuse(|_| false).is_ok());
         let failed = refuse(|name| name == "acl" || name == "versioning").unwrap_err();
         assert!(failed.message.starts_with("acl, versioning is not supported"), "{}", failed.message);
-    }
-
-    #[test]
-    fn the_name_is_the_id() {
-        let foreseen = |name: Value| foresee(&Attributes::from([("bucket".to_owned(), name)]));
-        assert_eq!(foreseen(Value::from("a")), Attributes::from([("id".to_owned(), Value::from("a"))]));
-        assert_eq!(foreseen(Value::Unknown), Attributes::new());
     }
 }

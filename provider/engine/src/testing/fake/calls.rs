@@ -17,9 +17,16 @@ impl Cloud for Fake {
 
     async fn find(&self, kind: &str, token: &Token, arguments: &Attributes) -> Result<Option<Actual>, CloudError> {
         let entered = self.enter("find", &token.address, READ).await?;
+        // What comes out of a journal does not tell sets from lists.
+        let info = self.kinds.resources.get(kind);
+        let typed = |known: &Attributes| info.map_or_else(|| known.clone(), |info| info.conform(known));
+        let asked = typed(arguments);
         let found = self.with(|inner| {
             let is_it = |object: &FakeObject| match inner.unmarkable.contains(kind) {
-                true => arguments.iter().all(|(name, value)| object.attributes.get(name) == Some(value)),
+                true => {
+                    let is = typed(&object.attributes);
+                    asked.iter().all(|(name, asked)| is_as(asked, is.get(name).unwrap_or(&Value::Null)))
+                }
                 false => object.owner.as_ref() == Ok(token),
             };
             let id = inner.objects.iter().find(|(_, object)| object.kind == kind && is_it(object)).map(|(id, _)| id);
@@ -38,10 +45,11 @@ impl Cloud for Fake {
     }
 
     async fn create(&self, call: Call<'_>, kind: &str, arguments: &Attributes) -> Result<Actual, CloudError> {
-        let entered = self.enter("create", &call.token.address, self.duration(kind)).await?;
+        let entered = self.enter_until("create", &call.token.address, self.duration(kind), Some(call.stop)).await?;
         (call.progress)("almost there");
         let answer = self.with(|inner| {
             inner.check(arguments)?;
+            inner.look(&self.kinds, kind, call.token, arguments)?;
             let made = inner.created.entry(call.token.to_string()).or_default();
             *made += 1;
             // A second object of one token is another object.
@@ -75,6 +83,9 @@ impl Cloud for Fake {
             (Entered::HalfMakes, Ok(actual)) => {
                 Err(CloudError::new(Fault::Refused, "it does not work").with_object(actual))
             }
+            (Entered::GivesUp, Ok(actual)) => {
+                Err(CloudError::new(Fault::Cancelled, "stopped while waiting").with_object(actual))
+            }
             (_, answer) => self.leave(entered, answer).await,
         }
     }
@@ -87,7 +98,7 @@ impl Cloud for Fake {
         _: &Attributes,
         arguments: &Attributes,
     ) -> Result<Actual, CloudError> {
-        let entered = self.enter("update", &call.token.address, self.duration(kind)).await?;
+        let entered = self.enter_until("update", &call.token.address, self.duration(kind), Some(call.stop)).await?;
         let answer = self.with(|inner| {
             inner.check(arguments)?;
             let object =
@@ -107,7 +118,7 @@ impl Cloud for Fake {
     }
 
     async fn delete(&self, call: Call<'_>, kind: &str, id: &str, _: &Attributes) -> Result<(), CloudError> {
-        let entered = self.enter("delete", &call.token.address, self.duration(kind)).await?;
+        let entered = self.enter_until("delete", &call.token.address, self.duration(kind), Some(call.stop)).await?;
         let answer = self.with(|inner| {
             let object =
                 inner.objects.get(id).ok_or_else(|| CloudError::new(Fault::NotFound, "there is no such object"))?;
@@ -172,6 +183,24 @@ impl Cloud for Fake {
 
     async fn pause(&self, duration: Duration) {
         self.clock.sleep(duration).await;
+    }
+}
+
+/// Whether an object was asked for like this: what was left open is whatever the cloud chose.
+fn is_as(asked: &Value, is: &Value) -> bool {
+    match (asked.revealed(), is.revealed()) {
+        (Value::Null, _) => true,
+        (Value::List(asked) | Value::Set(asked), _) if asked.is_empty() => true,
+        (Value::List(asked), Value::List(is)) => {
+            asked.len() == is.len() && asked.iter().zip(is.iter()).all(|(asked, is)| is_as(asked, is))
+        }
+        (Value::Set(asked), Value::Set(is)) => {
+            asked.len() == is.len() && asked.iter().all(|asked| is.iter().any(|is| is_as(asked, is)))
+        }
+        (Value::Object(asked), Value::Object(is)) => {
+            asked.iter().all(|(name, asked)| is_as(asked, is.get(name).unwrap_or(&Value::Null)))
+        }
+        (asked, is) => asked == is,
     }
 }
 
