@@ -81,6 +81,16 @@ logs.create_log_group(logGroupName=NAMES["aws_cloudwatch_log_group"])
 cloudwatch.put_metric_alarm(AlarmName=NAMES["aws_cloudwatch_metric_alarm"], ComparisonOperator="LessThanThreshold",
     EvaluationPeriods=1, Namespace="theirs", MetricName="theirs", Statistic="Sum", Period=60, Threshold=1)
 events.put_rule(Name=NAMES["aws_cloudwatch_event_rule"], ScheduleExpression="rate(1 day)")
+# The emulator gives what is made the tags of what had its ARN before.
+for alarm in cloudwatch.describe_alarms()["MetricAlarms"]:
+    tags = cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
+    cloudwatch.untag_resource(ResourceARN=alarm["AlarmArn"], TagKeys=[tag["Key"] for tag in tags])
+for group in logs.describe_log_groups()["logGroups"]:
+    tags = logs.list_tags_for_resource(resourceArn=group["logGroupArn"])["tags"]
+    logs.untag_resource(resourceArn=group["logGroupArn"], tagKeys=list(tags))
+for rule in events.list_rules()["Rules"]:
+    tags = events.list_tags_for_resource(ResourceARN=rule["Arn"])["Tags"]
+    events.untag_resource(ResourceARN=rule["Arn"], TagKeys=[tag["Key"] for tag in tags])
 "#;
 
 /// What they are, and whether somebody has put a mark on them.

@@ -255,7 +255,14 @@ impl Planner<'_> {
             }
             let create_first = self.create_first.contains(resource.addr.base());
             work.deletes = Some(key);
-            return step(Action::Replace { create_first }, reasons, next, anew(info), work);
+            let mut planned = anew(info);
+            for (name, value) in info.foreseen(&values) {
+                // What refers to an object that goes must go with it, also where the next one has the same ARN.
+                if work.current.get(&name) == Some(&value) {
+                    planned.insert(name, Value::Unknown);
+                }
+            }
+            return step(Action::Replace { create_first }, reasons, next, planned, work);
         }
         for follower in info.followers(&changed) {
             planned.insert(follower.to_owned(), Value::Unknown);

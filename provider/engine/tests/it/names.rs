@@ -83,3 +83,24 @@ fn what_follows_from_the_name_is_known_where_the_place_is() {
         assert_eq!(planned(nowhere), (Value::Unknown, Value::Unknown));
     }
 }
+
+#[test]
+fn what_refers_to_an_object_that_is_replaced_is_replaced_also_where_the_arn_stays() {
+    let graph = |name: &'static str| {
+        crate::support::graph(|stack| {
+            let block = Block::new().attr::<String>("name", name).attr::<Number>("size", 1);
+            let topic = add(stack, "fake_topic", "a", block, Meta::new());
+            let block = Block::new().attr::<String>("from", topic.attr::<String>("arn")).attr::<String>("to", "x");
+            add(stack, "fake_link", "b", block, Meta::new());
+        })
+    };
+    let here = Place { partition: "aws".into(), region: "eu-central-1".into(), account: "111122223333".into() };
+    let mut platform = Platform::of(Fake::new(kinds()).unmarkable("fake_link").at(here));
+    assert!(platform.run(&wanted(&|| graph("Costs")), None).done().unwrap().unwrap().is_complete());
+    assert!(platform.run(&wanted(&|| graph("costs")), None).done().unwrap().unwrap().is_complete());
+    let calls = platform.cloud.calls();
+    let changes = calls.iter().map(String::as_str);
+    let changes: Vec<&str> =
+        changes.filter(|call| call.starts_with("create ") || call.starts_with("delete ")).collect();
+    assert_eq!(changes, ["delete fake_link.b", "delete fake_topic.a", "create fake_topic.a", "create fake_link.b"]);
+}
