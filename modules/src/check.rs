@@ -1,6 +1,6 @@
 //! What inputs of several components must fulfil by themselves, in the same words everywhere.
 
-use ledgerform::function::{can, join, regex};
+use ledgerform::function::{can, distinct, join, regex};
 use ledgerform::{Condition, Expr, IntoExpr, Node, Number, Scope, tf};
 use std::collections::BTreeMap;
 
@@ -13,6 +13,11 @@ pub(crate) fn matches(pattern: &str, value: &Expr<String>) -> Expr<bool> {
 pub(crate) fn among(known: &[&str], value: &Expr<String>) -> Expr<bool> {
     let known: Expr<Vec<String>> = known.to_vec().into_expr();
     known.contains(value)
+}
+
+/// Whether a list has nothing twice.
+pub(crate) fn are_different(value: &Expr<Vec<String>>) -> Expr<bool> {
+    distinct(value).length().equals(value.length())
 }
 
 /// Whether a number lies between two, both included.

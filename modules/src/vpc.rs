@@ -79,7 +79,8 @@ impl Component for Vpc {
         guard.refuse_if(scope, &SINGLE_NAT_GATEWAY, is_single.and(inputs.zones.length().greater(1)));
         guard.refuse_if(scope, &NAT_INSTANCE, is_nat("instance"));
         guard.refuse_if(scope, &NO_FLOW_LOGS, !&inputs.flow_logs);
-        endpoints::require(scope, &inputs);
+        let services = endpoints::interface_services(scope, &inputs);
+        endpoints::require(scope, &inputs, &services);
         flow_logs::require(scope, &inputs);
 
         let vpc = scope.add(
@@ -99,7 +100,7 @@ impl Component for Vpc {
         let subnets = subnets::build(scope, &inputs, &layout, &vpc);
         let internet_gateway = nat::internet_gateway(scope, &inputs, &layout, &subnets, &vpc);
         let nat = nat::build(scope, &inputs, &layout, &subnets, &vpc, &internet_gateway);
-        let endpoints = endpoints::build(scope, &inputs, &layout, &subnets, &vpc);
+        let endpoints = endpoints::build(scope, &inputs, &services, &layout, &subnets, &vpc);
         let flow_log_group_name = flow_logs::build(scope, &inputs, &guard, &vpc);
 
         VpcOutputs {

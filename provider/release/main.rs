@@ -1,10 +1,14 @@
 //! Lays out a release of the provider as registries take it: a zip for each platform, the manifest, and checksums.
 //!
 //! ```text
-//! cargo build --profile plugin -p terraform-provider-fintech
+//! RUSTFLAGS="-C target-feature=+crt-static" cargo rustc --profile provider --target x86_64-unknown-linux-gnu \
+//!     -p terraform-provider-fintech --bin terraform-provider-fintech -- -C relocation-model=static
 //! cargo run -p terraform-provider-fintech --no-default-features --features release --bin release-provider -- \
-//!     --version 1.0.0 --out dist --binary linux_amd64=target/plugin/terraform-provider-fintech
+//!     --version 1.0.0 --out dist \
+//!     --binary linux_amd64=target/x86_64-unknown-linux-gnu/provider/terraform-provider-fintech
 //! ```
+//!
+//! The settings, and what they are good for, are in `docs/PERFORMANCE.md`.
 
 use clap::Parser;
 use sha2::{Digest, Sha256};
@@ -50,10 +54,7 @@ impl FromStr for Binary {
             {
                 Ok(Self { platform: platform.to_owned(), path: path.into() })
             }
-            _ => {
-                Err("write a platform and a path, such as linux_amd64=target/plugin/terraform-provider-fintech"
-                    .to_owned())
-            }
+            _ => Err("write a platform and a path, such as linux_amd64=path/of/terraform-provider-fintech".to_owned()),
         }
     }
 }

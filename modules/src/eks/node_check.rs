@@ -3,9 +3,9 @@
 use super::check::Map;
 use super::inputs::{NodeGroup, NodeGroupFields, TaintFields};
 use super::instances::is_arm;
-use crate::check::{among, is_key_arn, matches, none, within};
+use crate::check::{among, are_different, is_key_arn, matches, none, within};
 use crate::kms::{Existing, ExistingFields};
-use ledgerform::function::{alltrue, distinct};
+use ledgerform::function::alltrue;
 use ledgerform::{Condition, Expr, tf};
 
 /// The images of Linux that EKS builds and updates, and that need no user data: the API reference, `CreateNodegroup`.
@@ -69,7 +69,7 @@ pub(super) fn types(field: &str, value: &Map<NodeGroup>) -> Condition {
     let bad = value.filter(|_, group| {
         let types = group.instance_types();
         let named = alltrue(types.map(|ty| matches("^[a-z][a-z0-9-]*[.][a-z0-9-]+$", &ty)));
-        !within(&types.length(), 1, 20).and(named).and(distinct(&types).length().equals(types.length()))
+        !within(&types.length(), 1, 20).and(named).and(are_different(&types))
     });
     none(bad.keys(), format!("{field} must have different instance_types such as m7i.large, 1 to 20"))
 }

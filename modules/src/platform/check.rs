@@ -3,13 +3,13 @@
 use super::inputs::{ExistingNetwork, ExistingNetworkFields, PlatformInputs};
 use super::watch;
 use crate::cache::CachePartFields;
-use crate::check::{bad_keys, matches, none};
+use crate::check::{are_different, bad_keys, matches, none};
 use crate::database::DatabasePartFields;
 use crate::diagnostics::{ALERTS_TOPIC_CLOSED, COST_TOPIC_CLOSED, Diagnostic, UNWATCHED};
 use crate::monitoring::{MonitoringPartFields, TopicFields, WatchedFields};
 use crate::profile::Guard;
 use crate::vpc::{TierFields, VpcPartFields};
-use ledgerform::function::{distinct, keys, try_};
+use ledgerform::function::{keys, try_};
 use ledgerform::{Condition, Expr, IntoExpr, tf};
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub(super) fn existing_subnets(field: &str, value: &Expr<ExistingNetwork>) -> Co
         ("public_subnet_ids", value.public_subnet_ids()),
     ]
     .into_expr();
-    let is_good = |ids: &Expr<Vec<String>>| ids.length().differs(1).and(distinct(ids).length().equals(ids.length()));
+    let is_good = |ids: &Expr<Vec<String>>| ids.length().differs(1).and(are_different(ids));
     none(
         lists.filter(|_, ids| !is_good(&ids)).keys(),
         format!("{field} must have different subnets, two at least in each list that has any, in two zones"),

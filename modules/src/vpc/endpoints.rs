@@ -14,22 +14,19 @@ pub(super) struct Endpoints {
     pub(super) security_group_id: Expr<Option<String>>,
 }
 
-impl VpcInputs {
-    /// The services that get an interface endpoint: those that are named and those of bundles.
-    fn interface_services(&self) -> Expr<Vec<String>> {
-        let of_bundles = BUNDLES.map(|(name, services)| {
-            let services: Expr<Vec<String>> = services.to_vec().into_expr();
-            self.interface_endpoint_bundles.contains(name).then(services, Vec::<&str>::new())
-        });
-        let all: Vec<_> = of_bundles.into_iter().chain([self.interface_endpoints.clone()]).collect();
-        sort(distinct(all.into_expr().flatten()))
-    }
+/// The services that get an interface endpoint: those that are named and those of bundles.
+pub(super) fn interface_services(scope: &Scope, inputs: &VpcInputs) -> Expr<Vec<String>> {
+    let of_bundles = BUNDLES.map(|(name, services)| {
+        let services: Expr<Vec<String>> = services.to_vec().into_expr();
+        inputs.interface_endpoint_bundles.contains(name).then(services, Vec::<&str>::new())
+    });
+    let all: Vec<_> = of_bundles.into_iter().chain([inputs.interface_endpoints.clone()]).collect();
+    scope.local("interface_services", sort(distinct(all.into_expr().flatten())))
 }
 
 /// What the inputs must fulfil together.
-pub(super) fn require(scope: &Scope, inputs: &VpcInputs) {
+pub(super) fn require(scope: &Scope, inputs: &VpcInputs, services: &Expr<Vec<String>>) {
     let tier = &inputs.interface_endpoint_tier;
-    let services = inputs.interface_services();
     // A conditional, because `contains` fails on null even where `&&` has decided already.
     let known = tier.is_null().then(false, inputs.tiers.keys().contains(tier.or_null()));
     scope.require(
@@ -45,6 +42,7 @@ pub(super) fn require(scope: &Scope, inputs: &VpcInputs) {
 pub(super) fn build(
     scope: &Scope,
     inputs: &VpcInputs,
+    services: &Expr<Vec<String>>,
     layout: &Layout,
     subnets: &Each<Subnet>,
     vpc: &aws::vpc::Ref,
@@ -64,7 +62,6 @@ pub(super) fn build(
         )
     });
 
-    let services = scope.local("interface_services", inputs.interface_services());
     let group = scope.when(services.length().greater(0), |scope| {
         let group = scope.add_with(
             "endpoints",

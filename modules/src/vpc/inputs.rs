@@ -3,7 +3,7 @@
 use crate::check::{self, list, matches};
 use crate::kms::{self, Key};
 use crate::profile::{self, Profile};
-use ledgerform::function::{alltrue, distinct};
+use ledgerform::function::alltrue;
 use ledgerform::{Condition, Expr, Inputs, IntoExpr, Number, checks, tf};
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub struct VpcInputs {
     /// Instance type of the NAT instance; an ARM type such as `t4g.micro` gets an ARM image.
     #[input(default = "t4g.micro", validate = instance_type)]
     pub nat_instance_type: Expr<String>,
-    /// Whether the NAT instance is one of the spot market, which costs a third. When AWS takes it back it stops, and starts
+    /// Whether the NAT instance is one of the spot market, at its price. When AWS takes it back it stops, and starts
     /// again behind the same address when there is room: minutes to hours without a way out.
     #[input(default = false)]
     pub nat_instance_spot: Expr<bool>,
@@ -138,9 +138,8 @@ pub struct Tier {
 
 fn zones(field: &str, value: &Expr<Vec<String>>) -> Condition {
     let named = alltrue(value.map(|zone| matches("^[a-z]{2}(?:-[a-z0-9]+)+[a-h]$", &zone)));
-    let differ = distinct(value).length().equals(value.length());
     Condition::new(
-        value.length().greater(0).and(named).and(differ),
+        value.length().greater(0).and(named).and(check::are_different(value)),
         tf!(
             "{field} must be different availability zones such as us-east-1a, at least one, not `{}`",
             list(value.clone())
@@ -182,7 +181,7 @@ fn ports(field: &str, value: &Expr<Vec<Number>>) -> Condition {
 
 fn nat_zones(field: &str, value: &Expr<Vec<String>>) -> Condition {
     Condition::new(
-        value.length().greater(0).and(distinct(value).length().equals(value.length())),
+        value.length().greater(0).and(check::are_different(value)),
         tf!("{field} must be different zones, at least one, or null for those that nat says"),
     )
 }
@@ -193,9 +192,9 @@ fn nat_allocation_ids(field: &str, value: &Expr<BTreeMap<String, String>>) -> Co
 }
 
 fn interface_endpoint_bundles(field: &str, value: &Expr<Vec<String>>) -> Condition {
-    let known: Expr<Vec<String>> = BUNDLES.map(|(name, _)| name).into_expr();
-    let bad = value.filter(|name| !known.contains(name));
-    check::none(bad, format!("{field} may have eks_private and ssm_bastion"))
+    let known = BUNDLES.map(|(name, _)| name);
+    let bad = value.filter(|name| !check::among(&known, &name));
+    check::none(bad, format!("{field} may have {}", known.join(" and ")))
 }
 
 fn flow_logs_bucket(field: &str, value: &Expr<String>) -> Condition {
@@ -219,9 +218,8 @@ fn gateway_endpoints(field: &str, value: &Expr<Vec<String>>) -> Condition {
 
 fn interface_endpoints(field: &str, value: &Expr<Vec<String>>) -> Condition {
     let bad = value.filter(|service| !matches("^[a-z0-9][a-z0-9.-]*$", &service));
-    let differ = distinct(value).length().equals(value.length());
     Condition::new(
-        bad.length().equals(0).and(differ),
+        bad.length().equals(0).and(check::are_different(value)),
         tf!(
             "{field} must be different services such as ecr.api, without the prefix com.amazonaws; wrong: {}",
             list(bad)

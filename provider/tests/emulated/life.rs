@@ -99,15 +99,17 @@ fn databases_and_caches_are_made_changed_replaced_and_destroyed() {
 }
 
 #[test]
-fn buckets_and_secrets_are_made_changed_and_destroyed() {
-    check(roots::STORES, 25, &["aws_s3_bucket", "aws_secretsmanager_secret"], &[]);
+fn buckets_and_secrets_are_made_changed_replaced_and_destroyed() {
+    let replaced =
+        ["s3:CreateBucket", "s3:DeleteBucket", "secretsmanager:CreateSecret", "secretsmanager:DeleteSecret"];
+    check(roots::STORES, 25, &["aws_s3_bucket", "aws_secretsmanager_secret"], &replaced);
 }
 
 #[test]
-fn backups_and_detection_are_made_changed_and_destroyed() {
+fn backups_and_detection_are_made_changed_replaced_and_destroyed() {
     let types =
         ["aws_backup_plan", "aws_backup_selection", "aws_backup_vault", "aws_guardduty_organization_configuration"];
-    check(roots::GUARDS, 15, &types, &[]);
+    check(roots::GUARDS, 15, &types, &["dynamodb:DeleteTable"]);
 }
 
 #[test]

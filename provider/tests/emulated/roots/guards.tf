@@ -1,4 +1,5 @@
-# Tables with backups, and the detection of threats in the accounts of an organization.
+# Tables with backups, and the detection of threats in the accounts of an organization. Stage three makes a table
+# anew.
 
 variable "account_id" {}
 variable "stage" { default = "one" }
@@ -10,7 +11,7 @@ resource "fintech_database" "main" {
   profile    = "development"
 
   tables = {
-    ledger = { hash_key = { name = "id" } }
+    ledger = { hash_key = { name = var.stage == "three" ? "entry" : "id" } }
   }
 
   backup_plan = {

@@ -1,4 +1,5 @@
-# Buckets, repositories and secrets.
+# Buckets, repositories and secrets. Stage three gives other names to a bucket and to two secrets, one of which AWS keeps for a
+# week.
 
 variable "account_id" {}
 variable "stage" { default = "one" }
@@ -31,6 +32,8 @@ resource "fintech_storage" "main" {
     }
 
     documents = {
+      name = var.stage == "three" ? "demo-papers-${var.account_id}" : null
+
       cors = [{
         allowed_origins = ["https://app.example.com"]
         allowed_methods = ["GET", "PUT"]
@@ -53,14 +56,17 @@ resource "fintech_secrets" "main" {
 
   secrets = {
     database = {
-      description = "User of the application in the database"
-      value       = "generated"
-      json_key    = "password"
-      json        = { username = "app", engine = "postgres" }
-      readers     = ["arn:aws:iam::${var.account_id}:role/api"]
+      name                 = var.stage == "three" ? "demo/login" : null
+      description          = "User of the application in the database"
+      value                = "generated"
+      json_key             = "password"
+      json                 = { username = "app", engine = "postgres" }
+      readers              = ["arn:aws:iam::${var.account_id}:role/api"]
+      recovery_window_days = 7
     }
 
     session = {
+      name          = var.stage == "three" ? "demo/sessions" : null
       description   = "Key of the sessions"
       value         = "generated"
       value_version = var.stage == "one" ? 1 : 2
