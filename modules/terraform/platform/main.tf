@@ -499,11 +499,6 @@ locals {
     if !contains(local.vpc_nat_zones, key)
   ]
 
-  vpc_nat_subnets = {
-    for vpc_nat_zone in local.vpc_nat_zones : vpc_nat_zone => local.vpc_public_subnets[vpc_nat_zone][0]
-    if contains(local.vpc_public_zones, vpc_nat_zone)
-  }
-
   vpc_interface_services = sort(
     distinct(
       flatten([
@@ -528,6 +523,11 @@ locals {
       ]),
     ),
   )
+
+  vpc_nat_subnets = {
+    for vpc_nat_zone in local.vpc_nat_zones : vpc_nat_zone => local.vpc_public_subnets[vpc_nat_zone][0]
+    if contains(local.vpc_public_zones, vpc_nat_zone)
+  }
 
   vpc_partition                      = startswith(var.region, "cn-") ? "aws-cn" : (startswith(var.region, "us-gov-") ? "aws-us-gov" : "aws")
   vpc_id                             = var.vpc != null ? aws_vpc.vpc_this[0].id : (var.existing_network != null ? var.existing_network.vpc_id : null)
@@ -1074,7 +1074,7 @@ resource "aws_vpc" "vpc_this" {
     }
 
     precondition {
-      condition     = length(sort(distinct(flatten([contains(local.given_vpc_interface_endpoint_bundles, "eks_private") ? ["ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "elasticloadbalancing", "logs", "sts"] : [], contains(local.given_vpc_interface_endpoint_bundles, "ssm_bastion") ? ["ec2messages", "kms", "logs", "ssm", "ssmmessages"] : [], local.given_vpc_interface_endpoints])))) == 0 || (local.given_vpc_interface_endpoint_tier == null ? false : contains(keys(local.given_vpc_tiers), local.given_vpc_interface_endpoint_tier))
+      condition     = length(local.vpc_interface_services) == 0 || (local.given_vpc_interface_endpoint_tier == null ? false : contains(keys(local.given_vpc_tiers), local.given_vpc_interface_endpoint_tier))
       error_message = "interface_endpoint_tier must name the tier that holds the interface endpoints; the tiers are ${join(", ", keys(local.given_vpc_tiers))}"
     }
 

@@ -166,7 +166,7 @@ variable "nat_instance_type" {
 }
 
 variable "nat_instance_spot" {
-  description = "Whether the NAT instance is one of the spot market, which costs a third. When AWS takes it back it stops, and starts again behind the same address when there is room: minutes to hours without a way out."
+  description = "Whether the NAT instance is one of the spot market, at its price. When AWS takes it back it stops, and starts again behind the same address when there is room: minutes to hours without a way out."
   type        = bool
   default     = false
   nullable    = false
