@@ -144,7 +144,8 @@ fn fg_10_module_monitoring() {
     module("monitoring", &["aws_cloudwatch_dashboard", "aws_cloudwatch_metric_alarm"]);
     platform().has::<aws::CloudwatchDashboard>(json!({"dashboard_name": "fintechglobal-operations"}));
     let autoscaler = workloads().only::<kubernetes::HorizontalPodAutoscalerV2>().body;
-    assert_eq!(autoscaler["metadata"]["namespace"], "fintech-prod");
+    assert_eq!(autoscaler["metadata"]["namespace"], "${kubernetes_namespace_v1.namespace.metadata.0.name}");
+    workloads().has::<kubernetes::NamespaceV1>(json!({"metadata": {"name": "fintech-prod"}}));
     assert_eq!(autoscaler["spec"]["scale_target_ref"]["name"], "api");
 }
 
