@@ -128,6 +128,7 @@ fn secrets(
                 .kms_key_id(secret.kms_key_arn().or_else(key_arn))
                 // Secrets Manager keeps the name of a deleted secret until the window is over.
                 .recovery_window_in_days(guard.choose(&window, 30, 0))
+                .force_overwrite_replica_secret(secret.overwrites_replicas())
                 .replica(secret.replicas().blocks(|region, key| Replica::new().region(region).kms_key_id(key)))
                 .tags(inputs.named(&key).merge(secret.tags())),
             guard.acknowledge("CKV2_AWS_57", &SECRET_UNROTATED, &key, rotation.is_null()),

@@ -113,6 +113,10 @@ pub struct Secret {
     /// Regions that have a copy, each with the ARN of the key there.
     #[input(default = BTreeMap::<String, String>::new())]
     pub replicas: Expr<BTreeMap<String, String>>,
+    /// Whether a copy takes the place of a secret that has its name in the other region. By default the copy fails, and
+    /// nothing is lost.
+    #[input(default = false)]
+    pub overwrites_replicas: Expr<bool>,
     /// ARNs of roles that read it, of this account or others.
     #[input(default = Vec::<&str>::new())]
     pub readers: Expr<Vec<String>>,

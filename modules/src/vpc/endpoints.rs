@@ -90,7 +90,7 @@ pub(super) fn build(
     // One subnet for each zone is all that an endpoint takes, and a tier has no more.
     let holders =
         layout.subnets.filter(|_, plan| plan.tier().equals(&tier)).to_list(|key, _| subnets.at(key, |s| s.subnet.id()));
-    let interfaces = scope.each_in(&services, |scope, service| {
+    let interfaces = scope.each_in(services, |scope, service| {
         scope.add(
             "interface",
             aws::VpcEndpoint::new()

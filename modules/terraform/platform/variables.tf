@@ -1483,9 +1483,10 @@ variable "secrets" {
         duration    = optional(string)
         immediately = optional(bool, false)
       }))
-      replicas = optional(map(string), {})
-      readers  = optional(list(string), [])
-      tags     = optional(map(string), {})
+      replicas            = optional(map(string), {})
+      overwrites_replicas = optional(bool, false)
+      readers             = optional(list(string), [])
+      tags                = optional(map(string), {})
     })), {})
     parameters = optional(map(object({
       description   = string

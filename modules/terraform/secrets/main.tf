@@ -332,11 +332,12 @@ resource "aws_kms_alias" "this" {
 resource "aws_secretsmanager_secret" "this" {
   for_each = var.secrets
 
-  name                    = each.value.name == null ? "${var.name}/${each.key}" : each.value.name
-  description             = each.value.description
-  kms_key_id              = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
-  recovery_window_in_days = each.value.recovery_window_days == null ? (var.profile == "production" ? 30 : 0) : each.value.recovery_window_days
-  tags                    = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
+  name                           = each.value.name == null ? "${var.name}/${each.key}" : each.value.name
+  description                    = each.value.description
+  kms_key_id                     = each.value.kms_key_arn == null ? local.key_arn : each.value.kms_key_arn
+  recovery_window_in_days        = each.value.recovery_window_days == null ? (var.profile == "production" ? 30 : 0) : each.value.recovery_window_days
+  force_overwrite_replica_secret = each.value.overwrites_replicas
+  tags                           = merge(var.tags, { Name = "${var.name}-${each.key}" }, each.value.tags)
 
   dynamic "replica" {
     for_each = each.value.replicas

@@ -6,7 +6,7 @@
 //!
 //! The server is Python. Its environment is made on first use, below the target folder, from the pinned versions in
 //! `testdata/moto/requirements.txt`; this needs `python3` with `venv`, and once a package index. `testdata/moto/` has the
-//! overlay, `docs/EMULATOR.md` says what is judged by what.
+//! overlay, `docs/PROVIDER.md` says what is judged by what.
 //!
 //! ```no_run
 //! use ledgerform_emulator::Emulator;

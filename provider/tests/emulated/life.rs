@@ -100,8 +100,7 @@ fn databases_and_caches_are_made_changed_replaced_and_destroyed() {
 
 #[test]
 fn buckets_and_secrets_are_made_changed_replaced_and_destroyed() {
-    let replaced =
-        ["s3:CreateBucket", "s3:DeleteBucket", "secretsmanager:CreateSecret", "secretsmanager:DeleteSecret"];
+    let replaced = ["s3:CreateBucket", "s3:DeleteBucket", "secretsmanager:CreateSecret", "secretsmanager:DeleteSecret"];
     check(roots::STORES, 25, &["aws_s3_bucket", "aws_secretsmanager_secret"], &replaced);
 }
 

@@ -17,3 +17,4 @@ mod release;
 mod secrecy;
 mod support;
 mod unknown;
+mod upgrade;

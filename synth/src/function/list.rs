@@ -222,8 +222,6 @@ pub(super) fn matchkeys(args: &[Node]) -> Folded {
     Some(Ok(Node::list(matching.map(|(value, _)| value))))
 }
 
-/// `merge(map…)`: later ones win; null counts as empty.
-///
 /// `one(list)`
 pub(super) fn one(args: &[Node]) -> Folded {
     let [list] = args else { return None };

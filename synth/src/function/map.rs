@@ -52,7 +52,10 @@ fn merge_partly(args: &[Node]) -> Folded {
     let mut kept: Vec<Node> = Vec::new();
     for arg in args.iter().filter(|arg| !is_empty(arg)) {
         match arg {
-            Node::Call("merge", inner) => kept.extend(inner.iter().cloned()),
+            // A list whose elements are the arguments can only stand at the end of a call.
+            Node::Call("merge", inner) if !inner.iter().any(|arg| matches!(arg, Node::Expand(_))) => {
+                kept.extend(inner.iter().cloned());
+            }
             other => kept.push(other.clone()),
         }
     }

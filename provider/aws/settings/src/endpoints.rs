@@ -42,6 +42,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     used("cloudwatchlogs", &["logs", "cloudwatchlog", "cloudwatchlogs"]),
     used("organizations", &["organizations"]),
     used("rds", &["rds"]),
+    used("route53", &["route53"]),
     used("s3", &["s3", "s3api"]),
     used("s3control", &["s3control"]),
     used("scheduler", &["scheduler"]),
@@ -82,7 +83,7 @@ pub const OTHER_ENDPOINTS: &str = "\
     osis opensearchingestion outposts paymentcryptography pcaconnectorad pcs pinpoint pinpointsmsvoicev2 pipes polly \
     pricing qbusiness qldb quicksight ram rbin recyclebin redshift redshiftdata redshiftdataapiservice \
     redshiftserverless rekognition resiliencehub resourceexplorer2 resourcegroups resourcegroupstaggingapi \
-    resourcegroupstagging rolesanywhere route53 route53domains route53profiles route53recoverycontrolconfig \
+    resourcegroupstagging rolesanywhere route53domains route53profiles route53recoverycontrolconfig \
     route53recoveryreadiness route53resolver rum cloudwatchrum s3outposts s3tables s3vectors sagemaker schemas \
     securitylake servicecatalog servicecatalogappregistry appregistry servicediscovery servicequotas ses sesv2 sfn \
     stepfunctions shield signer ssmcontacts ssmincidents ssmquicksetup ssmsap sso ssoadmin storagegateway swf \

@@ -113,7 +113,7 @@ impl Vpc {
 
     /// Optional `bool`, by default `false`. Null stands for the default.
     ///
-    /// Whether the NAT instance is one of the spot market, which costs a third. When AWS takes it back it stops, and starts again behind the same address when there is room\: minutes to hours without a way out.
+    /// Whether the NAT instance is one of the spot market, at its price. When AWS takes it back it stops, and starts again behind the same address when there is room\: minutes to hours without a way out.
     pub fn nat_instance_spot(self, value: impl ::ledgerform::IntoExpr<bool>) -> Self {
         Self(self.0.input::<bool>("nat_instance_spot", value))
     }

@@ -151,6 +151,10 @@ fn maps() -> Vec<Row> {
         folds(Expr::<Map<Number>>::null().merge(Expr::<Map<Number>>::null()), "merge(null, null)"),
         folds(f::merge_all::<Number>(vec![ab(), map([("c", 3)])]), "merge([{b = 2, a = 1}, {c = 3}]...)"),
         stays(ab().merge(text("x").cast::<Map<Number>>()), r#"merge({b = 2, a = 1}, "x")"#),
+        stays(
+            f::merge_all::<Number>(f::element(vec![vec![ab()]].into_expr(), -1)).merge(map([("c", 3)])),
+            "merge(merge(element([[{b = 2, a = 1}]], -1)...), {c = 3})",
+        ),
         fails(Expr::object([("a", 1)]).get::<Number>("b"), "{a = 1}.b"),
         fails(Expr::<Any>::null().get::<Number>("b"), "null.b"),
         // `for` cannot stand in front of an object's `=` unless it is quoted.
