@@ -67,7 +67,7 @@ fn pages(schema: &Json) -> BTreeMap<String, String> {
         for (name, of) in schema[key].as_object().into_iter().flatten() {
             let short = name.strip_prefix(PREFIX).unwrap_or(name);
             let component = COMPONENTS.iter().find(|c| kind == "Resource" && c.name.replace('-', "_") == short);
-            let example = component.map(|component| example(component.name));
+            let example = component.map(|component| example_root(component.name, "minimal"));
             let import = match component {
                 Some(_) => format!(
                     "\n## Import\n\nBy region and name, or by name in the region of the provider:\n\n```shell\nterraform \
@@ -84,13 +84,6 @@ fn pages(schema: &Json) -> BTreeMap<String, String> {
         pages.insert(format!("functions/{name}.md"), function_page(name, function));
     }
     pages
-}
-
-/// The smallest example of a component.
-fn example(component: &str) -> String {
-    let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../modules/terraform");
-    let has_minimal = modules.join(component).join("examples/minimal/main.tf").exists();
-    example_root(component, if has_minimal { "minimal" } else { "complete" })
 }
 
 fn head(title: &str, description: &str) -> String {

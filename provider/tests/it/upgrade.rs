@@ -14,8 +14,7 @@ use std::path::{Path, PathBuf};
 const CHANGED: [(&str, &str); 0] = [];
 
 fn example(component: &str) -> Workspace {
-    let name = if component == "vpc" { "complete" } else { "minimal" };
-    Workspace::new(&example_root(component, name))
+    Workspace::new(&example_root(component, "minimal"))
 }
 
 fn record(component: &str) -> PathBuf {

@@ -50,15 +50,6 @@ const ARGUMENTS: &str = r#"
   tags                    = { Team = "platform" }
 "#;
 
-/// Nothing reaches the internet.
-const ISOLATED: &str = r#"
-  name   = "demo"
-  region = "us-east-1"
-  cidr   = "10.0.0.0/16"
-  zones  = ["us-east-1a"]
-  tiers  = { data = { access = "isolated", slot = 0 } }
-"#;
-
 pub(super) fn cases() -> Vec<Case> {
     let nats = ["none", "gateway", "gateway_per_az", "instance"];
     let of_nat = |nat: &'static str| {
@@ -67,7 +58,7 @@ pub(super) fn cases() -> Vec<Case> {
             stack.component::<Vpc>("vpc", inputs().nat(nat).profile(Profile::Development));
         })
     };
-    let isolated = case("vpc", "isolated", ISOLATED, |stack| {
+    let minimal = example("vpc", "minimal", |stack| {
         let inputs = VpcInputs::new()
             .name("demo")
             .region("us-east-1")
@@ -79,7 +70,7 @@ pub(super) fn cases() -> Vec<Case> {
     let complete = example("vpc", "complete", |stack| {
         stack.component::<Vpc>("vpc", inputs());
     });
-    nats.into_iter().map(of_nat).chain([isolated, chosen(), complete]).collect()
+    nats.into_iter().map(of_nat).chain([minimal, chosen(), complete]).collect()
 }
 
 /// NAT on the spot market in another zone than the first, from an address that is there; endpoints by what needs them;

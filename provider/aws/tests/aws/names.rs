@@ -21,7 +21,7 @@ fn named(tag: &str, account: &str) -> Json {
     json!({
         "aws_cloudwatch_metric_alarm": {"a": alarm},
         "aws_cloudwatch_composite_alarm": {"a": {
-            "alarm_name": "names-all", "alarm_description": tag, "alarm_rule": "ALARM(\"names-alarm\")"
+            "alarm_name": "names-all", "alarm_description": tag, "alarm_rule": "ALARM(\"names-part\")"
         }},
         "aws_cloudwatch_dashboard": {"a": {
             "dashboard_name": "names",
@@ -72,7 +72,12 @@ fn what_another_platform_made_under_the_name_is_never_touched() {
     let (ours, holder) = (Rig::new(), "holder");
     let account = ours.aws.account_id().to_owned();
     let holder = ours.of_platform(holder);
-    holder.apply(&parts());
+    let mut part = parts();
+    part["aws_cloudwatch_metric_alarm"] = json!({"a": {
+        "alarm_name": "names-part", "comparison_operator": "GreaterThanThreshold", "evaluation_periods": 1,
+        "namespace": "names", "metric_name": "errors", "statistic": "Sum", "period": 60, "threshold": 1
+    }});
+    holder.apply(&part);
     let mine = named("ours", &account);
     ours.apply(&mine);
     let theirs = ours.of_platform("theirs");

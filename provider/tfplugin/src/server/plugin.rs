@@ -72,13 +72,14 @@ async fn run(invitation: Invitation, connect: Connect, log: Log) -> io::Result<(
     let listener = listen(&invitation).await?;
     let security = Security::new(invitation.client_certificate.as_deref())?;
     let shutdown = Arc::new(Notify::new());
-    let plugin = Plugin::new(connect, Arc::clone(&shutdown), log);
     let line = invitation.answer(listener.network, &listener.address, security.certificate());
     let mut stdout = io::stdout().lock();
     stdout.write_all(line.as_bytes())?;
     stdout.flush()?;
     drop(stdout);
     silence_stdout()?;
+    // Terraform connects while the provider is made.
+    let plugin = Plugin::new(connect, Arc::clone(&shutdown), log);
     let open = Arc::new(watch::Sender::new(Connections::default()));
     tokio::select! {
         result = accept(&listener, &plugin, security, &open, true) => result?,
