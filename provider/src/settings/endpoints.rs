@@ -104,7 +104,7 @@ mod tests {
             Endpoints(given.iter().map(field).collect())
         };
         let blocks = [
-            block(&[("cloudwatchlogs", "http://second"), ("logs", "http://first"), ("route53", "http://unused")]),
+            block(&[("cloudwatchlogs", "http://second"), ("logs", "http://first"), ("cloudfront", "http://unused")]),
             block(&[("logs", "http://late"), ("s3api", "http://s3"), ("ec2", "")]),
         ];
         let known = Endpoints::known(blocks.iter().cloned());
